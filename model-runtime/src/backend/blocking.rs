@@ -1,0 +1,176 @@
+//! Makes a blocking connection of Diesel one of this crate's.
+
+/// Implements, for a blocking connection type, everything the verbs and queries ask of a connection.
+macro_rules! blocking_connection {
+    ($connection:ty) => {
+        const _: () = {
+            use ::diesel::Connection;
+            use ::diesel::query_builder::{QueryFragment, QueryId};
+            use ::diesel::query_dsl::methods::{LimitDsl, LoadQuery, OffsetDsl};
+            use $crate::connection::{Blocking, Conn, Exec};
+            use $crate::error::{Error, Result};
+            use $crate::model::{Checked, ColumnSet, Storable};
+            use $crate::query::{Chunks, Inspect, Page, PageRequest, Run};
+            use $crate::write::{Persist, sync};
+
+            type C = $connection;
+            type DB = <C as Connection>::Backend;
+
+            impl Exec for C {
+                type Ret<'c, T: Send + 'c> = Result<T>;
+
+                fn refuse<'c, T: Send + 'c>(error: Error) -> Result<T> {
+                    Err(error)
+                }
+            }
+
+            impl Conn for C {
+                type Raw = Self;
+                fn raw(&mut self) -> &mut Self {
+                    self
+                }
+            }
+
+            impl Blocking for C {
+                fn now<'c, T: Send + 'c>(result: Result<T>) -> Result<T> {
+                    result
+                }
+            }
+
+            impl<M: Storable<DB>> Persist<C> for M {
+                fn insert_one<'c>(new: Checked<M::New>, conn: &'c mut C) -> Result<M> {
+                    sync::insert_one(new, conn)
+                }
+                fn insert_batch<'c>(news: Vec<M::New>, conn: &'c mut C) -> Result<Vec<M>> {
+                    sync::insert_batch(news, conn)
+                }
+                fn insert_whole<'c>(rows: Vec<M>, conn: &'c mut C) -> Result<Vec<M>> {
+                    sync::insert_whole(rows, conn)
+                }
+                fn upsert_one<'c>(new: Checked<M::New>, target: ColumnSet, conn: &'c mut C) -> Result<M> {
+                    sync::upsert_one(new, target, conn)
+                }
+                fn get_or_insert<'c>(new: Checked<M::New>, target: ColumnSet, conn: &'c mut C) -> Result<(M, bool)> {
+                    sync::get_or_insert(new, target, conn)
+                }
+                fn save_row<'c>(row: &'c mut M, conn: &'c mut C) -> Result<()> {
+                    sync::save_row(row, conn)
+                }
+                fn patch_row<'c>(row: &'c mut M, patch: M::Patch, conn: &'c mut C) -> Result<()> {
+                    sync::patch_row(row, patch, conn)
+                }
+                fn patch_key<'c>(key: M::Key, patch: M::Patch, conn: &'c mut C) -> Result<()> {
+                    sync::patch_key::<C, M>(&key, patch, conn)
+                }
+                fn delete_row<'c>(row: &'c M, conn: &'c mut C) -> Result<()> {
+                    sync::delete_row(row, conn)
+                }
+                fn delete_keys<'c>(keys: Vec<M::Key>, conn: &'c mut C) -> Result<usize> {
+                    sync::delete_keys::<C, M>(&keys, conn)
+                }
+                fn get_key<'c>(key: M::Key, conn: &'c mut C) -> Result<Option<M>> {
+                    sync::get_key(&key, conn)
+                }
+                fn find_key<'c>(key: M::Key, conn: &'c mut C) -> Result<M> {
+                    sync::find_key(&key, conn)
+                }
+                fn find_keys<'c>(keys: Vec<M::Key>, conn: &'c mut C) -> Result<Vec<M>> {
+                    sync::find_keys(&keys, conn)
+                }
+                fn reload_row<'c>(row: &'c mut M, conn: &'c mut C) -> Result<()> {
+                    sync::reload_row(row, conn)
+                }
+            }
+
+            impl<'q, Q, M> Run<C, M> for Q
+            where
+                Q: LoadQuery<'q, C, M>,
+            {
+                fn run_all<'c>(self, what: &'static str, conn: &'c mut C) -> Result<Vec<M>>
+                where
+                    Self: 'c,
+                    M: Send + 'c,
+                {
+                    self.internal_load(conn)
+                        .and_then(Iterator::collect)
+                        .map_err(|error| sync::unknown::<C>(error, what))
+                }
+
+                fn run_first<'c>(self, what: &'static str, conn: &'c mut C) -> Result<Option<M>>
+                where
+                    Self: 'c,
+                    M: Send + 'c,
+                {
+                    let first = self.internal_load(conn).and_then(|mut rows| rows.next().transpose());
+                    first.map_err(|error| sync::unknown::<C>(error, what))
+                }
+
+                fn run_one<'c>(self, what: &'static str, conn: &'c mut C) -> Result<M>
+                where
+                    Self: 'c,
+                    M: Send + 'c,
+                {
+                    self.run_one_or_none(what, conn)?.ok_or(Error::NotFound { model: what })
+                }
+
+                fn run_one_or_none<'c>(self, what: &'static str, conn: &'c mut C) -> Result<Option<M>>
+                where
+                    Self: 'c,
+                    M: Send + 'c,
+                {
+                    let mut rows = self.run_all(what, conn)?;
+                    let row = rows.pop();
+                    if rows.is_empty() { Ok(row) } else { Err(Error::MultipleFound { model: what }) }
+                }
+            }
+
+            impl<'q, Q, M> Inspect<C, M> for Q
+            where
+                M: Storable<DB>,
+                Q: QueryFragment<DB> + QueryId + LimitDsl<Output: OffsetDsl<Output: LoadQuery<'q, C, M>>>,
+            {
+                fn run_count<'c>(self, conn: &'c mut C) -> Result<i64>
+                where
+                    Self: 'c,
+                {
+                    sync::count::<C, M, Q>(&self, conn)
+                }
+
+                fn run_exists<'c>(self, conn: &'c mut C) -> Result<bool>
+                where
+                    Self: 'c,
+                {
+                    sync::exists::<C, M, Q>(&self, conn)
+                }
+
+                fn run_page<'c>(self, request: PageRequest, conn: &'c mut C) -> Result<Page<M>>
+                where
+                    Self: 'c,
+                {
+                    let total = sync::count::<C, M, Q>(&self, conn)?;
+                    let rows = self.limit(i64::from(request.page_size())).offset(request.offset());
+                    Ok(sync::page(request, total, rows.run_all(M::NAME, conn)?))
+                }
+
+                fn run_chunk<'c>(chunks: &'c mut Chunks<M, Q>, conn: &'c mut C) -> Result<Option<Vec<M>>> {
+                    sync::next_chunk(chunks, conn)
+                }
+
+                fn run_patch<'c>(self, patch: M::Patch, conn: &'c mut C) -> Result<usize>
+                where
+                    Self: 'c,
+                {
+                    sync::patch_all::<C, M, Q>(&self, patch, conn)
+                }
+
+                fn run_delete<'c>(self, conn: &'c mut C) -> Result<usize>
+                where
+                    Self: 'c,
+                {
+                    sync::delete_all::<C, M, Q>(&self, conn)
+                }
+            }
+        };
+    };
+}
+pub(super) use blocking_connection;

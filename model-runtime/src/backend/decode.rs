@@ -1,0 +1,51 @@
+//! What errors of all backends have in common.
+
+use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error as DieselError};
+
+use crate::error::{ConstraintKind, ConstraintViolation, Error};
+use crate::schema::TableSchema;
+
+/// An error of Diesel, as far as it can be understood without its backend.
+pub(crate) fn any(error: DieselError, table: Option<&'static TableSchema>) -> Error {
+    let model = table.map(|table| table.model);
+    match error {
+        DieselError::NotFound => Error::NotFound { model: model.unwrap_or("row") },
+        DieselError::DeserializationError(source) => {
+            let column = source
+                .downcast_ref::<diesel::result::DeserializeFieldError>()
+                .and_then(|error| error.field_name.clone());
+            Error::decode(model, column, source)
+        }
+        DieselError::DatabaseError(kind, information) => match constraint_kind(&kind) {
+            Some(kind_found) => Error::Constraint(Box::new(reported(kind_found, kind, information))),
+            None => Error::database(model, DieselError::DatabaseError(kind, information)),
+        },
+        other => Error::database(model, other),
+    }
+}
+
+fn constraint_kind(kind: &DatabaseErrorKind) -> Option<ConstraintKind> {
+    Some(match kind {
+        DatabaseErrorKind::UniqueViolation => ConstraintKind::Unique,
+        DatabaseErrorKind::ForeignKeyViolation | DatabaseErrorKind::RestrictViolation => ConstraintKind::ForeignKey,
+        DatabaseErrorKind::NotNullViolation => ConstraintKind::NotNull,
+        DatabaseErrorKind::CheckViolation => ConstraintKind::Check,
+        DatabaseErrorKind::ExclusionViolation => ConstraintKind::Exclusion,
+        _ => return None,
+    })
+}
+
+/// A violation with what the driver reports of it.
+fn reported(
+    kind: ConstraintKind,
+    diesel_kind: DatabaseErrorKind,
+    information: Box<dyn DatabaseErrorInformation + Send + Sync>,
+) -> ConstraintViolation {
+    ConstraintViolation {
+        kind,
+        table: information.table_name().map(str::to_owned),
+        name: information.constraint_name().map(str::to_owned),
+        columns: information.column_name().map(str::to_owned).into_iter().collect(),
+        source: DieselError::DatabaseError(diesel_kind, information),
+    }
+}

@@ -1,0 +1,29 @@
+//! What differs between the databases; nothing else in the runtime names one.
+
+mod blocking;
+pub(crate) mod decode;
+#[cfg(feature = "sqlite")]
+pub(crate) mod sqlite;
+
+use diesel::backend::Backend;
+
+use crate::error::Error;
+use crate::schema::TableSchema;
+
+/// What the runtime has to know of a backend.
+pub trait Dialect: Backend {
+    /// How many values a statement may bind.
+    const BIND_LIMIT: usize;
+
+    /// An error of Diesel in terms of the model it happened on.
+    fn decode(error: diesel::result::Error, table: Option<&'static TableSchema>) -> Error;
+}
+
+/// A Rust type that every enabled backend can store as the SQL type `ST`.
+#[cfg(feature = "sqlite")]
+pub use sqlite::StoredOnSqlite as Stored;
+/// A Rust type that every enabled backend can store as the SQL type `ST`.
+#[cfg(not(feature = "sqlite"))]
+pub trait Stored<ST> {}
+#[cfg(not(feature = "sqlite"))]
+impl<T, ST> Stored<ST> for T {}

@@ -1,0 +1,112 @@
+//! What SQLite says when it refuses something.
+
+use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error as DieselError};
+
+use crate::backend::decode::any;
+use crate::error::{ConstraintKind, ConstraintViolation, Error};
+use crate::schema::TableSchema;
+
+/// An error of Diesel on SQLite, in terms of the model it happened on.
+///
+/// SQLite's messages name columns (`UNIQUE constraint failed: users.email`), the name of a CHECK, or nothing at all for a
+/// foreign key. Text that is none of these is passed on as it is.
+pub(super) fn decode(error: DieselError, table: Option<&'static TableSchema>) -> Error {
+    let DieselError::DatabaseError(kind, information) = error else {
+        return any(error, table);
+    };
+    let message = information.message().to_owned();
+    if message.starts_with("database is locked") || message.starts_with("database table is locked") {
+        return Error::Busy(Box::new(DieselError::DatabaseError(kind, information)));
+    }
+    match violation(&message, table) {
+        Some(found) => Error::Constraint(Box::new(found.with(kind, information))),
+        None => any(DieselError::DatabaseError(kind, information), table),
+    }
+}
+
+/// What a message tells of a violated constraint.
+struct Found {
+    kind: ConstraintKind,
+    table: Option<String>,
+    name: Option<String>,
+    columns: Vec<String>,
+}
+
+impl Found {
+    fn with(
+        self,
+        kind: DatabaseErrorKind,
+        information: Box<dyn DatabaseErrorInformation + Send + Sync>,
+    ) -> ConstraintViolation {
+        ConstraintViolation {
+            kind: self.kind,
+            table: self.table,
+            name: self.name,
+            columns: self.columns,
+            source: DieselError::DatabaseError(kind, information),
+        }
+    }
+}
+
+fn violation(message: &str, schema: Option<&'static TableSchema>) -> Option<Found> {
+    let (what, detail) = message.split_once(" constraint failed").unwrap_or((message, ""));
+    let detail = detail.strip_prefix(": ").unwrap_or_default();
+    let table = schema.map(|schema| schema.name.to_owned());
+    let found = match what {
+        "UNIQUE" => unique(detail, schema),
+        "NOT NULL" => {
+            let (table, columns) = qualified(detail);
+            Found { kind: ConstraintKind::NotNull, table, name: None, columns }
+        }
+        "CHECK" => check(detail, schema),
+        "FOREIGN KEY" => Found { kind: ConstraintKind::ForeignKey, table, name: None, columns: Vec::new() },
+        _ => return None,
+    };
+    Some(found)
+}
+
+/// `users.a, users.b`: the table and its columns.
+fn qualified(detail: &str) -> (Option<String>, Vec<String>) {
+    let mut table = None;
+    let columns = detail.split(", ").map(|part| match part.split_once('.') {
+        Some((owner, column)) => {
+            table = Some(owner.to_owned());
+            column.to_owned()
+        }
+        None => part.to_owned(),
+    });
+    let columns = columns.filter(|column| !column.is_empty()).collect();
+    (table, columns)
+}
+
+fn unique(detail: &str, schema: Option<&'static TableSchema>) -> Found {
+    // A unique index on an expression is named instead of columns.
+    if let Some(name) = detail.strip_prefix("index '").and_then(|name| name.strip_suffix('\'')) {
+        let table = schema.map(|schema| schema.name.to_owned());
+        return Found { kind: ConstraintKind::Unique, table, name: Some(name.to_owned()), columns: Vec::new() };
+    }
+    let (table, columns) = qualified(detail);
+    let schema = schema.filter(|schema| table.as_deref() == Some(schema.name));
+    let same = |named: &[&str]| named.len() == columns.len() && columns.iter().all(|column| named.contains(&&**column));
+    if let Some(schema) = schema {
+        if same(schema.primary_key) {
+            let name = Some(format!("pk_{}", schema.name));
+            return Found { kind: ConstraintKind::PrimaryKey, table, name, columns };
+        }
+        let constraints = schema.uniques.iter().map(|unique| (unique.name, unique.columns));
+        let indexes = schema.indexes.iter().filter(|index| index.unique).map(|index| (index.name, index.columns));
+        let name = constraints.chain(indexes).find(|(_, columns)| same(columns)).map(|(name, _)| name.to_owned());
+        return Found { kind: ConstraintKind::Unique, table, name, columns };
+    }
+    Found { kind: ConstraintKind::Unique, table, name: None, columns }
+}
+
+fn check(detail: &str, schema: Option<&'static TableSchema>) -> Found {
+    let table = schema.map(|schema| schema.name.to_owned());
+    // `ck_users_role` is the CHECK that the type of column `role` brings along.
+    let column = schema.and_then(|schema| {
+        let column = detail.strip_prefix("ck_")?.strip_prefix(schema.name)?.strip_prefix('_')?;
+        schema.columns.iter().find(|known| known.name == column).map(|known| known.name.to_owned())
+    });
+    Found { kind: ConstraintKind::Check, table, name: Some(detail.to_owned()), columns: column.into_iter().collect() }
+}

@@ -1,0 +1,35 @@
+//! SQLite.
+
+mod error;
+
+use diesel::SqliteConnection;
+use diesel::deserialize::FromSqlRow;
+use diesel::serialize::ToSql;
+use diesel::sql_types::HasSqlType;
+use diesel::sqlite::Sqlite;
+
+use super::Dialect;
+use super::blocking::blocking_connection;
+use crate::error::Error;
+use crate::schema::TableSchema;
+
+impl Dialect for Sqlite {
+    /// `SQLITE_MAX_VARIABLE_NUMBER` of the bundled library.
+    const BIND_LIMIT: usize = 32_766;
+
+    fn decode(error: diesel::result::Error, table: Option<&'static TableSchema>) -> Error {
+        error::decode(error, table)
+    }
+}
+
+blocking_connection!(SqliteConnection);
+
+/// A Rust type that SQLite can store as the SQL type `ST`.
+pub trait StoredOnSqlite<ST> {}
+
+impl<T, ST> StoredOnSqlite<ST> for T
+where
+    Sqlite: HasSqlType<ST>,
+    T: ToSql<ST, Sqlite> + FromSqlRow<ST, Sqlite>,
+{
+}

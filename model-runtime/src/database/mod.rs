@@ -1,0 +1,3 @@
+//! Databases: URLs, pools, transactions, logging.
+
+pub(crate) mod transaction;

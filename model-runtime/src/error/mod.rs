@@ -1,0 +1,282 @@
+//! What can go wrong, in one type.
+
+mod constraint;
+mod validation;
+
+pub use constraint::{ConstraintKind, ConstraintViolation};
+pub use validation::{FieldError, ValidationErrors};
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use diesel::result::Error as DieselError;
+
+/// A result of this crate.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What can go wrong when models are read and written.
+///
+/// The enum grows: match with a wildcard arm. An error names the model, table, column or constraint where they are known;
+/// [`source`](StdError::source) leads to the error of Diesel or of the driver.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// Values were invalid; no SQL was sent.
+    Validation(Box<ValidationErrors>),
+    /// The database refused a write because of a constraint.
+    Constraint(Box<ConstraintViolation>),
+    /// There is no such row.
+    NotFound {
+        /// The model that was looked for.
+        model: &'static str,
+    },
+    /// There are several rows where one was expected.
+    MultipleFound {
+        /// The model that was looked for.
+        model: &'static str,
+    },
+    /// The row was changed or deleted by somebody else since it was read.
+    Stale {
+        /// The model whose version did not match.
+        model: &'static str,
+    },
+    /// A version number or another number cannot grow any further.
+    Overflow {
+        /// The model the number belongs to.
+        model: &'static str,
+    },
+    /// A value of the database does not fit the field it is read into.
+    Decode(Box<DecodeError>),
+    /// The database is locked by another connection; trying again may help.
+    Busy(Box<DieselError>),
+    /// A connection could not be made, or not in time.
+    Connection(Box<ConnectionError>),
+    /// The tables of the database are not those of the models.
+    Schema(Box<crate::schema::SchemaError>),
+    /// Any other error of Diesel or the database.
+    Database(Box<DatabaseError>),
+}
+
+/// A value that could not be read.
+#[derive(Debug)]
+pub struct DecodeError {
+    /// The model that was read, if the query was one of its own.
+    pub model: Option<&'static str>,
+    /// The column, if it is known.
+    pub column: Option<String>,
+    source: Box<dyn StdError + Send + Sync>,
+}
+
+/// A connection that could not be made.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ConnectionError {
+    /// The URL is malformed, or names a backend that is not enabled.
+    Url {
+        /// The URL without its password.
+        url: String,
+        /// What is wrong with it, and what is expected.
+        reason: String,
+    },
+    /// The database could not be opened.
+    Open {
+        /// The URL without its password.
+        url: String,
+        /// What the driver said.
+        source: diesel::ConnectionError,
+    },
+    /// An option is out of its range.
+    Option {
+        /// The option's name.
+        option: &'static str,
+        /// What is wrong with it, and what is expected.
+        reason: String,
+    },
+    /// No connection of the pool became free in time.
+    PoolTimeout {
+        /// What the pool said.
+        source: diesel::r2d2::PoolError,
+    },
+}
+
+/// An error of the database that has no variant of its own.
+#[derive(Debug)]
+pub struct DatabaseError {
+    /// The model that was read or written, if it is known.
+    pub model: Option<&'static str>,
+    source: DieselError,
+}
+
+impl Error {
+    pub(crate) fn decode(
+        model: Option<&'static str>,
+        column: Option<String>,
+        source: Box<dyn StdError + Send + Sync>,
+    ) -> Self {
+        Self::Decode(Box::new(DecodeError { model, column, source }))
+    }
+
+    pub(crate) fn database(model: Option<&'static str>, source: DieselError) -> Self {
+        Self::Database(Box::new(DatabaseError { model, source }))
+    }
+
+    /// An error of this crate's own making that reads as a fault of a query.
+    pub(crate) fn query(model: &'static str, message: String) -> Self {
+        Self::database(Some(model), DieselError::QueryBuilderError(message.into()))
+    }
+
+    /// The error with the name of the model, where it has none yet.
+    pub(crate) fn of_model(mut self, name: &'static str) -> Self {
+        match &mut self {
+            Self::NotFound { model } => *model = name,
+            Self::Decode(error) => error.model = error.model.or(Some(name)),
+            Self::Database(error) => error.model = error.model.or(Some(name)),
+            _ => {}
+        }
+        self
+    }
+
+    /// Whether there was no such row.
+    pub const fn is_not_found(&self) -> bool {
+        matches!(self, Self::NotFound { .. })
+    }
+
+    /// Whether the same call may succeed if it is made again: the database was busy, or no connection was free.
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Busy(_) => true,
+            Self::Connection(error) => matches!(**error, ConnectionError::PoolTimeout { .. }),
+            Self::Database(error) => matches!(
+                error.source,
+                DieselError::DatabaseError(diesel::result::DatabaseErrorKind::SerializationFailure, _)
+            ),
+            _ => false,
+        }
+    }
+
+    /// The constraint that refused a write, if one did.
+    pub fn constraint(&self) -> Option<&ConstraintViolation> {
+        match self {
+            Self::Constraint(violation) => Some(violation),
+            _ => None,
+        }
+    }
+
+    /// Whether a unique constraint or the primary key refused a write.
+    pub fn is_unique_violation(&self) -> bool {
+        self.constraint()
+            .is_some_and(|violation| matches!(violation.kind, ConstraintKind::Unique | ConstraintKind::PrimaryKey))
+    }
+
+    /// Whether a foreign key refused a write.
+    pub fn is_foreign_key_violation(&self) -> bool {
+        self.constraint().is_some_and(|violation| violation.kind == ConstraintKind::ForeignKey)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Validation(errors) => errors.fmt(f),
+            Self::Constraint(violation) => violation.fmt(f),
+            Self::NotFound { model } => write!(f, "no `{model}` found"),
+            Self::MultipleFound { model } => {
+                write!(f, "several `{model}` found where one was expected")
+            }
+            Self::Stale { model } => {
+                write!(f, "the `{model}` was changed or deleted since it was read; read it again and repeat the change")
+            }
+            Self::Overflow { model } => write!(f, "a number of `{model}` cannot grow any further"),
+            Self::Decode(error) => error.fmt(f),
+            Self::Busy(_) => f.write_str("the database is locked by another connection"),
+            Self::Connection(error) => error.fmt(f),
+            Self::Schema(error) => error.fmt(f),
+            Self::Database(error) => error.fmt(f),
+        }
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::Decode(error) => Some(&*error.source),
+            Self::Busy(error) => Some(&**error),
+            Self::Constraint(violation) => violation.source(),
+            Self::Connection(error) => error.source(),
+            Self::Database(error) => Some(&error.source),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("cannot read ")?;
+        match (&self.model, &self.column) {
+            (Some(model), Some(column)) => write!(f, "column `{column}` of `{model}`")?,
+            (Some(model), None) => write!(f, "a `{model}`")?,
+            (None, Some(column)) => write!(f, "column `{column}`")?,
+            (None, None) => f.write_str("a row")?,
+        }
+        write!(f, ": {}", self.source)
+    }
+}
+
+impl fmt::Display for ConnectionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Url { url, reason } => {
+                write!(f, "`{url}` is not a usable database URL: {reason}")
+            }
+            Self::Open { url, source } => write!(f, "cannot open `{url}`: {source}"),
+            Self::Option { option, reason } => {
+                write!(f, "the option `{option}` is not usable: {reason}")
+            }
+            Self::PoolTimeout { source } => {
+                write!(f, "no connection became free in time: {source}")
+            }
+        }
+    }
+}
+
+impl StdError for ConnectionError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::Open { source, .. } => Some(source),
+            Self::PoolTimeout { source } => Some(source),
+            Self::Url { .. } | Self::Option { .. } => None,
+        }
+    }
+}
+
+impl fmt::Display for DatabaseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.model {
+            Some(model) => write!(f, "database error on `{model}`: {}", self.source),
+            None => write!(f, "database error: {}", self.source),
+        }
+    }
+}
+
+/// An error of plain Diesel, without knowledge of the model: for `?` in code that mixes both.
+impl From<DieselError> for Error {
+    fn from(error: DieselError) -> Self {
+        crate::backend::decode::any(error, None)
+    }
+}
+
+impl From<ConnectionError> for Error {
+    fn from(error: ConnectionError) -> Self {
+        Self::Connection(Box::new(error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Error;
+
+    #[test]
+    fn is_small_enough_to_return_by_value() {
+        assert!(size_of::<Error>() <= 64, "{} bytes", size_of::<Error>());
+    }
+}

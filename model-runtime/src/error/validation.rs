@@ -1,0 +1,96 @@
+//! Invalid values, field by field.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use super::{Error, Result};
+
+/// Everything that is wrong with a set of values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ValidationErrors {
+    model: &'static str,
+    errors: Vec<FieldError>,
+}
+
+/// One thing that is wrong with one field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FieldError {
+    /// The field, as it is called in the struct.
+    pub field: Cow<'static, str>,
+    /// The rule, in one word.
+    pub code: Cow<'static, str>,
+    /// What is wrong, in English.
+    pub message: Cow<'static, str>,
+    /// The row of a batch the field belongs to, counted from 0.
+    pub row: Option<usize>,
+}
+
+impl ValidationErrors {
+    /// No errors yet.
+    pub const fn new(model: &'static str) -> Self {
+        Self { model, errors: Vec::new() }
+    }
+
+    /// The model the values belong to.
+    pub const fn model(&self) -> &'static str {
+        self.model
+    }
+
+    /// Records an error.
+    pub fn add(
+        &mut self,
+        field: impl Into<Cow<'static, str>>,
+        code: impl Into<Cow<'static, str>>,
+        message: impl Into<Cow<'static, str>>,
+    ) {
+        self.errors.push(FieldError { field: field.into(), code: code.into(), message: message.into(), row: None });
+    }
+
+    /// Records that a key to a parent was never filled in, if `known` is false.
+    #[doc(hidden)]
+    pub fn require_parent(&mut self, field: &'static str, parent: &'static str, known: bool) {
+        if !known {
+            self.add(field, "parent", format!("the key of its `{parent}` is not known"));
+        }
+    }
+
+    /// Every error, in the order of the fields.
+    pub fn field_errors(&self) -> &[FieldError] {
+        &self.errors
+    }
+
+    /// Whether nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        self.errors.is_empty()
+    }
+
+    /// Takes over the errors of row `row` of a batch.
+    pub(crate) fn append_row(&mut self, row: usize, other: Self) {
+        self.errors.extend(other.errors.into_iter().map(|error| FieldError { row: Some(row), ..error }));
+    }
+
+    /// `Ok` if nothing is wrong.
+    ///
+    /// # Errors
+    /// [`Error::Validation`] with everything that is wrong.
+    pub fn into_result(self) -> Result<()> {
+        if self.is_empty() { Ok(()) } else { Err(Error::Validation(Box::new(self))) }
+    }
+}
+
+impl fmt::Display for ValidationErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "invalid `{}`", self.model)?;
+        for (i, error) in self.errors.iter().enumerate() {
+            f.write_str(if i == 0 { ": " } else { "; " })?;
+            if let Some(row) = error.row {
+                write!(f, "row {row}, ")?;
+            }
+            write!(f, "`{}`: {}", error.field, error.message)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for ValidationErrors {}

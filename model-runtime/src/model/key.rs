@@ -1,0 +1,119 @@
+//! Primary keys.
+
+use std::fmt::Debug;
+use std::hash::Hash;
+
+use super::{Fk, Model};
+
+/// What a primary key has to be: comparable, hashable, printable. A composite key is a tuple.
+///
+/// ```
+/// fn is_key<K: model_runtime::Key>() {}
+/// is_key::<i64>();
+/// is_key::<(i64, String)>();
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a primary key",
+    label = "a key must be `Clone + Eq + Hash + Debug + Send + Sync + 'static`",
+    note = "use an integer, a `Uuid`, a `String`, or a newtype that derives `Clone, PartialEq, Eq, Hash, Debug`"
+)]
+pub trait Key: Clone + Eq + Hash + Debug + Send + Sync + 'static {}
+#[diagnostic::do_not_recommend]
+impl<K: Clone + Eq + Hash + Debug + Send + Sync + 'static> Key for K {}
+
+/// An integer key that the database makes.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a key the database can make",
+    label = "the database makes integers only",
+    note = "use `i32` or `i64`, a newtype of one, or mark the field `#[model(assigned)]` and give the key yourself"
+)]
+pub trait GeneratedKey: Key {
+    /// The key as a number; keys of one statement ascend in the order of its rows.
+    fn ordinal(&self) -> i64;
+}
+
+macro_rules! generated_key { ($($int:ty),*) => { $(
+    impl GeneratedKey for $int {
+        fn ordinal(&self) -> i64 {
+            i64::from(*self)
+        }
+    }
+)* } }
+generated_key!(i16, i32, i64);
+
+/// A key made in Rust when the row is checked, if none was given.
+pub trait ClientKey: Key {
+    /// A new key.
+    fn generate() -> Self;
+}
+
+#[cfg(feature = "uuid")]
+impl ClientKey for uuid::Uuid {
+    /// A version 7 UUID: keys made later sort after those made before.
+    fn generate() -> Self {
+        uuid::Uuid::now_v7()
+    }
+}
+
+/// What can stand for the parent `P` where a key to it is expected: its key, or `&P`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a key of `{P}`",
+    label = "expected the key of a `{P}`, or a reference to one"
+)]
+pub trait IntoFk<P: Model> {
+    /// The key.
+    fn into_fk(self) -> Fk<P>;
+}
+
+impl<P: Model> IntoFk<P> for Fk<P> {
+    fn into_fk(self) -> Self {
+        self
+    }
+}
+
+impl<P: Model> IntoFk<P> for &P {
+    fn into_fk(self) -> Fk<P> {
+        self.into()
+    }
+}
+
+macro_rules! key_into_fk { ($($key:ty),*) => { $(
+    impl<P: Model<Key = $key>> From<$key> for Fk<P> {
+        fn from(key: $key) -> Self {
+            Self::Key(key)
+        }
+    }
+
+    impl<P: Model<Key = $key>> IntoFk<P> for $key {
+        fn into_fk(self) -> Fk<P> {
+            Fk::Key(self)
+        }
+    }
+)* } }
+key_into_fk!(i16, i32, i64, String);
+#[cfg(feature = "uuid")]
+key_into_fk!(uuid::Uuid);
+
+impl<P: Model<Key = String>> From<&str> for Fk<P> {
+    fn from(key: &str) -> Self {
+        Self::Key(key.to_owned())
+    }
+}
+
+impl<P: Model<Key = String>> IntoFk<P> for &str {
+    fn into_fk(self) -> Fk<P> {
+        self.into()
+    }
+}
+
+/// A nullable key to a parent, as a builder takes it: anything that stands for the parent, or an `Option` of it.
+pub trait IntoOptionalFk<P: Model> {
+    /// The key, if there is one.
+    fn into_optional_fk(self) -> Option<Fk<P>>;
+}
+
+impl<P: Model, K: IntoFk<P>> IntoOptionalFk<P> for K {
+    fn into_optional_fk(self) -> Option<Fk<P>> {
+        Some(self.into_fk())
+    }
+}

@@ -1,0 +1,73 @@
+//! How queries run on a connection; implemented for each connection type by the backend.
+
+use super::{Chunks, Page, PageRequest};
+use crate::connection::Exec;
+use crate::model::Model;
+
+/// A Diesel query that loads `M`s on the connection `C`.
+#[diagnostic::on_unimplemented(
+    message = "this query cannot load `{M}` on `{C}`",
+    label = "not a query for `{M}` on this connection",
+    note = "the query has to select the columns of `{M}`, and to use only what the backend of `{C}` supports"
+)]
+pub trait Run<C: Exec, M>: Sized {
+    /// Every row; `what` names what is loaded, for errors.
+    fn run_all<'c>(self, what: &'static str, conn: &'c mut C) -> C::Ret<'c, Vec<M>>
+    where
+        Self: 'c,
+        M: Send + 'c;
+
+    /// The first of the rows.
+    fn run_first<'c>(self, what: &'static str, conn: &'c mut C) -> C::Ret<'c, Option<M>>
+    where
+        Self: 'c,
+        M: Send + 'c;
+
+    /// The only row.
+    fn run_one<'c>(self, what: &'static str, conn: &'c mut C) -> C::Ret<'c, M>
+    where
+        Self: 'c,
+        M: Send + 'c;
+
+    /// The only row, or nothing.
+    fn run_one_or_none<'c>(self, what: &'static str, conn: &'c mut C) -> C::Ret<'c, Option<M>>
+    where
+        Self: 'c,
+        M: Send + 'c;
+}
+
+/// A Diesel query over the rows of `M` that can be counted, paged, changed and deleted on the connection `C`.
+#[diagnostic::on_unimplemented(
+    message = "this query over `{M}` cannot run on `{C}`",
+    label = "not a query for this connection",
+    note = "the query has to use only what the backend of `{C}` supports"
+)]
+pub trait Inspect<C: Exec, M: Model>: Sized {
+    /// How many rows.
+    fn run_count<'c>(self, conn: &'c mut C) -> C::Ret<'c, i64>
+    where
+        Self: 'c;
+
+    /// Whether there is any row.
+    fn run_exists<'c>(self, conn: &'c mut C) -> C::Ret<'c, bool>
+    where
+        Self: 'c;
+
+    /// A page of the rows.
+    fn run_page<'c>(self, request: PageRequest, conn: &'c mut C) -> C::Ret<'c, Page<M>>
+    where
+        Self: 'c;
+
+    /// The next chunk of rows.
+    fn run_chunk<'c>(chunks: &'c mut Chunks<M, Self>, conn: &'c mut C) -> C::Ret<'c, Option<Vec<M>>>;
+
+    /// Changes the rows.
+    fn run_patch<'c>(self, patch: M::Patch, conn: &'c mut C) -> C::Ret<'c, usize>
+    where
+        Self: 'c;
+
+    /// Deletes the rows.
+    fn run_delete<'c>(self, conn: &'c mut C) -> C::Ret<'c, usize>
+    where
+        Self: 'c;
+}

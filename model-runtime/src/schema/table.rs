@@ -1,0 +1,216 @@
+//! The table of a model, as const data.
+
+use super::ColumnType;
+
+/// The table of a model: columns, keys, constraints and indexes, known at compile time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct TableSchema {
+    /// The struct's name.
+    pub model: &'static str,
+    /// The table's name in SQL.
+    pub name: &'static str,
+    /// The columns, in the order of the struct.
+    pub columns: &'static [ColumnSchema],
+    /// The columns of the primary key.
+    pub primary_key: &'static [&'static str],
+    /// Unique constraints.
+    pub uniques: &'static [UniqueSchema],
+    /// Foreign keys.
+    pub foreign_keys: &'static [ForeignKeySchema],
+    /// CHECK constraints; those that column types bring along are not listed here.
+    pub checks: &'static [CheckSchema],
+    /// Indexes.
+    pub indexes: &'static [IndexSchema],
+}
+
+/// A column.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct ColumnSchema {
+    /// Its name in SQL.
+    pub name: &'static str,
+    /// Its type.
+    pub ty: ColumnType,
+    /// Whether it can be NULL.
+    pub nullable: bool,
+    /// The type's name in SQL, where the model gives one.
+    pub db_type: Option<&'static str>,
+    /// The expression of its DEFAULT, in SQL.
+    pub default: Option<&'static str>,
+    /// The expression it is generated from, in SQL.
+    pub generated: Option<&'static str>,
+    /// The values an enum may take, in SQL.
+    pub one_of: Option<&'static [&'static str]>,
+    /// How the runtime writes it.
+    pub role: Role,
+}
+
+/// How the runtime writes a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Role {
+    /// An ordinary column.
+    Plain,
+    /// A key that the database makes.
+    GeneratedKey,
+    /// A key, or part of one, that is given.
+    Key,
+    /// Set once, when the row is inserted.
+    CreatedAt,
+    /// Set by every write.
+    UpdatedAt,
+    /// Counted by every write.
+    Version,
+    /// Only the database writes it.
+    ReadOnly,
+}
+
+/// A unique constraint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UniqueSchema {
+    /// Its name.
+    pub name: &'static str,
+    /// Its columns.
+    pub columns: &'static [&'static str],
+}
+
+/// A foreign key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ForeignKeySchema {
+    /// Its name.
+    pub name: &'static str,
+    /// The columns of this table.
+    pub columns: &'static [&'static str],
+    /// The model it refers to.
+    pub parent: &'static str,
+    /// The table it refers to.
+    pub table: &'static str,
+    /// The columns it refers to.
+    pub references: &'static [&'static str],
+    /// What happens to this row when the parent is deleted.
+    pub on_delete: Action,
+    /// What happens to this row when the parent's key changes.
+    pub on_update: Action,
+}
+
+/// What happens to a row when the one it refers to changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Action {
+    /// The change is refused, at the end of the statement or transaction.
+    #[default]
+    NoAction,
+    /// The change is refused at once.
+    Restrict,
+    /// The row follows.
+    Cascade,
+    /// The key becomes NULL.
+    SetNull,
+    /// The key becomes its default.
+    SetDefault,
+}
+
+/// A CHECK constraint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CheckSchema {
+    /// Its name.
+    pub name: &'static str,
+    /// Its condition, in SQL.
+    pub sql: &'static str,
+}
+
+/// An index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct IndexSchema {
+    /// Its name.
+    pub name: &'static str,
+    /// Its columns.
+    pub columns: &'static [&'static str],
+    /// Whether it allows each value once.
+    pub unique: bool,
+    /// The condition of a partial index, in SQL.
+    pub filter: Option<&'static str>,
+}
+
+impl TableSchema {
+    /// A table with nothing but columns and a primary key; the other parts are added field by field.
+    pub const fn new(
+        model: &'static str,
+        name: &'static str,
+        columns: &'static [ColumnSchema],
+        primary_key: &'static [&'static str],
+    ) -> Self {
+        Self { model, name, columns, primary_key, uniques: &[], foreign_keys: &[], checks: &[], indexes: &[] }
+    }
+
+    /// The table with these unique constraints.
+    #[must_use]
+    pub const fn uniques(self, uniques: &'static [UniqueSchema]) -> Self {
+        Self { uniques, ..self }
+    }
+
+    /// The table with these foreign keys.
+    #[must_use]
+    pub const fn foreign_keys(self, foreign_keys: &'static [ForeignKeySchema]) -> Self {
+        Self { foreign_keys, ..self }
+    }
+
+    /// The table with these CHECK constraints.
+    #[must_use]
+    pub const fn checks(self, checks: &'static [CheckSchema]) -> Self {
+        Self { checks, ..self }
+    }
+
+    /// The table with these indexes.
+    #[must_use]
+    pub const fn indexes(self, indexes: &'static [IndexSchema]) -> Self {
+        Self { indexes, ..self }
+    }
+}
+
+impl ColumnSchema {
+    /// The column `name` of a field of type `T`, stored as the SQL type `ST`.
+    pub const fn new<T: super::ColumnValue<ST>, ST: super::ColumnSqlType>(name: &'static str) -> Self {
+        Self {
+            name,
+            ty: ST::TYPE,
+            nullable: ST::NULLABLE,
+            db_type: None,
+            default: None,
+            generated: None,
+            one_of: ST::ONE_OF,
+            role: Role::Plain,
+        }
+    }
+
+    /// The column with this role.
+    #[must_use]
+    pub const fn role(self, role: Role) -> Self {
+        Self { role, ..self }
+    }
+
+    /// The column with this DEFAULT, in SQL.
+    #[must_use]
+    pub const fn default(self, sql: &'static str) -> Self {
+        Self { default: Some(sql), ..self }
+    }
+
+    /// The column, generated from this expression, in SQL.
+    #[must_use]
+    pub const fn generated(self, sql: &'static str) -> Self {
+        Self { generated: Some(sql), role: Role::ReadOnly, ..self }
+    }
+
+    /// The column with this name of its type in SQL.
+    #[must_use]
+    pub const fn db_type(self, name: &'static str) -> Self {
+        Self { db_type: Some(name), ..self }
+    }
+
+    /// The column, its text or binary type limited to so many characters or bytes.
+    #[must_use]
+    pub const fn max_length(self, length: u32) -> Self {
+        Self { ty: self.ty.max_length(length), ..self }
+    }
+}

@@ -1,0 +1,67 @@
+//! How many rows go into one statement.
+
+/// Chunk sizes above [`SMALL`]; every size up to `SMALL` is used as it is.
+const LARGE: [usize; 3] = [128, 64, 32];
+/// The largest size of which every smaller one exists too.
+const SMALL: usize = 16;
+
+/// How many of `rows` rows the next statement takes, if each binds `binds` values and a statement may bind `limit`.
+///
+/// Prepared statements are cached by their text and the cache is unbounded, so the sizes come from a set of 19.
+pub(crate) const fn size(rows: usize, binds: usize, limit: usize) -> usize {
+    let most = if binds == 0 { rows } else { limit / binds };
+    let most = if most < rows { most } else { rows };
+    let mut i = 0;
+    while i < LARGE.len() {
+        if LARGE[i] <= most {
+            return LARGE[i];
+        }
+        i += 1;
+    }
+    // A single row over the limit is sent as it is, for the database to refuse.
+    if most > SMALL {
+        SMALL
+    } else if most == 0 {
+        1
+    } else {
+        most
+    }
+}
+
+/// The rows cut into chunks.
+pub(crate) fn chunks<T>(rows: &[T], binds: usize, limit: usize) -> impl Iterator<Item = &[T]> {
+    let mut rest = rows;
+    std::iter::from_fn(move || {
+        let at = size(rest.len(), binds, limit).min(rest.len());
+        let (chunk, after) = rest.split_at_checked(at)?;
+        rest = after;
+        (!chunk.is_empty()).then_some(chunk)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{chunks, size};
+
+    #[test]
+    fn takes_sizes_from_a_bounded_set() {
+        let sizes: std::collections::BTreeSet<_> =
+            (1..1_000).flat_map(|rows| (1..200).map(move |binds| size(rows, binds, 32_766))).collect();
+        assert!(sizes.iter().all(|size| *size <= 16 || [32, 64, 128].contains(size)), "{sizes:?}");
+    }
+
+    #[test]
+    fn never_exceeds_the_bind_limit() {
+        for binds in 1..=128 {
+            assert!(size(100_000, binds, 999) * binds <= 999 || size(100_000, binds, 999) == 1);
+        }
+    }
+
+    #[test]
+    fn covers_every_row_once_and_in_order() {
+        for n in [0, 1, 17, 100, 1_000] {
+            let rows: Vec<usize> = (0..n).collect();
+            assert_eq!(chunks(&rows, 3, 32_766).flatten().copied().collect::<Vec<_>>(), rows);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! INSERT of any number of rows, with or without ON CONFLICT, asking back what the database makes.
+
+use diesel::backend::Backend;
+use diesel::query_builder::{AstPass, QueryFragment};
+use diesel::result::QueryResult;
+
+use super::sql;
+use crate::model::{ColumnSet, Columns, Model};
+use crate::schema::Role;
+
+/// Where the values of an INSERT come from.
+pub enum Source<'a, M: Model> {
+    /// Values to insert, key and defaults made by the database as declared.
+    New(&'a [M::New]),
+    /// Whole rows, keys included.
+    Rows(&'a [M]),
+}
+
+impl<M: Model> Clone for Source<'_, M> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<M: Model> Copy for Source<'_, M> {}
+
+/// What an INSERT does about a row that is there already; targets are columns of a unique key.
+#[derive(Debug, Clone, Copy)]
+pub enum Conflict {
+    /// It fails.
+    Fail,
+    /// It leaves that row as it is.
+    Keep(ColumnSet),
+    /// It sets columns of that row to the values of the new one.
+    Update {
+        /// The columns of the unique key.
+        target: ColumnSet,
+        /// The columns to set.
+        columns: ColumnSet,
+    },
+}
+
+/// What an INSERT asks back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Returning {
+    /// Nothing.
+    Nothing,
+    /// What the database makes.
+    Made,
+    /// The whole row.
+    All,
+}
+
+/// INSERT.
+pub struct Insert<'a, M: Model> {
+    pub(crate) source: Source<'a, M>,
+    /// The columns that are given; the same for each row.
+    pub(crate) columns: ColumnSet,
+    pub(crate) conflict: Conflict,
+    pub(crate) returning: Returning,
+}
+
+sql::by_text!(Insert<'a, M> where M: Model);
+
+impl<M: Columns<DB>, DB: Backend> QueryFragment<DB> for Insert<'_, M> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql("INSERT INTO ");
+        out.push_identifier(M::TABLE)?;
+        out.push_sql(" ");
+        rows(self.source, self.columns, &mut out)?;
+        conflict::<M, DB>(self.conflict, &mut out)?;
+        returning::<M, DB>(self.returning, &mut out)
+    }
+}
+
+/// Writes `(columns) VALUES (...), (...)`, or `DEFAULT VALUES` for a row without any.
+pub(super) fn rows<'b, M: Columns<DB>, DB: Backend>(
+    source: Source<'b, M>,
+    columns: ColumnSet,
+    out: &mut AstPass<'_, 'b, DB>,
+) -> QueryResult<()> {
+    if columns.is_empty() {
+        out.push_sql("DEFAULT VALUES");
+        return Ok(());
+    }
+    out.push_sql("(");
+    sql::names::<M, DB>(out, columns.iter())?;
+    out.push_sql(") VALUES ");
+    match source {
+        Source::New(news) => sql::commas(out, news, |out, new| {
+            tuple(out, columns, |out, column| M::bind_new(new, column, Some(out)).map(drop))
+        }),
+        Source::Rows(rows) => {
+            sql::commas(out, rows, |out, row| tuple(out, columns, |out, column| row.bind_row(column, out)))
+        }
+    }
+}
+
+/// Writes `(value, value)`.
+fn tuple<'a, 'b, DB: Backend>(
+    out: &mut AstPass<'a, 'b, DB>,
+    columns: ColumnSet,
+    value: impl FnMut(&mut AstPass<'a, 'b, DB>, usize) -> QueryResult<()>,
+) -> QueryResult<()> {
+    out.push_sql("(");
+    sql::commas(out, columns.iter(), value)?;
+    out.push_sql(")");
+    Ok(())
+}
+
+fn conflict<M: Columns<DB>, DB: Backend>(conflict: Conflict, out: &mut AstPass<'_, '_, DB>) -> QueryResult<()> {
+    let (target, columns) = match conflict {
+        Conflict::Fail => return Ok(()),
+        Conflict::Keep(target) => (target, None),
+        Conflict::Update { target, columns } => (target, Some(columns)),
+    };
+    out.push_sql(" ON CONFLICT (");
+    sql::names::<M, DB>(out, target.iter())?;
+    let Some(columns) = columns else {
+        out.push_sql(") DO NOTHING");
+        return Ok(());
+    };
+    out.push_sql(") DO UPDATE SET ");
+    sql::commas(out, columns.iter(), |out, column| {
+        if M::SCHEMA.columns.get(column).is_some_and(|column| column.role == Role::Version) {
+            return sql::count_version::<M, DB>(out, column);
+        }
+        let name = sql::name::<M>(column)?;
+        out.push_identifier(name)?;
+        out.push_sql(" = excluded.");
+        out.push_identifier(name)
+    })
+}
+
+fn returning<M: Model, DB: Backend>(returning: Returning, out: &mut AstPass<'_, '_, DB>) -> QueryResult<()> {
+    match returning {
+        Returning::Nothing => Ok(()),
+        Returning::Made => {
+            out.push_sql(" RETURNING ");
+            sql::names::<M, DB>(out, M::RETURNING.iter().copied())
+        }
+        Returning::All => {
+            out.push_sql(" RETURNING ");
+            sql::all_names::<M, DB>(out)
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! INSERT, UPDATE, DELETE and SELECT by key as Diesel query fragments, generic over model and backend.
+//!
+//! The derive supplies names and [`Columns`](crate::model::Columns); the SQL is made here, once. Diesel caches prepared
+//! statements by their text (or by a static id, where the text is the same for a whole model), so rows are sent in
+//! chunks of a bounded set of sizes: see [`chunk`].
+
+pub(crate) mod chunk;
+mod delete;
+mod insert;
+mod select;
+mod sql;
+mod update;
+mod values;
+mod wrap;
+
+pub use delete::{DeleteKeys, DeleteRow, DeleteWhere};
+pub use insert::{Conflict, Insert, Returning, Source};
+pub use select::{SelectKey, SelectKeys, SelectLike};
+pub use update::{PatchKey, PatchWhere, UpdateRow};
+pub(crate) use update::{PatchTarget, patched_columns, saved_columns};
+pub(crate) use values::given_columns;
+pub use values::{Changes, Values};
+pub use wrap::{Chunk, Count, Exists};

@@ -1,0 +1,68 @@
+//! SELECT of rows by key, and by the values of a unique key.
+
+use diesel::backend::Backend;
+use diesel::query_builder::{AstPass, QueryFragment};
+use diesel::result::QueryResult;
+
+use super::sql;
+use crate::model::{ColumnSet, Columns, Model};
+
+/// SELECT of the row with a key.
+pub struct SelectKey<'a, M: Model> {
+    pub(crate) key: &'a M::Key,
+}
+
+sql::by_model!(SelectKey<'a, M>);
+
+impl<M: Columns<DB>, DB: Backend> QueryFragment<DB> for SelectKey<'_, M> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        select_from::<M, DB>(&mut out)?;
+        sql::key_is::<M, DB>(&mut out, self.key)
+    }
+}
+
+/// SELECT of the rows with these keys, in any order.
+pub struct SelectKeys<'a, M: Model> {
+    pub(crate) keys: &'a [M::Key],
+}
+
+sql::by_text!(SelectKeys<'a, M> where M: Model);
+
+impl<M: Columns<DB>, DB: Backend> QueryFragment<DB> for SelectKeys<'_, M> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        select_from::<M, DB>(&mut out)?;
+        sql::key_in::<M, DB>(&mut out, self.keys)
+    }
+}
+
+/// SELECT of the row whose columns have the values of a row to insert.
+pub struct SelectLike<'a, M: Model> {
+    pub(crate) new: &'a M::New,
+    pub(crate) columns: ColumnSet,
+}
+
+sql::by_text!(SelectLike<'a, M> where M: Model);
+
+impl<M: Columns<DB>, DB: Backend> QueryFragment<DB> for SelectLike<'_, M> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        select_from::<M, DB>(&mut out)?;
+        for (i, column) in self.columns.iter().enumerate() {
+            if i > 0 {
+                out.push_sql(" AND ");
+            }
+            out.push_identifier(sql::name::<M>(column)?)?;
+            out.push_sql(" = ");
+            M::bind_new(self.new, column, Some(&mut out))?;
+        }
+        Ok(())
+    }
+}
+
+fn select_from<M: Model, DB: Backend>(out: &mut AstPass<'_, '_, DB>) -> QueryResult<()> {
+    out.push_sql("SELECT ");
+    sql::all_names::<M, DB>(out)?;
+    out.push_sql(" FROM ");
+    out.push_identifier(M::TABLE)?;
+    out.push_sql(" WHERE ");
+    Ok(())
+}

@@ -1,0 +1,139 @@
+//! Pieces of SQL that several statements share.
+
+use diesel::backend::Backend;
+use diesel::query_builder::AstPass;
+use diesel::result::QueryResult;
+
+use crate::model::{Columns, Model};
+use crate::schema::Role;
+
+/// Implements what Diesel asks of a statement that is cached by its text.
+macro_rules! by_text { ($name:ident<$lt:lifetime, $($param:ident),*> $(where $($bound:tt)*)?) => {
+    impl<$lt, $($param),*> ::diesel::query_builder::QueryId for $name<$lt, $($param),*> $(where $($bound)*)? {
+        type QueryId = ();
+        const HAS_STATIC_QUERY_ID: bool = false;
+    }
+    impl<$lt, $($param),*> ::diesel::query_builder::Query for $name<$lt, $($param),*> $(where $($bound)*)? {
+        type SqlType = ::diesel::sql_types::Untyped;
+    }
+    impl<$lt, $($param),*, C> ::diesel::query_dsl::RunQueryDsl<C> for $name<$lt, $($param),*> $(where $($bound)*)? {}
+} }
+pub(super) use by_text;
+
+/// Implements what Diesel asks of a statement whose text is one for the model: it is cached without being built again.
+macro_rules! by_model {
+    ($name:ident<$lt:lifetime, $model:ident>) => {
+        impl<$lt, $model: $crate::model::Model> ::diesel::query_builder::QueryId for $name<$lt, $model> {
+            type QueryId = $name<'static, $model>;
+            const HAS_STATIC_QUERY_ID: bool = true;
+        }
+        impl<$lt, $model: $crate::model::Model> ::diesel::query_builder::Query for $name<$lt, $model> {
+            type SqlType = ::diesel::sql_types::Untyped;
+        }
+        impl<$lt, $model: $crate::model::Model, C> ::diesel::query_dsl::RunQueryDsl<C> for $name<$lt, $model> {}
+    };
+}
+pub(super) use by_model;
+
+/// The SQL name of a column by position.
+pub(super) fn name<M: Model>(column: usize) -> QueryResult<&'static str> {
+    match M::SCHEMA.columns.get(column) {
+        Some(column) => Ok(column.name),
+        None => Err(crate::model::no_column(M::NAME, column)),
+    }
+}
+
+/// Writes items with commas between them.
+pub(super) fn commas<'a, 'b, DB: Backend, T>(
+    out: &mut AstPass<'a, 'b, DB>,
+    items: impl IntoIterator<Item = T>,
+    mut item: impl FnMut(&mut AstPass<'a, 'b, DB>, T) -> QueryResult<()>,
+) -> QueryResult<()> {
+    for (i, value) in items.into_iter().enumerate() {
+        if i > 0 {
+            out.push_sql(", ");
+        }
+        item(out, value)?;
+    }
+    Ok(())
+}
+
+/// Writes the names of columns.
+pub(super) fn names<M: Model, DB: Backend>(
+    out: &mut AstPass<'_, '_, DB>,
+    columns: impl IntoIterator<Item = usize>,
+) -> QueryResult<()> {
+    commas(out, columns, |out, column| out.push_identifier(name::<M>(column)?))
+}
+
+/// Writes the names of all columns.
+pub(super) fn all_names<M: Model, DB: Backend>(out: &mut AstPass<'_, '_, DB>) -> QueryResult<()> {
+    commas(out, M::SCHEMA.columns, |out, column| out.push_identifier(column.name))
+}
+
+/// Writes `key = ?` for every part of the key.
+pub(super) fn key_is<'b, M: Columns<DB>, DB: Backend>(
+    out: &mut AstPass<'_, 'b, DB>,
+    key: &'b M::Key,
+) -> QueryResult<()> {
+    for (part, column) in M::KEY.iter().enumerate() {
+        if part > 0 {
+            out.push_sql(" AND ");
+        }
+        out.push_identifier(name::<M>(*column)?)?;
+        out.push_sql(" = ");
+        M::bind_key(key, part, out)?;
+    }
+    Ok(())
+}
+
+/// Writes a condition that any of the keys fulfils.
+pub(super) fn key_in<'b, M: Columns<DB>, DB: Backend>(
+    out: &mut AstPass<'_, 'b, DB>,
+    keys: &'b [M::Key],
+) -> QueryResult<()> {
+    if let [column] = M::KEY {
+        out.push_identifier(name::<M>(*column)?)?;
+        out.push_sql(" IN (");
+        commas(out, keys, |out, key| M::bind_key(key, 0, out))?;
+        out.push_sql(")");
+        return Ok(());
+    }
+    // Lists of row values are spelled differently by every backend; this is not.
+    for (i, key) in keys.iter().enumerate() {
+        out.push_sql(if i > 0 { " OR (" } else { "(" });
+        key_is::<M, DB>(out, key)?;
+        out.push_sql(")");
+    }
+    Ok(())
+}
+
+/// The position of the model's version column.
+pub(super) fn version<M: Model>() -> Option<usize> {
+    M::SCHEMA.columns.iter().position(|column| column.role == Role::Version)
+}
+
+/// Writes `version = version + 1`.
+pub(super) fn count_version<M: Model, DB: Backend>(out: &mut AstPass<'_, '_, DB>, column: usize) -> QueryResult<()> {
+    let name = name::<M>(column)?;
+    out.push_identifier(name)?;
+    out.push_sql(" = ");
+    out.push_identifier(M::TABLE)?;
+    out.push_sql(".");
+    out.push_identifier(name)?;
+    out.push_sql(" + 1");
+    Ok(())
+}
+
+/// Writes a condition on the row's key, and on its version if it has one.
+pub(super) fn row_is<'b, M: Columns<DB>, DB: Backend>(out: &mut AstPass<'_, 'b, DB>, row: &'b M) -> QueryResult<()> {
+    for (part, column) in M::KEY.iter().copied().chain(version::<M>()).enumerate() {
+        if part > 0 {
+            out.push_sql(" AND ");
+        }
+        out.push_identifier(name::<M>(column)?)?;
+        out.push_sql(" = ");
+        row.bind_row(column, out)?;
+    }
+    Ok(())
+}

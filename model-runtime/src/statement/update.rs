@@ -1,0 +1,119 @@
+//! UPDATE of one row, and of the rows of a query.
+
+use diesel::backend::Backend;
+use diesel::query_builder::{AstPass, QueryFragment};
+use diesel::result::QueryResult;
+
+use super::sql;
+use super::wrap::keys_of;
+use crate::model::{ColumnSet, Columns, Model};
+use crate::schema::Role;
+
+/// UPDATE of every column of a row, by its key and version.
+pub struct UpdateRow<'a, M: Model> {
+    pub(crate) row: &'a M,
+}
+
+sql::by_model!(UpdateRow<'a, M>);
+
+/// The columns that `save` writes.
+pub(crate) fn saved_columns<M: Model>() -> impl Iterator<Item = usize> {
+    M::SCHEMA.columns.iter().enumerate().filter_map(|(i, column)| {
+        matches!(column.role, Role::Plain | Role::CreatedAt | Role::UpdatedAt | Role::Version).then_some(i)
+    })
+}
+
+impl<M: Columns<DB>, DB: Backend> QueryFragment<DB> for UpdateRow<'_, M> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        update_set::<M, DB>(&mut out)?;
+        let version = sql::version::<M>();
+        sql::commas(&mut out, saved_columns::<M>(), |out, column| {
+            if version == Some(column) {
+                return sql::count_version::<M, DB>(out, column);
+            }
+            out.push_identifier(sql::name::<M>(column)?)?;
+            out.push_sql(" = ");
+            self.row.bind_row(column, out)
+        })?;
+        out.push_sql(" WHERE ");
+        sql::row_is(&mut out, self.row)
+    }
+}
+
+/// UPDATE of the columns a patch sets, by key; by version too, if the row itself is known.
+pub struct PatchKey<'a, M: Model> {
+    pub(crate) patch: &'a M::Patch,
+    pub(crate) row: PatchTarget<'a, M>,
+}
+
+/// The row that a patch changes.
+pub(crate) enum PatchTarget<'a, M: Model> {
+    Key(&'a M::Key),
+    Row(&'a M),
+}
+
+sql::by_text!(PatchKey<'a, M> where M: Model);
+
+impl<M: Columns<DB>, DB: Backend> QueryFragment<DB> for PatchKey<'_, M> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        update_set::<M, DB>(&mut out)?;
+        assignments::<M, DB>(&mut out, self.patch)?;
+        out.push_sql(" WHERE ");
+        match self.row {
+            PatchTarget::Key(key) => sql::key_is::<M, DB>(&mut out, key),
+            PatchTarget::Row(row) => sql::row_is(&mut out, row),
+        }
+    }
+}
+
+/// UPDATE of the columns a patch sets, in every row of a query.
+pub struct PatchWhere<'a, M: Model, Q> {
+    pub(crate) patch: &'a M::Patch,
+    pub(crate) query: &'a Q,
+}
+
+sql::by_text!(PatchWhere<'a, M, Q> where M: Model);
+
+impl<M: Columns<DB>, Q: QueryFragment<DB>, DB: Backend> QueryFragment<DB> for PatchWhere<'_, M, Q> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        update_set::<M, DB>(&mut out)?;
+        assignments::<M, DB>(&mut out, self.patch)?;
+        keys_of::<M, Q, DB>(&mut out, self.query)
+    }
+}
+
+fn update_set<M: Model, DB: Backend>(out: &mut AstPass<'_, '_, DB>) -> QueryResult<()> {
+    out.push_sql("UPDATE ");
+    out.push_identifier(M::TABLE)?;
+    out.push_sql(" SET ");
+    Ok(())
+}
+
+/// The columns that a patch sets.
+///
+/// # Errors
+/// Those of Diesel's query builder.
+pub(crate) fn patched_columns<M: Columns<DB>, DB: Backend>(patch: &M::Patch) -> QueryResult<ColumnSet> {
+    let mut set = ColumnSet::EMPTY;
+    for column in saved_columns::<M>().filter(|column| sql::version::<M>() != Some(*column)) {
+        set = set.with_if(column, M::bind_patch(patch, column, None)?);
+    }
+    Ok(set)
+}
+
+/// Writes `column = ?` for every column that is set, and counts the version on.
+pub(super) fn assignments<'b, M: Columns<DB>, DB: Backend>(
+    out: &mut AstPass<'_, 'b, DB>,
+    patch: &'b M::Patch,
+) -> QueryResult<()> {
+    let version = sql::version::<M>();
+    let columns = patched_columns::<M, DB>(patch)?;
+    sql::commas(out, columns.iter().chain(version), |out, column| {
+        if version == Some(column) {
+            return sql::count_version::<M, DB>(out, column);
+        }
+        out.push_identifier(sql::name::<M>(column)?)?;
+        out.push_sql(" = ");
+        M::bind_patch(patch, column, Some(out)).map(drop)
+    })
+}

@@ -1,0 +1,43 @@
+//! What a connection does for a model; implemented once per connection type, for every model it can store.
+
+use crate::connection::Exec;
+use crate::model::{Checked, ColumnSet, Model};
+
+/// A model that can be written and read on the connection `C`.
+///
+/// The verbs of [`Verbs`](super::Verbs) end here. Implemented in this crate for every model that the connection's backend
+/// can store.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be stored on `{C}`",
+    label = "this model and this connection do not go together"
+)]
+pub trait Persist<C: Exec>: Model {
+    /// Inserts a row.
+    fn insert_one<'c>(new: Checked<Self::New>, conn: &'c mut C) -> C::Ret<'c, Self>;
+    /// Inserts rows; they come back in the order given.
+    fn insert_batch<'c>(news: Vec<Self::New>, conn: &'c mut C) -> C::Ret<'c, Vec<Self>>;
+    /// Inserts whole rows.
+    fn insert_whole<'c>(rows: Vec<Self>, conn: &'c mut C) -> C::Ret<'c, Vec<Self>>;
+    /// Inserts a row, or updates the one with the same unique key.
+    fn upsert_one<'c>(new: Checked<Self::New>, target: ColumnSet, conn: &'c mut C) -> C::Ret<'c, Self>;
+    /// The row with the same unique key, or a new one; and whether it is new.
+    fn get_or_insert<'c>(new: Checked<Self::New>, target: ColumnSet, conn: &'c mut C) -> C::Ret<'c, (Self, bool)>;
+    /// Writes every column of a row.
+    fn save_row<'c>(row: &'c mut Self, conn: &'c mut C) -> C::Ret<'c, ()>;
+    /// Writes what a patch sets, to the row and its copy in memory.
+    fn patch_row<'c>(row: &'c mut Self, patch: Self::Patch, conn: &'c mut C) -> C::Ret<'c, ()>;
+    /// Writes what a patch sets, to the row with a key.
+    fn patch_key<'c>(key: Self::Key, patch: Self::Patch, conn: &'c mut C) -> C::Ret<'c, ()>;
+    /// Deletes a row.
+    fn delete_row<'c>(row: &'c Self, conn: &'c mut C) -> C::Ret<'c, ()>;
+    /// Deletes rows by key.
+    fn delete_keys<'c>(keys: Vec<Self::Key>, conn: &'c mut C) -> C::Ret<'c, usize>;
+    /// The row with a key, if there is one.
+    fn get_key<'c>(key: Self::Key, conn: &'c mut C) -> C::Ret<'c, Option<Self>>;
+    /// The row with a key.
+    fn find_key<'c>(key: Self::Key, conn: &'c mut C) -> C::Ret<'c, Self>;
+    /// The rows with keys, in their order.
+    fn find_keys<'c>(keys: Vec<Self::Key>, conn: &'c mut C) -> C::Ret<'c, Vec<Self>>;
+    /// Reads a row again.
+    fn reload_row<'c>(row: &'c mut Self, conn: &'c mut C) -> C::Ret<'c, ()>;
+}

@@ -1,0 +1,266 @@
+//! The verbs as methods.
+
+use diesel::associations::HasTable;
+use diesel::query_dsl::methods::SelectDsl;
+use diesel::query_source::Table;
+
+use super::{Persist, UniqueKey};
+use crate::connection::{Conn, Exec, Ret};
+use crate::model::{Model, NewRow};
+use crate::query::{All, Inspect, Query, Run};
+
+/// What every model can do.
+///
+/// Each verb takes any connection, or a guard of a pool, that the model can be stored on; a blocking connection makes it
+/// return a [`Result`](crate::Result).
+pub trait Verbs: Model {
+    /// A query of all rows, to be refined.
+    fn query() -> Query<Self, All<Self>>
+    where
+        Self::Table: SelectDsl<<Self::Table as Table>::AllColumns>,
+    {
+        Query::new(SelectDsl::select(<Self as HasTable>::table(), <Self::Table as Table>::all_columns()))
+    }
+
+    /// Every row, in no particular order.
+    ///
+    /// # Errors
+    /// As [`Query::all`].
+    fn all<'c, C: Conn>(conn: &'c mut C) -> Ret<'c, C, Vec<Self>>
+    where
+        Self::Table: SelectDsl<<Self::Table as Table>::AllColumns>,
+        All<Self>: Run<C::Raw, Self> + 'c,
+    {
+        Self::query().all(conn)
+    }
+
+    /// How many rows there are.
+    ///
+    /// # Errors
+    /// Errors of the database.
+    fn count<'c, C: Conn>(conn: &'c mut C) -> Ret<'c, C, i64>
+    where
+        Self::Table: SelectDsl<<Self::Table as Table>::AllColumns>,
+        All<Self>: Inspect<C::Raw, Self> + 'c,
+    {
+        Self::query().count(conn)
+    }
+
+    /// The row with this key.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`](crate::Error::NotFound) if there is none; otherwise as [`Query::all`].
+    fn find<'c, C: Conn>(key: impl Into<Self::Key>, conn: &'c mut C) -> Ret<'c, C, Self>
+    where
+        Self: Persist<C::Raw>,
+    {
+        Self::find_key(key.into(), conn.raw())
+    }
+
+    /// The row with this key, if there is one.
+    ///
+    /// # Errors
+    /// As [`Query::all`].
+    fn get<'c, C: Conn>(key: impl Into<Self::Key>, conn: &'c mut C) -> Ret<'c, C, Option<Self>>
+    where
+        Self: Persist<C::Raw>,
+    {
+        Self::get_key(key.into(), conn.raw())
+    }
+
+    /// The rows with these keys, in the order of the keys; keys without a row are left out, as are repeated ones.
+    ///
+    /// # Errors
+    /// As [`Query::all`].
+    fn find_many<'c, C: Conn>(keys: impl IntoIterator<Item = Self::Key>, conn: &'c mut C) -> Ret<'c, C, Vec<Self>>
+    where
+        Self: Persist<C::Raw>,
+    {
+        Self::find_keys(keys.into_iter().collect(), conn.raw())
+    }
+
+    /// Inserts rows and returns them in the order given, keys and defaults filled in.
+    ///
+    /// Batches share a transaction, and no batch exceeds what the database can bind: any number of rows will do, 0 too.
+    ///
+    /// # Errors
+    /// [`Error::Validation`](crate::Error::Validation) with the row each error belongs to, before any SQL;
+    /// [`Error::Constraint`](crate::Error::Constraint); errors of the database. No row is inserted then.
+    fn insert_many<'c, C: Conn>(news: impl IntoIterator<Item = Self::New>, conn: &'c mut C) -> Ret<'c, C, Vec<Self>>
+    where
+        Self: Persist<C::Raw>,
+    {
+        Self::insert_batch(news.into_iter().collect(), conn.raw())
+    }
+
+    /// Inserts whole rows, with their keys: copies of another database, fixtures. Returns them as they are stored.
+    ///
+    /// Columns that only the database writes are left to it. Keys made later continue after the largest one given.
+    ///
+    /// # Errors
+    /// [`Error::Constraint`](crate::Error::Constraint), and errors of the database. No row is inserted then.
+    fn insert_rows<'c, C: Conn>(rows: impl IntoIterator<Item = Self>, conn: &'c mut C) -> Ret<'c, C, Vec<Self>>
+    where
+        Self: Persist<C::Raw>,
+    {
+        Self::insert_whole(rows.into_iter().collect(), conn.raw())
+    }
+
+    /// Writes every column of the row that has this key; time of update and version move on, in the database and here.
+    ///
+    /// # Errors
+    /// [`Error::Stale`](crate::Error::Stale) if the model has a version and the row has another one by now;
+    /// [`Error::NotFound`](crate::Error::NotFound) if the row is gone; [`Error::Constraint`](crate::Error::Constraint);
+    /// errors of the database. The value is then as it was before the call.
+    fn save<'c, C: Conn>(&'c mut self, conn: &'c mut C) -> Ret<'c, C, ()>
+    where
+        Self: Persist<C::Raw>,
+    {
+        Self::save_row(self, conn.raw())
+    }
+
+    /// Changes some columns of the row, in the database and here. An empty patch does nothing.
+    ///
+    /// # Errors
+    /// As [`save`](Verbs::save), and [`Error::Validation`](crate::Error::Validation).
+    fn patch<'c, C: Conn>(&'c mut self, patch: Self::Patch, conn: &'c mut C) -> Ret<'c, C, ()>
+    where
+        Self: Persist<C::Raw>,
+    {
+        Self::patch_row(self, patch, conn.raw())
+    }
+
+    /// Changes some columns of the row with this key, without reading it. An empty patch does nothing.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`](crate::Error::NotFound), [`Error::Validation`](crate::Error::Validation),
+    /// [`Error::Constraint`](crate::Error::Constraint), and errors of the database.
+    fn update<'c, C: Conn>(key: impl Into<Self::Key>, patch: Self::Patch, conn: &'c mut C) -> Ret<'c, C, ()>
+    where
+        Self: Persist<C::Raw>,
+    {
+        Self::patch_key(key.into(), patch, conn.raw())
+    }
+
+    /// Inserts a row, or, if there is one with the same unique key, updates that; returns the row as stored.
+    ///
+    /// `target` is the unique key: a column, or a tuple of columns. Columns left to their default keep their value when a
+    /// row is updated; the key and `created_at` always do.
+    ///
+    /// # Errors
+    /// [`Error::Validation`](crate::Error::Validation), [`Error::Constraint`](crate::Error::Constraint) for any other
+    /// constraint, and errors of the database.
+    fn upsert<'c, C: Conn, T: UniqueKey<Self>>(new: Self::New, target: T, conn: &'c mut C) -> Ret<'c, C, Self>
+    where
+        Self: Persist<C::Raw>,
+    {
+        let _ = target;
+        match new.check() {
+            Ok(new) => Self::upsert_one(new, T::COLUMNS, conn.raw()),
+            Err(error) => C::Raw::refuse(error),
+        }
+    }
+
+    /// The row with the same unique key, or a new one; and whether it is new.
+    ///
+    /// # Errors
+    /// As [`upsert`](Verbs::upsert).
+    fn get_or_create<'c, C: Conn, T: UniqueKey<Self>>(
+        new: Self::New,
+        target: T,
+        conn: &'c mut C,
+    ) -> Ret<'c, C, (Self, bool)>
+    where
+        Self: Persist<C::Raw>,
+    {
+        let _ = target;
+        match new.check() {
+            Ok(new) => Self::get_or_insert(new, T::COLUMNS, conn.raw()),
+            Err(error) => C::Raw::refuse(error),
+        }
+    }
+
+    /// Deletes the row.
+    ///
+    /// # Errors
+    /// [`Error::Stale`](crate::Error::Stale) if the model has a version and the row has another one by now;
+    /// [`Error::NotFound`](crate::Error::NotFound) if the row is gone; [`Error::Constraint`](crate::Error::Constraint) if
+    /// another row refers to it; errors of the database.
+    fn delete<'c, C: Conn>(&'c self, conn: &'c mut C) -> Ret<'c, C, ()>
+    where
+        Self: Persist<C::Raw>,
+    {
+        Self::delete_row(self, conn.raw())
+    }
+
+    /// Deletes the rows with these keys; says how many there were.
+    ///
+    /// # Errors
+    /// [`Error::Constraint`](crate::Error::Constraint) if another row refers to one of them, and errors of the database. No
+    /// row is deleted then.
+    fn delete_many<'c, C: Conn>(keys: impl IntoIterator<Item = Self::Key>, conn: &'c mut C) -> Ret<'c, C, usize>
+    where
+        Self: Persist<C::Raw>,
+    {
+        Self::delete_keys(keys.into_iter().collect(), conn.raw())
+    }
+
+    /// Reads the row again.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`](crate::Error::NotFound) if it is gone; the value is then as it was. Otherwise as [`Query::all`].
+    fn reload<'c, C: Conn>(&'c mut self, conn: &'c mut C) -> Ret<'c, C, ()>
+    where
+        Self: Persist<C::Raw>,
+    {
+        Self::reload_row(self, conn.raw())
+    }
+}
+
+impl<M: Model> Verbs for M {}
+
+/// What every `NewX`, and every complete builder, can do.
+pub trait NewVerbs {
+    /// The values to insert.
+    type New: NewRow;
+
+    /// The values to insert.
+    fn into_new(self) -> Self::New;
+
+    /// Inserts the row and returns it, key and defaults filled in.
+    ///
+    /// # Errors
+    /// [`Error::Validation`](crate::Error::Validation) before any SQL, [`Error::Constraint`](crate::Error::Constraint), and
+    /// errors of the database.
+    fn insert<'c, C: Conn>(self, conn: &'c mut C) -> Ret<'c, C, <Self::New as NewRow>::Model>
+    where
+        Self: Sized,
+        <Self::New as NewRow>::Model: Persist<C::Raw>,
+    {
+        match self.into_new().check() {
+            Ok(new) => <Self::New as NewRow>::Model::insert_one(new, conn.raw()),
+            Err(error) => C::Raw::refuse(error),
+        }
+    }
+}
+
+impl<N: NewRow> NewVerbs for N {
+    type New = N;
+    fn into_new(self) -> N {
+        self
+    }
+}
+
+/// Values that were not checked can be inserted too, visibly.
+impl<N: NewRow> crate::model::Unchecked<N> {
+    /// Inserts the row without validating it.
+    ///
+    /// # Errors
+    /// [`Error::Constraint`](crate::Error::Constraint), and errors of the database.
+    pub fn insert<'c, C: Conn>(self, conn: &'c mut C) -> Ret<'c, C, N::Model>
+    where
+        N::Model: Persist<C::Raw>,
+    {
+        N::Model::insert_one(self.into_checked(), conn.raw())
+    }
+}

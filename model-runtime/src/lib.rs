@@ -3,6 +3,8 @@
 pub mod backend;
 pub mod connection;
 pub mod database;
+extern crate self as model_runtime;
+
 mod error;
 mod model;
 pub mod prelude;
@@ -22,3 +24,5 @@ pub use model::{
 };
 pub use query::{Query, maybe};
 pub use write::{NewVerbs, Persist, UniqueKey, Verbs};
+
+pub use model_derive::Model;

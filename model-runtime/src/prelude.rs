@@ -1,5 +1,10 @@
-//! What a module with models imports.
-pub use crate::model::{Assign, Assign::Set, Assign::Unset as Auto, Assign::Unset as Keep, Fk, Model, NewRow, Patch};
+//! What a module with models imports: the derives, the verbs, and Diesel's own prelude.
+//!
+//! `Auto` and `Keep` are two names of one variant: a column that is given no value is left to its default when a row is
+//! inserted, and left as it is when a row is changed.
+
+pub use crate::Model;
+pub use crate::model::{Assign, Assign::Set, Assign::Unset as Auto, Assign::Unset as Keep, Fk, NewRow, Patch};
 pub use crate::query::{Page, PageRequest, Query, maybe};
 pub use crate::write::{NewVerbs, Verbs};
 pub use diesel::prelude::*;

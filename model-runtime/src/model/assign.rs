@@ -28,6 +28,11 @@ impl<T> Assign<T> {
         matches!(self, Self::Set(_))
     }
 
+    /// Whether no value is given.
+    pub const fn is_unset(&self) -> bool {
+        !self.is_set()
+    }
+
     /// The value by reference, if one is given.
     pub const fn as_option(&self) -> Option<&T> {
         match self {

@@ -1,13 +1,10 @@
 //! The state of a builder: a type-level list with one place per required column.
 //!
-//! A place is [`Missing<column>`](Missing) until its setter is called, [`Given`] afterwards; the verbs that end a builder
-//! ask for a [`Complete`] list. The size of a builder is linear in its columns, and one column left out is one error.
+//! A place holds the column until its setter is called, [`Given`] afterwards; the verbs that end a builder ask for a
+//! [`Complete`] list. The size of a builder is linear in its columns, and one column left out is one error.
 
 use std::marker::PhantomData;
 
-/// A required column whose setter has not been called; `C` is the column's name as a type.
-#[derive(Debug)]
-pub struct Missing<C>(PhantomData<fn() -> C>);
 /// A required column that has a value.
 #[derive(Debug)]
 pub struct Given;
@@ -50,18 +47,22 @@ impl<N: Place> Place for After<N> {
     type In<Head, Tail: State> = Cons<Head, Tail::Fill<N>>;
 }
 
-/// A required column that has been given.
+/// A required column of `M` that has been given.
 #[diagnostic::on_unimplemented(
-    message = "a required column was not given: {Self}",
-    label = "this builder is not complete",
-    note = "call the setter of the column named in `Missing<..>` before this"
+    message = "`{Self}` is required to insert a `{M}`",
+    label = "this builder lacks a required column",
+    note = "call the column's setter before this"
 )]
-pub trait Provided {}
-impl Provided for Given {}
+pub trait Provided<M> {}
+impl<M> Provided<M> for Given {}
 
-/// A list in which every required column has been given.
-#[diagnostic::on_unimplemented(message = "a required column was not given", label = "this builder is not complete")]
-pub trait Complete: State {}
-impl Complete for Nil {}
+/// A list in which every required column of `M` has been given.
+#[diagnostic::on_unimplemented(
+    message = "a column that is required to insert a `{M}` was not given",
+    label = "this builder lacks a required column",
+    note = "call the column's setter before this"
+)]
+pub trait Complete<M>: State {}
+impl<M> Complete<M> for Nil {}
 #[diagnostic::do_not_recommend]
-impl<Head: Provided, Tail: Complete> Complete for Cons<Head, Tail> {}
+impl<M, Head: Provided<M>, Tail: Complete<M>> Complete<M> for Cons<Head, Tail> {}

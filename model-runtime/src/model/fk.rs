@@ -19,6 +19,12 @@ pub enum Fk<P: Model> {
 }
 
 impl<P: Model> Fk<P> {
+    /// The key, if it is known: the name that [`Assign`](super::Assign) has for it too.
+    #[doc(hidden)]
+    pub const fn as_option(&self) -> Option<&P::Key> {
+        self.as_key()
+    }
+
     /// The key, if it is known.
     pub const fn as_key(&self) -> Option<&P::Key> {
         match self {
@@ -33,6 +39,16 @@ impl<P: Model> Fk<P> {
             Self::Parent => None,
             Self::Key(key) => Some(key),
         }
+    }
+}
+
+/// The key of a nullable column: `None` if there is a parent and its key is not known.
+#[doc(hidden)]
+#[allow(clippy::option_option)]
+pub fn optional_key<P: Model>(key: Option<Fk<P>>) -> Option<Option<P::Key>> {
+    match key {
+        None => Some(None),
+        Some(key) => key.into_key().map(Some),
     }
 }
 

@@ -117,3 +117,12 @@ impl<P: Model, K: IntoFk<P>> IntoOptionalFk<P> for K {
         Some(self.into_fk())
     }
 }
+
+/// A type that is the key of `P`.
+#[diagnostic::on_unimplemented(
+    message = "a key to `{P}` has the type of its primary key, and this field is `{Self}`",
+    label = "not the type of the key of `{P}`",
+    note = "give the field the type of the parent's key field, or `Option` of it"
+)]
+pub trait KeyOf<P: Model> {}
+impl<P: Model<Key = K>, K> KeyOf<P> for K {}

@@ -17,6 +17,8 @@ pub use columns::{Columns, Slot, Storable, Value};
 pub(crate) use columns::{Positional, Whole};
 pub use columns::{no_column, offer_fk};
 pub use fk::Fk;
+pub use fk::optional_key;
+pub use key::KeyOf;
 pub use key::{ClientKey, GeneratedKey, IntoFk, IntoOptionalFk, Key};
 pub use stamp::{Now, Truncate, Version};
 
@@ -98,6 +100,9 @@ pub trait Model: HasTable<Table: Table> + Sized + Send + 'static {
 pub trait NewRow: Sized + Send + 'static {
     /// The model it becomes a row of.
     type Model: Model<New = Self>;
+    /// The values as a builder collects them, with required ones missing.
+    #[doc(hidden)]
+    type Draft: Default + Send;
 
     /// Gives defaulted columns their Rust defaults, and cuts values to the precision of their columns; returns the
     /// columns it filled.

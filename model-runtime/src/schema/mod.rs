@@ -4,7 +4,9 @@ mod column_type;
 mod table;
 
 pub use column_type::{ColumnSqlType, ColumnType, ColumnValue};
-pub use table::{Action, CheckSchema, ColumnSchema, ForeignKeySchema, IndexSchema, Role, TableSchema, UniqueSchema};
+pub use table::{
+    Action, CheckSchema, ColumnSchema, ForeignKeySchema, IndexSchema, Role, TableSchema, UniqueSchema, foreign_key,
+};
 
 /// The tables of a database are not those of the models.
 #[derive(Debug)]

@@ -214,3 +214,14 @@ impl ColumnSchema {
         Self { ty: self.ty.max_length(length), ..self }
     }
 }
+
+/// The foreign key of a column to the model `P`; a const function of its own, because the parent is known by its type.
+#[doc(hidden)]
+pub const fn foreign_key<P: crate::model::Model>(
+    name: &'static str,
+    columns: &'static [&'static str],
+    on_delete: Action,
+    on_update: Action,
+) -> ForeignKeySchema {
+    ForeignKeySchema { name, columns, parent: P::NAME, table: P::TABLE, references: P::KEY_NAMES, on_delete, on_update }
+}

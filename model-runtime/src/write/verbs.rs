@@ -6,7 +6,8 @@ use diesel::query_source::Table;
 
 use super::{Persist, UniqueKey};
 use crate::connection::{Conn, Exec, Ret};
-use crate::model::{Model, NewRow};
+use crate::error::{Error, Result};
+use crate::model::{Checked, Model, NewRow};
 use crate::query::{All, Inspect, Query, Run};
 
 /// What every model can do.
@@ -86,11 +87,17 @@ pub trait Verbs: Model {
     /// # Errors
     /// [`Error::Validation`](crate::Error::Validation) with the row each error belongs to, before any SQL;
     /// [`Error::Constraint`](crate::Error::Constraint); errors of the database. No row is inserted then.
-    fn insert_many<'c, C: Conn>(news: impl IntoIterator<Item = Self::New>, conn: &'c mut C) -> Ret<'c, C, Vec<Self>>
+    fn insert_many<'c, C: Conn>(
+        news: impl IntoIterator<Item: NewVerbs<New = Self::New>>,
+        conn: &'c mut C,
+    ) -> Ret<'c, C, Vec<Self>>
     where
         Self: Persist<C::Raw>,
     {
-        Self::insert_batch(news.into_iter().collect(), conn.raw())
+        match news.into_iter().map(given).collect() {
+            Ok(news) => Self::insert_batch(news, conn.raw()),
+            Err(error) => C::Raw::refuse(error),
+        }
     }
 
     /// Inserts whole rows, with their keys: copies of another database, fixtures. Returns them as they are stored.
@@ -150,12 +157,16 @@ pub trait Verbs: Model {
     /// # Errors
     /// [`Error::Validation`](crate::Error::Validation), [`Error::Constraint`](crate::Error::Constraint) for any other
     /// constraint, and errors of the database.
-    fn upsert<'c, C: Conn, T: UniqueKey<Self>>(new: Self::New, target: T, conn: &'c mut C) -> Ret<'c, C, Self>
+    fn upsert<'c, C: Conn, T: UniqueKey<Self>>(
+        new: impl NewVerbs<New = Self::New>,
+        target: T,
+        conn: &'c mut C,
+    ) -> Ret<'c, C, Self>
     where
         Self: Persist<C::Raw>,
     {
         let _ = target;
-        match new.check() {
+        match check(new) {
             Ok(new) => Self::upsert_one(new, T::COLUMNS, conn.raw()),
             Err(error) => C::Raw::refuse(error),
         }
@@ -166,7 +177,7 @@ pub trait Verbs: Model {
     /// # Errors
     /// As [`upsert`](Verbs::upsert).
     fn get_or_create<'c, C: Conn, T: UniqueKey<Self>>(
-        new: Self::New,
+        new: impl NewVerbs<New = Self::New>,
         target: T,
         conn: &'c mut C,
     ) -> Ret<'c, C, (Self, bool)>
@@ -174,7 +185,7 @@ pub trait Verbs: Model {
         Self: Persist<C::Raw>,
     {
         let _ = target;
-        match new.check() {
+        match check(new) {
             Ok(new) => Self::get_or_insert(new, T::COLUMNS, conn.raw()),
             Err(error) => C::Raw::refuse(error),
         }
@@ -224,8 +235,9 @@ pub trait NewVerbs {
     /// The values to insert.
     type New: NewRow;
 
-    /// The values to insert.
-    fn into_new(self) -> Self::New;
+    /// The values to insert; `None` if a required one is missing, which the type of a builder rules out.
+    #[doc(hidden)]
+    fn into_new(self) -> Option<Self::New>;
 
     /// Inserts the row and returns it, key and defaults filled in.
     ///
@@ -237,7 +249,7 @@ pub trait NewVerbs {
         Self: Sized,
         <Self::New as NewRow>::Model: Persist<C::Raw>,
     {
-        match self.into_new().check() {
+        match check(self) {
             Ok(new) => <Self::New as NewRow>::Model::insert_one(new, conn.raw()),
             Err(error) => C::Raw::refuse(error),
         }
@@ -246,9 +258,20 @@ pub trait NewVerbs {
 
 impl<N: NewRow> NewVerbs for N {
     type New = N;
-    fn into_new(self) -> N {
-        self
+    fn into_new(self) -> Option<N> {
+        Some(self)
     }
+}
+
+/// The values, checked.
+fn check<N: NewVerbs>(new: N) -> Result<Checked<N::New>> {
+    given(new)?.check()
+}
+
+/// The values.
+fn given<N: NewVerbs>(new: N) -> Result<N::New> {
+    let model = <N::New as NewRow>::Model::NAME;
+    new.into_new().ok_or_else(|| Error::query(model, "a required column was not given".to_owned()))
 }
 
 /// Values that were not checked can be inserted too, visibly.

@@ -1,0 +1,292 @@
+//! Rules that concern several settings of a struct, one function each, the rule in prose above it.
+
+use std::collections::HashMap;
+
+use proc_macro2::Span;
+
+use crate::diag::Diagnostics;
+use crate::ir::{Column, Model, Name, Role, SqlType};
+
+/// Checks every rule.
+pub(crate) fn check(model: &Model, diag: &mut Diagnostics) {
+    has_columns(model, diag);
+    has_key(model, diag);
+    key_is_not_null(model, diag);
+    key_can_be_made(model, diag);
+    assigned_is_on_a_key(model, diag);
+    key_has_one_writer(model, diag);
+    roles_have_no_default(model, diag);
+    one_column_per_role(model, diag);
+    version_is_an_integer(model, diag);
+    times_are_times(model, diag);
+    columns_differ(model, diag);
+    names_are_usable(model, diag);
+    constraints_differ(model, diag);
+    set_null_needs_null(model, diag);
+    parent_has_no_default(model, diag);
+    protected_can_be_left_out(model, diag);
+    not_too_wide(model, diag);
+    companions_differ(model, diag);
+}
+
+/// A table has at least one column.
+fn has_columns(model: &Model, diag: &mut Diagnostics) {
+    if model.columns.is_empty() && model.complete {
+        diag.error(
+            &model.ident,
+            format_args!("model `{}` has no columns", model.name()),
+            "a table needs at least a primary key: `id: i64`",
+        );
+    }
+}
+
+/// A model has a primary key.
+fn has_key(model: &Model, diag: &mut Diagnostics) {
+    if model.key.is_empty() && model.complete && !model.columns.is_empty() {
+        diag.error(
+            &model.ident,
+            format_args!("model `{}` has no primary key", model.name()),
+            "name a field `id`, mark one with `#[model(id)]`, or write `#[model(primary_key(a, b))]` on the struct",
+        );
+    }
+}
+
+/// No column of a primary key can be NULL.
+fn key_is_not_null(model: &Model, diag: &mut Diagnostics) {
+    for column in model.key_columns().filter(|column| column.nullable) {
+        diag.error(
+            &column.ty,
+            format_args!("a primary key cannot be NULL: field `{}` of `{}`", column.word(), model.name()),
+            "leave out `Option`; a key that the database makes is not given on insert in any case",
+        );
+    }
+}
+
+/// The database makes integers, the runtime UUIDs; any other key is given.
+fn key_can_be_made(model: &Model, diag: &mut Diagnostics) {
+    let makes = |column: &&Column| matches!(column.role, Role::GeneratedKey) && !column.nullable;
+    for column in model.key_columns().filter(makes) {
+        if let SqlType::Known(sql_type) = &column.sql_type
+            && !["SmallInt", "Integer", "BigInt"].contains(sql_type)
+        {
+            diag.error(
+                &column.ty,
+                format_args!("the database cannot make a key of type `{}`", column.shown_type()),
+                "mark the field `#[model(id, assigned)]` and give the key on insert, or use `i64` or `Uuid`",
+            );
+        }
+    }
+}
+
+/// `assigned` says something of a key only.
+fn assigned_is_on_a_key(model: &Model, diag: &mut Diagnostics) {
+    for column in model.columns.iter().filter(|column| !column.is_key()) {
+        if let Some(word) = &column.assigned {
+            diag.error(
+                word,
+                format_args!("`assigned` is for primary keys, and field `{}` is none", column.word()),
+                "leave it out, or write `#[model(id, assigned)]`",
+            );
+        }
+    }
+}
+
+/// A key is made or given; it has no default and no other writer.
+fn key_has_one_writer(model: &Model, diag: &mut Diagnostics) {
+    for column in model.key_columns() {
+        if column.default.is_some() {
+            diag.error(
+                &column.field,
+                format_args!("the key `{}` cannot have a default", column.word()),
+                "leave the default out: an integer key is made by the database, a `Uuid` by the runtime, any other is given",
+            );
+        }
+    }
+}
+
+/// `created_at`, `updated_at`, `version`, `read_only` and `generated` say where the value comes from; a default says it
+/// too.
+fn roles_have_no_default(model: &Model, diag: &mut Diagnostics) {
+    for column in model.columns.iter().filter(|column| !column.is_key() && column.role != Role::Plain) {
+        // A column that only the database writes may well have a default in SQL.
+        let in_sql = matches!(column.default, Some(crate::ir::Default::Sql(_)));
+        if column.default.is_some() && !(in_sql && column.role == Role::ReadOnly(None)) {
+            diag.error(
+                &column.field,
+                format_args!("field `{}` is written by itself and has a default besides", column.word()),
+                "leave the default out",
+            );
+        }
+    }
+}
+
+/// One version, one time of creation, one time of update.
+fn one_column_per_role(model: &Model, diag: &mut Diagnostics) {
+    for (role, word) in [(Role::Version, "version"), (Role::CreatedAt, "created_at"), (Role::UpdatedAt, "updated_at")] {
+        for second in model.columns.iter().filter(|column| column.role == role).skip(1) {
+            diag.error(
+                &second.field,
+                format_args!("`{}` has a second `{word}` column: `{}`", model.name(), second.word()),
+                "keep one of them",
+            );
+        }
+    }
+}
+
+/// A version is an integer that cannot be NULL.
+fn version_is_an_integer(model: &Model, diag: &mut Diagnostics) {
+    if let Some(column) = model.with_role(&Role::Version) {
+        let integer = matches!(&column.sql_type, SqlType::Known("SmallInt" | "Integer" | "BigInt") | SqlType::Own(_));
+        if column.nullable || !integer {
+            diag.error(
+                &column.ty,
+                format_args!("`version` counts writes, and field `{}` is `{}`", column.word(), column.shown_type()),
+                "use `i32` or `i64`",
+            );
+        }
+    }
+}
+
+/// `created_at`, `updated_at` and `now` are times.
+fn times_are_times(model: &Model, diag: &mut Diagnostics) {
+    for column in &model.columns {
+        let is_now = matches!(column.role, Role::CreatedAt | Role::UpdatedAt)
+            || matches!(column.default, Some(crate::ir::Default::Now));
+        let moment = matches!(&column.sql_type, SqlType::Known("Timestamp" | "UtcDateTime") | SqlType::Own(_));
+        if is_now && (!moment || column.nullable) {
+            diag.error(
+                &column.ty,
+                format_args!("field `{}` gets the present time, and is `{}`", column.word(), column.shown_type()),
+                "use `NaiveDateTime`, `DateTime<Utc>`, `PrimitiveDateTime` or `OffsetDateTime`",
+            );
+        }
+    }
+}
+
+/// Column names differ, by more than their case: SQLite and MySQL do not tell case apart.
+fn columns_differ(model: &Model, diag: &mut Diagnostics) {
+    let mut seen: HashMap<String, &Column> = HashMap::new();
+    for column in &model.columns {
+        let Some(first) = seen.insert(column.name.text.to_lowercase(), column) else { continue };
+        let how =
+            if first.name.text == column.name.text { "is mapped twice" } else { "differs from another only in case" };
+        diag.error_at(
+            column.name.span,
+            format_args!("column `{}` {how}: field `{}` has it too", column.name.text, first.word()),
+            "give one of the fields another name: `#[model(column = \"..\")]`",
+        );
+    }
+}
+
+/// Names are not empty, and have no NUL: everything else can be quoted.
+fn names_are_usable(model: &Model, diag: &mut Diagnostics) {
+    let columns = model.columns.iter().map(|column| (&column.name, "column"));
+    for (name, what) in columns.chain([(&model.table, "table")]) {
+        usable(name, what, diag);
+    }
+    let named = model.uniques.iter().map(|unique| (&unique.name, unique.span, "constraint"));
+    let named = named.chain(model.indexes.iter().map(|index| (&index.name, index.span, "index")));
+    let named = named.chain(model.checks.iter().map(|check| (&check.name, check.span, "constraint")));
+    for (text, span, what) in named {
+        usable(&Name { text: text.clone(), span }, what, diag);
+    }
+}
+
+fn usable(name: &Name, what: &str, diag: &mut Diagnostics) {
+    if name.text.trim().is_empty() || name.text.contains('\0') {
+        diag.error_at(
+            name.span,
+            format_args!("`{}` is not a usable {what} name", name.text.escape_default()),
+            "names are not empty and have no NUL character; anything else is quoted",
+        );
+    } else if what == "table" && name.text.contains('.') {
+        diag.error_at(
+            name.span,
+            format_args!("`{}` names a schema, which models cannot do yet", name.text),
+            "name the table alone, and choose the schema on the connection",
+        );
+    }
+}
+
+/// Constraints and indexes have names of their own.
+fn constraints_differ(model: &Model, diag: &mut Diagnostics) {
+    let uniques = model.uniques.iter().map(|unique| (unique.name.as_str(), unique.span));
+    let indexes = model.indexes.iter().map(|index| (index.name.as_str(), index.span));
+    let checks = model.checks.iter().map(|check| (check.name.as_str(), check.span));
+    let parents = model.columns.iter().filter_map(|column| column.parent.as_ref());
+    let parents = parents.map(|parent| (parent.constraint.as_str(), parent.span));
+    let mut seen: HashMap<&str, Span> = HashMap::new();
+    for (name, span) in uniques.chain(indexes).chain(checks).chain(parents) {
+        if seen.insert(name, span).is_some() {
+            diag.error_at(
+                span,
+                format_args!("`{name}` is declared twice on `{}`", model.name()),
+                "remove one, or give it a name of its own",
+            );
+        }
+    }
+}
+
+/// `set null` needs a column that can be NULL.
+fn set_null_needs_null(model: &Model, diag: &mut Diagnostics) {
+    for column in model.columns.iter().filter(|column| !column.nullable) {
+        if let Some(span) = column.parent.as_ref().and_then(|parent| parent.set_null) {
+            diag.error_at(
+                span,
+                format_args!("`set null` on a column that cannot be NULL: field `{}`", column.word()),
+                format_args!("make the field `Option<{}>`, or choose `cascade` or `restrict`", column.shown_type()),
+            );
+        }
+    }
+}
+
+/// The key of a parent comes from the parent.
+fn parent_has_no_default(model: &Model, diag: &mut Diagnostics) {
+    for column in model.columns.iter().filter(|column| column.default.is_some()) {
+        if let Some(parent) = &column.parent {
+            diag.error_at(
+                parent.span,
+                format_args!("field `{}` is a key to another model and has a default besides", column.word()),
+                "leave the default out; make the field an `Option` if there may be no parent",
+            );
+        }
+    }
+}
+
+/// What `Deserialize` skips has to be able to do without.
+fn protected_can_be_left_out(model: &Model, diag: &mut Diagnostics) {
+    for column in model.columns.iter().filter(|column| column.is_required()) {
+        if let Some(word) = &column.protected {
+            diag.error(
+                word,
+                format_args!("`protected` skips field `{}` in `Deserialize`, and it is required", column.word()),
+                "give it a default, such as `#[model(protected, default = false)]`, or make it an `Option`",
+            );
+        }
+    }
+}
+
+/// Diesel allows 128 columns at most.
+fn not_too_wide(model: &Model, diag: &mut Diagnostics) {
+    if model.columns.len() > 128 {
+        diag.error(
+            &model.ident,
+            format_args!("model `{}` has {} columns; a table can have 128", model.name(), model.columns.len()),
+            "split the table, or store groups of values as `Json<..>`",
+        );
+    }
+}
+
+/// The generated types have names of their own.
+fn companions_differ(model: &Model, diag: &mut Diagnostics) {
+    let all = [&model.ident, &model.new.ident, &model.patch.ident, &model.builder];
+    for (i, ident) in all.iter().enumerate() {
+        if all.iter().take(i).any(|other| other == ident) {
+            diag.error(
+                ident,
+                format_args!("two of the types of `{}` are called `{ident}`", model.name()),
+                "choose other names with `new = \"..\"`, `patch = \"..\"` or `builder = \"..\"`",
+            );
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! What a model expands to: one file per artefact. Nothing here fails, parses or reads attributes.
+
+mod bind;
+mod builder;
+mod companion;
+mod fallback;
+mod model;
+mod path;
+mod relation;
+mod rows;
+mod schema;
+mod table;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::ir::Model;
+
+pub(crate) use fallback::fallback;
+
+/// Everything a model expands to.
+///
+/// Types and the table stand beside the struct; impls stand in a block of their own, where short names cannot clash.
+pub(crate) fn model(model: &Model) -> TokenStream {
+    let table = table::table(model);
+    let new = companion::new(model);
+    let patch = companion::patch(model);
+    let builder = builder::builder(model);
+    let impls = [
+        rows::rows(model),
+        model::model(model),
+        companion::new_impl(model),
+        companion::patch_impl(model),
+        bind::bind(model),
+        builder::impls(model),
+        schema::unique_keys(model),
+        relation::parents(model),
+    ];
+    quote! {
+        #table
+        #new
+        #patch
+        #builder
+        const _: () = {
+            use ::model_runtime::__private as __m;
+            use __m::sql_types as st;
+            #(#impls)*
+        };
+    }
+}

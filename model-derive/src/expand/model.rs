@@ -1,0 +1,166 @@
+//! `impl Model`: key, table, and how a write changes the row.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::path::positions;
+use super::schema;
+use crate::ir::{Column, Model, Role};
+
+pub(super) fn model(model: &Model) -> TokenStream {
+    let (ident, module) = (&model.ident, &model.module);
+    let (new, patch) = (&model.new.ident, &model.patch.ident);
+    let name = model.name();
+    let table = &model.table.text;
+    let key: Vec<_> = model.key_columns().collect();
+    let key_names = key.iter().map(|column| &column.name.text);
+    let key_positions = positions(&model.key);
+    let key_type = key_type(model);
+    let key_value = key_value(model, |column| {
+        let field = &column.field;
+        quote!(::core::clone::Clone::clone(&self.#field))
+    });
+    let returned = Returned::of(model);
+    let (types, sql_types, reads) = (&returned.types, &returned.sql_types, &returned.reads);
+    let schema = schema::schema(model);
+    let generated = model.key_columns().any(|column| column.role == Role::GeneratedKey);
+    let ordinal = generated.then(|| {
+        quote! {
+            fn ordinal(returned: &Self::Returned) -> ::core::option::Option<i64> {
+                ::core::option::Option::Some(__m::GeneratedKey::ordinal(&returned.0))
+            }
+        }
+    });
+    let returned_key = {
+        let places = (0..key.len()).map(proc_macro2::Literal::usize_unsuffixed);
+        let parts = places.map(|place| quote!(::core::clone::Clone::clone(&returned.#place)));
+        tuple_unless_single(parts.collect())
+    };
+    let stamp = stamp(model);
+    let version = version(model);
+    let truncate = truncate(model);
+    quote! {
+        impl __m::Model for #ident {
+            type SqlType = #module::SqlType;
+            type Key = #key_type;
+            type New = #new;
+            type Patch = #patch;
+            type Returned = (#(#types,)*);
+            type ReturnedSql = (#(#sql_types,)*);
+            const NAME: &'static str = #name;
+            const TABLE: &'static str = #table;
+            const KEY: &'static [usize] = &[#(#key_positions),*];
+            const KEY_NAMES: &'static [&'static str] = &[#(#key_names),*];
+            const RETURNING: &'static [usize] = &[#(#reads),*];
+            const GENERATED_KEY: bool = #generated;
+            #schema
+            fn key(&self) -> Self::Key {
+                #key_value
+            }
+            fn returned_key(returned: &Self::Returned) -> Self::Key {
+                #returned_key
+            }
+            #ordinal
+            #stamp
+            #version
+            #truncate
+        }
+    }
+}
+
+/// The type of the key: of its column, or a tuple.
+pub(super) fn key_type(model: &Model) -> TokenStream {
+    tuple_unless_single(model.key_columns().map(|column| quote::ToTokens::to_token_stream(&column.ty)).collect())
+}
+
+/// The key, each part made by `part`.
+pub(super) fn key_value(model: &Model, part: impl Fn(&Column) -> TokenStream) -> TokenStream {
+    tuple_unless_single(model.key_columns().map(part).collect())
+}
+
+fn tuple_unless_single(parts: Vec<TokenStream>) -> TokenStream {
+    match &parts[..] {
+        [single] => single.clone(),
+        parts => quote!((#(#parts),*)),
+    }
+}
+
+/// What an INSERT asks back: the key, then what the database makes. `reads` is empty if it makes nothing.
+pub(super) struct Returned {
+    pub(super) types: Vec<TokenStream>,
+    pub(super) sql_types: Vec<TokenStream>,
+    pub(super) reads: Vec<proc_macro2::Literal>,
+}
+
+impl Returned {
+    pub(super) fn of(model: &Model) -> Self {
+        let columns = || model.key_columns().chain(model.made());
+        let makes =
+            model.made().next().is_some() || model.key_columns().any(|column| column.role == Role::GeneratedKey);
+        Self {
+            types: columns().map(|column| quote::ToTokens::to_token_stream(&column.ty)).collect(),
+            sql_types: columns().map(Column::sql_type_tokens).collect(),
+            reads: if makes { columns().map(Column::position).collect() } else { Vec::new() },
+        }
+    }
+}
+
+/// The columns whose value in the row a write changes: the time of update, and times finer than their columns.
+fn stamp(model: &Model) -> TokenStream {
+    let columns: Vec<_> = model
+        .columns
+        .iter()
+        .filter(|column| column.role == Role::UpdatedAt || (column.temporal && column.is_patchable()))
+        .collect();
+    let types = columns.iter().map(|column| &column.ty);
+    let next = columns.iter().map(|column| {
+        let field = &column.field;
+        if column.role == Role::UpdatedAt {
+            quote!(__m::Now::now())
+        } else {
+            quote!(__m::Truncate::truncated(&self.#field))
+        }
+    });
+    let swaps = columns.iter().enumerate().map(|(place, column)| {
+        let field = &column.field;
+        let place = proc_macro2::Literal::usize_unsuffixed(place);
+        quote!(::core::mem::swap(&mut self.#field, &mut stamp.#place);)
+    });
+    let stamp = if columns.is_empty() { quote!(_stamp) } else { quote!(stamp) };
+    quote! {
+        type Stamp = (#(#types,)*);
+        fn next_stamp(&self) -> Self::Stamp {
+            (#(#next,)*)
+        }
+        fn swap_stamp(&mut self, #stamp: &mut Self::Stamp) {
+            #(#swaps)*
+        }
+    }
+}
+
+fn version(model: &Model) -> TokenStream {
+    let Some(column) = model.with_role(&Role::Version) else { return TokenStream::new() };
+    let field = &column.field;
+    quote! {
+        fn can_count_version(&self) -> bool {
+            __m::Version::next(&self.#field).is_some()
+        }
+        fn count_version(&mut self) {
+            if let ::core::option::Option::Some(next) = __m::Version::next(&self.#field) {
+                self.#field = next;
+            }
+        }
+    }
+}
+
+fn truncate(model: &Model) -> TokenStream {
+    let fields: Vec<_> = model.columns.iter().filter(|column| column.temporal).map(|column| &column.field).collect();
+    if fields.is_empty() {
+        return TokenStream::new();
+    }
+    quote! {
+        fn truncate(&mut self) {
+            #(__m::Truncate::truncate(&mut self.#fields);)*
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! How generated code refers to types and columns.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::spanned::Spanned;
+
+use crate::ir::{Column, SqlType};
+
+/// SQL types that the runtime defines; the others are Diesel's.
+const BRIDGED: &[&str] = &["Uuid", "UtcDateTime", "Numeric"];
+
+/// Whether a SQL type is the runtime's own.
+pub(super) fn is_bridged(name: &str) -> bool {
+    BRIDGED.contains(&name)
+}
+
+impl Column {
+    /// The column's SQL type in generated impls, where `st` is Diesel's module of SQL types.
+    pub(super) fn sql_type_tokens(&self) -> TokenStream {
+        self.nullable_of(&self.plain_sql_type(), &quote!(st))
+    }
+
+    /// The column's SQL type without NULL.
+    pub(super) fn plain_sql_type(&self) -> TokenStream {
+        match &self.sql_type {
+            SqlType::Known(name) => {
+                let name = syn::Ident::new(name, self.ty.span());
+                if is_bridged(&name.to_string()) { quote!(__m::bridge::#name) } else { quote!(st::#name) }
+            }
+            SqlType::Own(path) => quote!(#path),
+        }
+    }
+
+    pub(super) fn nullable_of(&self, sql_type: &TokenStream, module: &TokenStream) -> TokenStream {
+        if self.nullable { quote!(#module::Nullable<#sql_type>) } else { sql_type.clone() }
+    }
+
+    /// The position of the column, as a literal without a suffix.
+    pub(super) fn position(&self) -> proc_macro2::Literal {
+        proc_macro2::Literal::usize_unsuffixed(self.index)
+    }
+}
+
+/// Positions as literals.
+pub(super) fn positions<'i>(indexes: impl IntoIterator<Item = &'i usize>) -> Vec<proc_macro2::Literal> {
+    indexes.into_iter().map(|index| proc_macro2::Literal::usize_unsuffixed(*index)).collect()
+}

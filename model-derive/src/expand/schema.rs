@@ -1,0 +1,131 @@
+//! The table as const data, and unique keys as targets of an upsert.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::path::positions;
+use crate::ir::{Action, Column, Default, Model, Role};
+
+/// `const SCHEMA`.
+pub(super) fn schema(model: &Model) -> TokenStream {
+    let (name, table) = (model.name(), &model.table.text);
+    let columns = model.columns.iter().map(column);
+    let key = model.key_columns().map(|column| &column.name.text);
+    let parts = [uniques(model), foreign_keys(model), checks(model), indexes(model)];
+    quote! {
+        const SCHEMA: &'static __m::TableSchema =
+            &__m::TableSchema::new(#name, #table, &[#(#columns),*], &[#(#key),*]) #(#parts)*;
+    }
+}
+
+fn column(column: &Column) -> TokenStream {
+    let (name, ty, sql_type) = (&column.name.text, &column.ty, column.sql_type_tokens());
+    let role = match &column.role {
+        Role::Plain | Role::ReadOnly(Some(_)) => None,
+        Role::GeneratedKey => Some(quote!(GeneratedKey)),
+        Role::ClientKey | Role::AssignedKey => Some(quote!(Key)),
+        Role::CreatedAt => Some(quote!(CreatedAt)),
+        Role::UpdatedAt => Some(quote!(UpdatedAt)),
+        Role::Version => Some(quote!(Version)),
+        Role::ReadOnly(None) => Some(quote!(ReadOnly)),
+    };
+    let role = role.map(|role| quote!(.role(__m::Role::#role)));
+    let default = match &column.default {
+        Some(Default::Literal { sql, .. } | Default::Sql(sql)) => Some(quote!(.default(#sql))),
+        _ => None,
+    };
+    let generated = match &column.role {
+        Role::ReadOnly(Some(sql)) => Some(quote!(.generated(#sql))),
+        _ => None,
+    };
+    let db_type = column.db_type.as_ref().map(|name| quote!(.db_type(#name)));
+    quote!(__m::ColumnSchema::new::<#ty, #sql_type>(#name) #role #default #generated #db_type)
+}
+
+fn names<'m>(model: &'m Model, columns: &'m [usize]) -> Vec<&'m str> {
+    columns.iter().filter_map(|index| model.column(*index)).map(|column| column.name.text.as_str()).collect()
+}
+
+fn uniques(model: &Model) -> Option<TokenStream> {
+    let all = model.uniques.iter().map(|unique| {
+        let (name, columns) = (&unique.name, names(model, &unique.columns));
+        quote!(__m::UniqueSchema { name: #name, columns: &[#(#columns),*] })
+    });
+    (!model.uniques.is_empty()).then(|| quote!(.uniques(&[#(#all),*])))
+}
+
+fn foreign_keys(model: &Model) -> Option<TokenStream> {
+    let all: Vec<_> = model
+        .columns
+        .iter()
+        .filter_map(|column| {
+            let parent = column.parent.as_ref()?;
+            let (name, model, columns) = (&parent.constraint, &parent.model, &column.name.text);
+            let (on_delete, on_update) = (action(parent.on_delete), action(parent.on_update));
+            Some(quote! {
+                __m::foreign_key::<#model>(#name, &[#columns], __m::Action::#on_delete, __m::Action::#on_update)
+            })
+        })
+        .collect();
+    (!all.is_empty()).then(|| quote!(.foreign_keys(&[#(#all),*])))
+}
+
+fn action(action: Action) -> TokenStream {
+    match action {
+        Action::NoAction => quote!(NoAction),
+        Action::Restrict => quote!(Restrict),
+        Action::Cascade => quote!(Cascade),
+        Action::SetNull => quote!(SetNull),
+        Action::SetDefault => quote!(SetDefault),
+    }
+}
+
+fn checks(model: &Model) -> Option<TokenStream> {
+    let all = model.checks.iter().map(|check| {
+        let (name, sql) = (&check.name, &check.sql);
+        quote!(__m::CheckSchema { name: #name, sql: #sql })
+    });
+    (!model.checks.is_empty()).then(|| quote!(.checks(&[#(#all),*])))
+}
+
+fn indexes(model: &Model) -> Option<TokenStream> {
+    let all = model.indexes.iter().map(|index| {
+        let (name, columns, unique) = (&index.name, names(model, &index.columns), index.unique);
+        let filter = match &index.filter {
+            Some(sql) => quote!(::core::option::Option::Some(#sql)),
+            None => quote!(::core::option::Option::None),
+        };
+        quote!(__m::IndexSchema { name: #name, columns: &[#(#columns),*], unique: #unique, filter: #filter })
+    });
+    (!model.indexes.is_empty()).then(|| quote!(.indexes(&[#(#all),*])))
+}
+
+/// `impl UniqueKey` for each column, or tuple of columns, that an upsert can go by.
+pub(super) fn unique_keys(model: &Model) -> TokenStream {
+    let (ident, module) = (&model.ident, &model.module);
+    let key_is_given = model.key_columns().all(|column| column.role != Role::GeneratedKey);
+    let key = key_is_given.then_some(&model.key);
+    let mut targets: Vec<&Vec<usize>> = Vec::new();
+    for columns in model.uniques.iter().map(|unique| &unique.columns).chain(key) {
+        if !targets.contains(&columns) {
+            targets.push(columns);
+        }
+    }
+    targets
+        .into_iter()
+        .map(|columns| {
+            let idents: Vec<_> =
+                columns.iter().filter_map(|index| model.column(*index)).map(|column| &column.ident).collect();
+            let positions = positions(columns);
+            let target = match &idents[..] {
+                [column] => quote!(#module::#column),
+                columns => quote!((#(#module::#columns),*)),
+            };
+            quote! {
+                impl __m::UniqueKey<#ident> for #target {
+                    const COLUMNS: __m::ColumnSet = __m::ColumnSet::of(&[#(#positions),*]);
+                }
+            }
+        })
+        .collect()
+}

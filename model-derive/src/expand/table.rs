@@ -1,0 +1,86 @@
+//! `table!`.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::ext::IdentExt;
+use syn::{Path, PathSegment};
+
+use crate::ir::{Column, Model, SqlType};
+
+/// Diesel's `table!` for the model; docs are passed on, names that Rust or Diesel needs get an `sql_name`.
+pub(super) fn table(model: &Model) -> TokenStream {
+    let docs = docs_or(&model.docs, &format!("The table of [`{}`].", model.name()));
+    let module = &model.module;
+    let table_name = (module.unraw() != model.table.text).then(|| {
+        let name = &model.table.text;
+        quote!(#[sql_name = #name])
+    });
+    let key = model.key_columns().map(|column| &column.ident);
+    let mut imports = Imports::default();
+    let columns: Vec<_> = model.columns.iter().map(|column| entry(column, &mut imports)).collect();
+    let imports = imports.uses;
+    quote! {
+        ::diesel::table! {
+            // Without any import `table!` adds one of all SQL types, which could hide a type of the same name.
+            use ::diesel::sql_types::Nullable as _;
+            #(#imports)*
+            #docs
+            #table_name
+            #module (#(#key),*) {
+                #(#columns)*
+            }
+        }
+    }
+}
+
+fn entry(column: &Column, imports: &mut Imports) -> TokenStream {
+    let docs = docs_or(&column.docs, &format!("The column `{}`.", column.name.text));
+    let ident = &column.ident;
+    let sql_name = (ident.unraw() != column.name.text).then(|| {
+        let name = &column.name.text;
+        quote!(#[sql_name = #name])
+    });
+    let plain = match &column.sql_type {
+        SqlType::Known(name) if super::path::is_bridged(name) => {
+            let name = format_ident!("{name}");
+            quote!(::model_runtime::sql_types::#name)
+        }
+        SqlType::Known(name) => {
+            let name = format_ident!("{name}");
+            quote!(::diesel::sql_types::#name)
+        }
+        SqlType::Own(path) => imports.name(path, column.index),
+    };
+    let sql_type = column.nullable_of(&plain, &quote!(::diesel::sql_types));
+    quote!(#docs #sql_name #ident -> #sql_type,)
+}
+
+/// The user's own doc comments, or a sentence.
+pub(super) fn docs_or(docs: &[syn::Attribute], sentence: &str) -> TokenStream {
+    if docs.is_empty() { quote!(#[doc = #sentence]) } else { quote!(#(#docs)*) }
+}
+
+/// Types from outside `table!`, which makes a module of its own: they are imported from the module around it.
+#[derive(Default)]
+struct Imports {
+    uses: Vec<TokenStream>,
+}
+
+impl Imports {
+    /// What a path of the struct's module is called inside `table!`.
+    fn name(&mut self, path: &Path, index: usize) -> TokenStream {
+        let absolute =
+            path.leading_colon.is_some() || path.segments.first().is_some_and(|first| first.ident == "crate");
+        if absolute {
+            return quote!(#path);
+        }
+        // A crate's own name is known in every module.
+        if path.segments.len() > 1 && path.segments.first().is_some_and(|first| first.ident == "diesel") {
+            return quote!(::#path);
+        }
+        let segments: Vec<&PathSegment> = path.segments.iter().skip_while(|segment| segment.ident == "self").collect();
+        let name = format_ident!("Column{}", index);
+        self.uses.push(quote!(use super::#(#segments)::* as #name;));
+        quote!(#name)
+    }
+}

@@ -1,0 +1,215 @@
+//! A model, as everything after parsing sees it: plain data with the syntax it came from.
+
+use proc_macro2::Span;
+use syn::{Attribute, Expr, Ident, Path, Type, Visibility};
+
+/// A struct that becomes a model.
+pub(crate) struct Model {
+    pub(crate) ident: Ident,
+    pub(crate) vis: Visibility,
+    pub(crate) docs: Vec<Attribute>,
+    /// The table's name in SQL.
+    pub(crate) table: Name,
+    /// The module that `table!` makes.
+    pub(crate) module: Ident,
+    pub(crate) columns: Vec<Column>,
+    /// The columns of the primary key, by position, in the order of the key.
+    pub(crate) key: Vec<usize>,
+    pub(crate) uniques: Vec<Unique>,
+    pub(crate) indexes: Vec<Index>,
+    pub(crate) checks: Vec<Check>,
+    pub(crate) new: Companion,
+    pub(crate) patch: Companion,
+    pub(crate) builder: Ident,
+    /// Whether every field became a column.
+    pub(crate) complete: bool,
+}
+
+/// A name in SQL, and where it comes from.
+#[derive(Clone)]
+pub(crate) struct Name {
+    pub(crate) text: String,
+    pub(crate) span: Span,
+}
+
+/// A field that is a column.
+pub(crate) struct Column {
+    pub(crate) index: usize,
+    pub(crate) field: Ident,
+    pub(crate) ty: Type,
+    /// The type without `Option`.
+    pub(crate) value_ty: Type,
+    pub(crate) docs: Vec<Attribute>,
+    /// The column's name in SQL.
+    pub(crate) name: Name,
+    /// What the column is called in `table!`.
+    pub(crate) ident: Ident,
+    pub(crate) sql_type: SqlType,
+    pub(crate) nullable: bool,
+    /// Whether values are finer than the column keeps.
+    pub(crate) temporal: bool,
+    pub(crate) role: Role,
+    pub(crate) default: Option<Default>,
+    pub(crate) db_type: Option<String>,
+    /// The words `id`, `assigned` and `protected`, where the field says them.
+    pub(crate) id: Option<Ident>,
+    pub(crate) assigned: Option<Ident>,
+    pub(crate) protected: Option<Ident>,
+    pub(crate) parent: Option<Parent>,
+}
+
+/// The SQL type of a column, without NULL.
+#[derive(Clone)]
+pub(crate) enum SqlType {
+    /// One of Diesel's or the runtime's, by its path below `sql_types`.
+    Known(&'static str),
+    /// A type that is its own SQL type, or one that was named.
+    Own(Path),
+}
+
+/// Who writes a column, and when.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// The key, made by the database.
+    GeneratedKey,
+    /// The key, made in Rust unless it is given.
+    ClientKey,
+    /// The key or a part of it, given.
+    AssignedKey,
+    Plain,
+    CreatedAt,
+    UpdatedAt,
+    Version,
+    /// Only the database writes it; with the expression it is generated from, if there is one.
+    ReadOnly(Option<String>),
+}
+
+/// What a column gets when it is left out.
+pub(crate) enum Default {
+    /// A value, in Rust and in SQL.
+    Literal { value: Expr, sql: String },
+    /// What this function returns.
+    With(Expr),
+    /// The present time.
+    Now,
+    /// What the database makes of this expression.
+    Sql(String),
+}
+
+/// The model a foreign key refers to.
+pub(crate) struct Parent {
+    pub(crate) model: Path,
+    pub(crate) constraint: String,
+    pub(crate) on_delete: Action,
+    pub(crate) on_update: Action,
+    /// What `belongs_to(..)` says, for errors.
+    pub(crate) span: Span,
+    /// Where `on_delete` or `on_update` says `set null`.
+    pub(crate) set_null: Option<Span>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Action {
+    NoAction,
+    Restrict,
+    Cascade,
+    SetNull,
+    SetDefault,
+}
+
+/// A unique constraint, by columns.
+pub(crate) struct Unique {
+    pub(crate) name: String,
+    pub(crate) columns: Vec<usize>,
+    pub(crate) span: Span,
+}
+
+/// An index, by columns.
+pub(crate) struct Index {
+    pub(crate) name: String,
+    pub(crate) columns: Vec<usize>,
+    pub(crate) unique: bool,
+    pub(crate) filter: Option<String>,
+    pub(crate) span: Span,
+}
+
+/// A CHECK constraint.
+pub(crate) struct Check {
+    pub(crate) name: String,
+    pub(crate) sql: String,
+    pub(crate) span: Span,
+}
+
+/// A generated type beside the model.
+pub(crate) struct Companion {
+    pub(crate) ident: Ident,
+    pub(crate) derives: Vec<Path>,
+    pub(crate) attributes: Vec<proc_macro2::TokenStream>,
+}
+
+impl Model {
+    pub(crate) fn name(&self) -> String {
+        use syn::ext::IdentExt;
+        self.ident.unraw().to_string()
+    }
+
+    /// The column at a position of `key`, `uniques` or `indexes`.
+    pub(crate) fn column(&self, index: usize) -> Option<&Column> {
+        self.columns.get(index)
+    }
+
+    /// The columns of the primary key.
+    pub(crate) fn key_columns(&self) -> impl Iterator<Item = &Column> {
+        self.key.iter().filter_map(|index| self.column(*index))
+    }
+
+    /// The columns an insert can give values for.
+    pub(crate) fn insertable(&self) -> impl Iterator<Item = &Column> {
+        self.columns.iter().filter(|column| column.is_insertable())
+    }
+
+    /// The columns a patch can change.
+    pub(crate) fn patchable(&self) -> impl Iterator<Item = &Column> {
+        self.columns.iter().filter(|column| column.is_patchable())
+    }
+
+    /// The columns an insert reads back, apart from the key.
+    pub(crate) fn made(&self) -> impl Iterator<Item = &Column> {
+        self.columns.iter().filter(|column| column.is_made())
+    }
+
+    /// The column with a role, if there is one.
+    pub(crate) fn with_role(&self, role: &Role) -> Option<&Column> {
+        self.columns.iter().find(|column| column.role == *role)
+    }
+}
+
+impl Column {
+    pub(crate) fn is_key(&self) -> bool {
+        matches!(self.role, Role::GeneratedKey | Role::ClientKey | Role::AssignedKey)
+    }
+
+    pub(crate) fn is_insertable(&self) -> bool {
+        !matches!(self.role, Role::GeneratedKey | Role::ReadOnly(_))
+    }
+
+    pub(crate) fn is_patchable(&self) -> bool {
+        matches!(self.role, Role::Plain | Role::CreatedAt | Role::UpdatedAt)
+    }
+
+    /// Whether the database may make its value: a default in SQL, or a column that only the database writes.
+    pub(crate) fn is_made(&self) -> bool {
+        matches!(self.role, Role::ReadOnly(_)) || matches!(self.default, Some(Default::Sql(_)))
+    }
+
+    /// Whether it may be left out of an insert for a default to apply.
+    pub(crate) fn is_optional(&self) -> bool {
+        self.default.is_some()
+            || matches!(self.role, Role::ClientKey | Role::CreatedAt | Role::UpdatedAt | Role::Version)
+    }
+
+    /// Whether an insert has to give it.
+    pub(crate) fn is_required(&self) -> bool {
+        self.is_insertable() && !self.is_optional() && !self.nullable
+    }
+}

@@ -1,0 +1,187 @@
+//! The table of attribute keys: what there is, where it stands, how it is written.
+//!
+//! The parser, the error messages and the attribute reference of the guide all read it.
+
+/// Where a key stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// In `#[model(..)]` on the struct.
+    Struct,
+    /// In `#[model(..)]` on a field.
+    Field,
+    /// In the list of another key, such as `belongs_to(..)`.
+    Inside(&'static str),
+}
+
+/// How a key is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// `key`
+    Flag,
+    /// `key = "text"`
+    Text,
+    /// `key = 1`
+    Literal,
+    /// `key = path::to::it`
+    Path,
+    /// `key = expression`
+    Expression,
+    /// `key(..)`
+    List,
+}
+
+/// An attribute key.
+#[derive(Debug)]
+pub(crate) struct Key {
+    pub(crate) name: &'static str,
+    pub(crate) place: Place,
+    /// The forms it may take, the usual one first.
+    pub(crate) forms: &'static [Form],
+    /// Whether it may be given several times.
+    pub(crate) repeats: bool,
+    /// A correct use.
+    pub(crate) example: &'static str,
+    /// What it does, for the reference.
+    pub(crate) summary: &'static str,
+}
+
+const fn key(
+    place: Place,
+    name: &'static str,
+    forms: &'static [Form],
+    example: &'static str,
+    summary: &'static str,
+) -> Key {
+    Key { name, place, forms, repeats: false, example, summary }
+}
+
+const fn repeated(key: Key) -> Key {
+    Key { repeats: true, ..key }
+}
+
+use Form::{Expression, Flag, List, Literal, Path, Text};
+use Place::{Field, Inside, Struct};
+
+/// Every key.
+#[rustfmt::skip]
+pub(crate) const KEYS: &[Key] = &[
+    key(Struct, "table", &[Text], r#"#[model(table = "users")]"#,
+        "The table's name in SQL. Left out, it is the struct's name in snake case with an `s`, as in Diesel."),
+    key(Struct, "module", &[Text], r#"#[model(module = "users_table")]"#,
+        "The name of the generated module with the table and its columns. Left out, it is the table's name."),
+    key(Struct, "primary_key", &[List], "#[model(primary_key(order_id, line))]",
+        "The fields of the primary key, in order. Keys of several fields are given, not made by the database."),
+    repeated(key(Struct, "unique", &[List], "#[model(unique(org_id, email))]",
+        "A unique constraint over fields; `unique(name = \"..\", columns(..))` names it. May be repeated.")),
+    repeated(key(Struct, "index", &[List], r#"#[model(index(columns(user_id, published_at), where = "published_at IS NOT NULL"))]"#,
+        "An index over fields, in short `index(user_id, published_at)`. May be repeated.")),
+    repeated(key(Struct, "check", &[List], r#"#[model(check(name = "ck_users_age", sql = "age >= 0"))]"#,
+        "A CHECK constraint. May be repeated.")),
+    key(Struct, "new", &[Text, List], r#"#[model(new(name = "InsertUser", derive(Debug, Deserialize)))]"#,
+        "The name of the insert type (`NewUser` if left out), what it derives, and further attributes of it."),
+    key(Struct, "patch", &[Text, List], r#"#[model(patch(name = "UserChanges", derive(Debug, Deserialize)))]"#,
+        "The name of the update type (`UserPatch` if left out), what it derives, and further attributes of it."),
+    key(Struct, "builder", &[Text], r#"#[model(builder = "MakeUser")]"#,
+        "The name of the builder type; `UserBuilder` if left out."),
+
+    key(Field, "id", &[Flag], "#[model(id)]",
+        "The field is the primary key. A field called `id` is one without saying so."),
+    key(Field, "assigned", &[Flag], "#[model(id, assigned)]",
+        "The key is given when a row is inserted, not made by the database or the runtime."),
+    key(Field, "column", &[Text], r#"#[model(column = "e-mail")]"#,
+        "The column's name in SQL. Left out, it is the field's name."),
+    key(Field, "sql_type", &[Path], "#[model(sql_type = diesel::sql_types::Text)]",
+        "The column's Diesel SQL type, for aliases, types of your own, and types defined inside a function."),
+    key(Field, "db_type", &[Text], r#"#[model(db_type = "citext")]"#,
+        "The name of the column's type in DDL, in place of the usual one."),
+    key(Field, "default", &[Literal], "#[model(default = true)]",
+        "The value of a column that is left to `Auto`: filled in by Rust, and the column's DEFAULT in DDL."),
+    key(Field, "default_with", &[Expression], "#[model(default_with = now)]",
+        "A function that makes the value of a column left to `Auto`; `now` is the present time."),
+    key(Field, "default_sql", &[Text], r#"#[model(default_sql = "CURRENT_TIMESTAMP")]"#,
+        "The column's DEFAULT in SQL: the database fills it in when the column is left to `Auto`."),
+    key(Field, "generated", &[Text], r#"#[model(generated = "first_name || ' ' || last_name")]"#,
+        "The expression the database generates the column from; it can be read and not written."),
+    key(Field, "read_only", &[Flag], "#[model(read_only)]",
+        "Only the database writes the column (a trigger, a default): it is read back after an insert."),
+    key(Field, "protected", &[Flag], "#[model(protected, default = false)]",
+        "The column can be set from Rust, and is skipped by the `Deserialize` of the insert and update types."),
+    key(Field, "created_at", &[Flag], "#[model(created_at)]",
+        "The time the row was inserted, filled in by the runtime."),
+    key(Field, "updated_at", &[Flag], "#[model(updated_at)]",
+        "The time of the last write, filled in by the runtime."),
+    key(Field, "version", &[Flag], "#[model(version)]",
+        "An integer that counts writes: a row that somebody else has written since it was read is not overwritten."),
+    key(Field, "unique", &[Flag, Text], "#[model(unique)]",
+        "A unique constraint on the column; `unique = \"name\"` names it."),
+    key(Field, "index", &[Flag, Text], "#[model(index)]",
+        "An index on the column; `index = \"name\"` names it."),
+    key(Field, "belongs_to", &[List], r#"#[model(belongs_to(User, on_delete = "cascade"))]"#,
+        "A foreign key to another model."),
+
+    key(Inside("belongs_to"), "name", &[Text], r#"belongs_to(User, name = "author")"#,
+        "What the relation is called; the field's name without `_id` if left out."),
+    key(Inside("belongs_to"), "constraint", &[Text], r#"belongs_to(User, constraint = "fk_posts_author")"#,
+        "The constraint's name."),
+    key(Inside("belongs_to"), "on_delete", &[Text], r#"belongs_to(User, on_delete = "cascade")"#,
+        "What happens when the parent is deleted: `no action` (if left out), `restrict`, `cascade`, `set null` or `set default`."),
+    key(Inside("belongs_to"), "on_update", &[Text], r#"belongs_to(User, on_update = "cascade")"#,
+        "What happens when the parent's key changes; the words of `on_delete`."),
+
+    key(Inside("unique"), "name", &[Text], r#"unique(name = "uq_users_login", columns(org_id, email))"#,
+        "The constraint's name."),
+    key(Inside("unique"), "columns", &[List], r#"unique(name = "uq_users_login", columns(org_id, email))"#,
+        "The fields."),
+    key(Inside("index"), "name", &[Text], r#"index(name = "ix_posts_recent", columns(user_id))"#,
+        "The index's name."),
+    key(Inside("index"), "columns", &[List], r#"index(name = "ix_posts_recent", columns(user_id))"#,
+        "The fields."),
+    key(Inside("index"), "where", &[Text], r#"index(columns(user_id), where = "deleted_at IS NULL")"#,
+        "The condition, in SQL, of a partial index."),
+    key(Inside("index"), "unique", &[Flag], r#"index(columns(email), where = "deleted_at IS NULL", unique)"#,
+        "The index allows each value once."),
+    key(Inside("check"), "name", &[Text], r#"check(name = "ck_users_age", sql = "age >= 0")"#,
+        "The constraint's name."),
+    key(Inside("check"), "sql", &[Text], r#"check(name = "ck_users_age", sql = "age >= 0")"#,
+        "The condition, in SQL."),
+    key(Inside("new"), "name", &[Text], r#"new(name = "InsertUser")"#, "The type's name."),
+    key(Inside("new"), "derive", &[List], "new(derive(Debug, Clone, Deserialize))",
+        "What the type derives, in place of `Debug, Clone`."),
+    key(Inside("new"), "attr", &[List], r#"new(attr(serde(rename_all = "camelCase")))"#,
+        "Further attributes of the type."),
+    key(Inside("patch"), "name", &[Text], r#"patch(name = "UserChanges")"#, "The type's name."),
+    key(Inside("patch"), "derive", &[List], "patch(derive(Debug, Clone, Deserialize))",
+        "What the type derives besides `Default`, in place of `Debug, Clone`."),
+    key(Inside("patch"), "attr", &[List], r#"patch(attr(serde(rename_all = "camelCase")))"#,
+        "Further attributes of the type."),
+];
+
+/// The keys of a place.
+pub(crate) fn of(place: Place) -> impl Iterator<Item = &'static Key> {
+    KEYS.iter().filter(move |key| key.place == place)
+}
+
+impl Place {
+    /// The place in words.
+    pub(crate) fn describe(self) -> String {
+        match self {
+            Struct => "`#[model(..)]` on a struct".to_owned(),
+            Field => "`#[model(..)]` on a field".to_owned(),
+            Inside(key) => format!("`{key}(..)`"),
+        }
+    }
+}
+
+impl Form {
+    /// The form in words, after "takes".
+    pub(crate) fn describe(self) -> &'static str {
+        match self {
+            Flag => "no value",
+            Text => "a string",
+            Literal => "a literal",
+            Path => "the path of a type",
+            Expression => "an expression",
+            List => "a list in parentheses",
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! A field as a column.
+
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::parse::ParseStream;
+use syn::spanned::Spanned;
+use syn::{Attribute, Expr, Field, Path, Token};
+
+use super::{names, sql_type};
+use crate::attr::{Setting, Settings};
+use crate::diag::{Diagnostics, did_you_mean, list};
+use crate::ir::{Action, Column, Default, Name, Parent, Role, SqlType};
+use crate::keys::Place;
+
+/// The column of a field; `None`, with an error, if its type cannot be stored.
+pub(super) fn column(
+    index: usize,
+    field: &Field,
+    settings: &Settings,
+    table: &Name,
+    diag: &mut Diagnostics,
+) -> Option<Column> {
+    // Fields of a struct with named fields have names.
+    let ident = field.ident.clone()?;
+    let word = ident.unraw().to_string();
+    let name = match settings.get("column").and_then(Setting::text) {
+        Some(text) => Name::new(text.value(), text.span()),
+        None => Name::new(&word, ident.span()),
+    };
+    let (sql_type, nullable, temporal) = match settings.get("sql_type") {
+        Some(setting) => {
+            let (nullable, temporal) = sql_type::shape(&field.ty);
+            (SqlType::Own(setting.path(diag)?), nullable, temporal)
+        }
+        None => {
+            let inferred = sql_type::infer(&field.ty, &word, diag)?;
+            (inferred.sql_type, inferred.nullable, inferred.temporal)
+        }
+    };
+    let parent = settings.get("belongs_to").and_then(|setting| parent(setting, &name, table, diag));
+    Some(Column {
+        index,
+        ident: ident.clone(),
+        field: ident,
+        ty: field.ty.clone(),
+        value_ty: sql_type::without_option(&field.ty).clone(),
+        docs: docs(&field.attrs),
+        name,
+        sql_type,
+        nullable,
+        temporal,
+        role: role(settings, &word, diag),
+        default: default(settings, diag),
+        db_type: settings.get("db_type").and_then(Setting::text).map(|text| text.value()),
+        id: settings.flag("id").cloned(),
+        assigned: settings.flag("assigned").cloned(),
+        protected: settings.flag("protected").cloned(),
+        parent,
+    })
+}
+
+/// The doc comments among attributes.
+pub(super) fn docs(attributes: &[Attribute]) -> Vec<Attribute> {
+    attributes.iter().filter(|attribute| attribute.path().is_ident("doc")).cloned().collect()
+}
+
+/// Who writes the column; a key gets its role later, when all fields are known.
+fn role(settings: &Settings, field: &str, diag: &mut Diagnostics) -> Role {
+    let generated = settings.get("generated");
+    let roles = [
+        settings.flag("created_at").map(|word| (word.clone(), Role::CreatedAt)),
+        settings.flag("updated_at").map(|word| (word.clone(), Role::UpdatedAt)),
+        settings.flag("version").map(|word| (word.clone(), Role::Version)),
+        settings.flag("read_only").map(|word| (word.clone(), Role::ReadOnly(None))),
+        generated.and_then(|setting| Some((setting.ident.clone(), Role::ReadOnly(Some(setting.text()?.value()))))),
+    ];
+    let mut given = roles.into_iter().flatten();
+    let Some((first, role)) = given.next() else { return Role::Plain };
+    for (word, _) in given {
+        diag.error(
+            &word,
+            format_args!("`{word}` and `{first}` do not go together on field `{field}`"),
+            "keep one of them: each says who writes the column",
+        );
+    }
+    role
+}
+
+fn default(settings: &Settings, diag: &mut Diagnostics) -> Option<Default> {
+    let given: Vec<_> =
+        ["default", "default_with", "default_sql"].into_iter().filter_map(|key| settings.get(key)).collect();
+    if let [first, rest @ ..] = &given[..] {
+        for setting in rest {
+            diag.error(
+                &setting.ident,
+                format_args!("`{}` and `{}` do not go together", setting.ident, first.ident),
+                "keep one of them: a column has one default",
+            );
+        }
+    }
+    let setting = given.first()?;
+    let value = setting.expression()?;
+    match setting.key.name {
+        "default" => match sql_type::sql_literal(value) {
+            Some(sql) => Some(Default::Literal { value: value.clone(), sql }),
+            None => {
+                diag.error(
+                    value,
+                    "this literal cannot be written in SQL",
+                    "use a bool, a number or a string, or `default_with = function`",
+                );
+                None
+            }
+        },
+        "default_with" if is_now(value) => Some(Default::Now),
+        "default_with" => Some(Default::With(value.clone())),
+        _ => Some(Default::Sql(setting.text()?.value())),
+    }
+}
+
+fn is_now(value: &Expr) -> bool {
+    matches!(value, Expr::Path(path) if path.path.is_ident("now"))
+}
+
+/// `belongs_to(Model, key = value ..)`.
+fn parent(setting: &Setting, column: &Name, table: &Name, diag: &mut Diagnostics) -> Option<Parent> {
+    let (model, rest) = setting.parse_list(
+        |input: ParseStream<'_>| {
+            let model: Path = input.call(Path::parse_mod_style)?;
+            if !input.is_empty() {
+                input.parse::<Token![,]>()?;
+            }
+            Ok((model, input.parse::<proc_macro2::TokenStream>()?))
+        },
+        diag,
+    )?;
+    let inner = Settings::of_list(rest, Place::Inside("belongs_to"), diag);
+    let on_delete = action(&inner, "on_delete", diag);
+    let on_update = action(&inner, "on_update", diag);
+    let set_null = [("on_delete", on_delete), ("on_update", on_update)]
+        .into_iter()
+        .find(|(_, action)| *action == Action::SetNull)
+        .and_then(|(key, _)| Some(inner.get(key)?.text()?.span()));
+    let constraint = match inner.get("constraint").and_then(Setting::text) {
+        Some(text) => text.value(),
+        None => names::constraint("fk", table, [column.text.as_str()]),
+    };
+    Some(Parent { span: model.span(), model, constraint, on_delete, on_update, set_null })
+}
+
+fn action(settings: &Settings, key: &str, diag: &mut Diagnostics) -> Action {
+    const WORDS: &[(&str, Action)] = &[
+        ("no action", Action::NoAction),
+        ("restrict", Action::Restrict),
+        ("cascade", Action::Cascade),
+        ("set null", Action::SetNull),
+        ("set default", Action::SetDefault),
+    ];
+    let Some(text) = settings.get(key).and_then(Setting::text) else { return Action::NoAction };
+    let word = text.value().to_lowercase().replace('_', " ");
+    if let Some((_, action)) = WORDS.iter().find(|(known, _)| *known == word) {
+        return *action;
+    }
+    let known = || WORDS.iter().map(|(known, _)| *known);
+    let near = did_you_mean(&word, known()).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+    diag.error(
+        &text,
+        format_args!("`{}` is not something a foreign key can do", text.value()),
+        format_args!("{near}it can do {}", list(known())),
+    );
+    Action::NoAction
+}
+
+impl Column {
+    /// The field's name.
+    pub(crate) fn word(&self) -> String {
+        self.field.unraw().to_string()
+    }
+
+    /// The field's type, as written.
+    pub(crate) fn shown_type(&self) -> String {
+        self.ty.to_token_stream().to_string().replace(" < ", "<").replace(" >", ">").replace(" :: ", "::")
+    }
+}

@@ -1,0 +1,165 @@
+//! Turns a struct and its attributes into the [`Model`](crate::ir::Model): defaults filled in, names and types inferred.
+//!
+//! What cannot be understood is recorded and left out; rules that concern several settings are `check`'s.
+
+mod column;
+mod companion;
+mod constraint;
+mod names;
+mod sql_type;
+
+use quote::ToTokens;
+use syn::{Data, DeriveInput, Fields, FieldsNamed};
+
+use crate::attr::Settings;
+use crate::diag::Diagnostics;
+use crate::ir::{Model, Name, Role};
+use crate::keys::Place;
+
+/// The model of a struct; `None` if it is not a struct with named fields.
+pub(crate) fn model(input: &DeriveInput, diag: &mut Diagnostics) -> Option<Model> {
+    let settings = Settings::of_attributes(&input.attrs, Place::Struct, diag);
+    let fields = named_fields(input, diag)?;
+    refuse_generics(input, diag);
+
+    let table = names::table(input, &settings);
+    let mut columns = Vec::new();
+    let mut field_settings = Vec::new();
+    let mut complete = true;
+    for field in &fields.named {
+        let own = Settings::of_attributes(&field.attrs, Place::Field, diag);
+        match column::column(columns.len(), field, &own, &table, diag) {
+            Some(column) => columns.push(column),
+            None => complete = false,
+        }
+        field_settings.push(own);
+    }
+
+    let key = key(&mut columns, &settings, &field_settings, complete, diag);
+    let uniques = constraint::uniques(&columns, &table, &settings, &field_settings, complete, diag);
+    let indexes = constraint::indexes(&columns, &table, &settings, &field_settings, complete, diag);
+    let checks = constraint::checks(&settings, diag);
+    let module = names::module(input, &table, &settings, diag);
+    for column in &mut columns {
+        column.ident = names::column_ident(&column.field, &module);
+    }
+    Some(Model {
+        ident: input.ident.clone(),
+        vis: input.vis.clone(),
+        docs: column::docs(&input.attrs),
+        new: companion::companion(input, &settings, "new", "New", "", diag),
+        patch: companion::companion(input, &settings, "patch", "", "Patch", diag),
+        builder: companion::builder(input, &settings, diag),
+        table,
+        module,
+        columns,
+        key,
+        uniques,
+        indexes,
+        checks,
+        complete,
+    })
+}
+
+fn named_fields<'i>(input: &'i DeriveInput, diag: &mut Diagnostics) -> Option<&'i FieldsNamed> {
+    let name = &input.ident;
+    match &input.data {
+        Data::Struct(data) => match &data.fields {
+            Fields::Named(fields) => return Some(fields),
+            Fields::Unnamed(_) => diag.error(
+                name,
+                format_args!("`Model` needs a struct with named fields, and `{name}` is a tuple struct"),
+                "name the fields; for a newtype that is stored in one column derive `ColumnType`",
+            ),
+            Fields::Unit => diag.error(
+                name,
+                format_args!("`Model` needs a struct with named fields, and `{name}` has no fields"),
+                format_args!("for example `struct {name} {{ id: i64, name: String }}`"),
+            ),
+        },
+        Data::Enum(_) => diag.error(
+            name,
+            format_args!("`Model` needs a struct with named fields, and `{name}` is an enum"),
+            "for an enum that is stored in one column derive `ColumnEnum`",
+        ),
+        Data::Union(_) => diag.error(
+            name,
+            format_args!("`Model` needs a struct with named fields, and `{name}` is a union"),
+            format_args!("for example `struct {name} {{ id: i64, name: String }}`"),
+        ),
+    }
+    None
+}
+
+fn refuse_generics(input: &DeriveInput, diag: &mut Diagnostics) {
+    if let Some(parameter) = input.generics.params.first() {
+        diag.error(
+            &input.generics,
+            format_args!(
+                "a model cannot be generic: `{}` of `{}` has no column type",
+                parameter.to_token_stream(),
+                input.ident
+            ),
+            "use a concrete type, and `String` in place of `&str`",
+        );
+    }
+}
+
+/// Finds the primary key and gives its columns their roles.
+fn key(
+    columns: &mut [crate::ir::Column],
+    settings: &Settings,
+    field_settings: &[Settings],
+    complete: bool,
+    diag: &mut Diagnostics,
+) -> Vec<usize> {
+    if let Some(setting) = settings.get("primary_key") {
+        let idents = setting.idents(diag);
+        for own in field_settings {
+            if let Some(word) = own.flag("id") {
+                diag.error(
+                    word,
+                    "the key is given twice: by `id` here and by `primary_key(..)` on the struct",
+                    "keep one of them",
+                );
+            }
+        }
+        let key = constraint::fields(&idents, columns, complete, diag);
+        if key.is_empty() && idents.is_empty() {
+            diag.error(&setting.ident, "`primary_key` names no field", format_args!("write `{}`", setting.key.example));
+        }
+        for index in &key {
+            if let Some(column) = columns.get_mut(*index) {
+                column.role = if key.len() > 1 { Role::AssignedKey } else { sql_type::key_role(column, true) };
+            }
+        }
+        return key;
+    }
+    let marked = |own: &Settings| own.flag("id").cloned();
+    let mut marked_fields = field_settings.iter().filter_map(marked);
+    let (first, second) = (marked_fields.next(), marked_fields.next());
+    if let (Some(_), Some(second)) = (&first, second) {
+        diag.error(
+            second,
+            "`id` is on a second field",
+            "for a key of several fields write `#[model(primary_key(a, b))]` on the struct",
+        );
+    }
+    // Without `id` anywhere, a field called `id` is the key.
+    let chosen = columns.iter().position(|column| match &first {
+        Some(_) => column.id.is_some(),
+        None => column.field == "id",
+    });
+    chosen.inspect(|index| {
+        if let Some(column) = columns.get_mut(*index) {
+            column.role = sql_type::key_role(column, column.assigned.is_some());
+        }
+    });
+    chosen.into_iter().collect()
+}
+
+impl Name {
+    pub(crate) fn new(text: impl Into<String>, span: proc_macro2::Span) -> Self {
+        Self { text: text.into(), span }
+    }
+}

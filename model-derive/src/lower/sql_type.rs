@@ -1,0 +1,216 @@
+//! Which SQL type a field has, from the tokens of its type.
+//!
+//! `table!` needs the SQL type spelled out, so it is chosen here by name; whether the field's type really has it is checked
+//! by a trait, at the field.
+
+use quote::ToTokens;
+use syn::{Expr, ExprLit, GenericArgument, Lit, PathArguments, PathSegment, Type, TypePath};
+
+use crate::diag::Diagnostics;
+use crate::ir::{Column, Role, SqlType};
+
+/// What a field's type means for its column.
+pub(super) struct Inferred {
+    pub(super) sql_type: SqlType,
+    pub(super) nullable: bool,
+    pub(super) temporal: bool,
+}
+
+/// Types that are known by name: the last segment of their path, their SQL type, whether they are finer than a column.
+const KNOWN: &[(&str, &str, bool)] = &[
+    ("i16", "SmallInt", false),
+    ("i32", "Integer", false),
+    ("i64", "BigInt", false),
+    ("f32", "Float", false),
+    ("f64", "Double", false),
+    ("bool", "Bool", false),
+    ("String", "Text", false),
+    ("NaiveDate", "Date", false),
+    ("NaiveTime", "Time", true),
+    ("NaiveDateTime", "Timestamp", true),
+    ("DateTime", "UtcDateTime", true),
+    ("Date", "Date", false),
+    ("Time", "Time", true),
+    ("PrimitiveDateTime", "Timestamp", true),
+    ("OffsetDateTime", "UtcDateTime", true),
+    ("Uuid", "Uuid", false),
+    ("Value", "Json", false),
+    ("Json", "Json", false),
+    ("BigDecimal", "Numeric", false),
+];
+
+/// Types that no column can have, and what to use in their place.
+const REFUSED: &[(&str, &str)] = &[
+    ("i8", "use `i16`"),
+    ("u8", "use `i16`"),
+    ("u16", "use `i32`"),
+    ("u32", "use `i64`"),
+    ("u64", "use `i64`: values above `i64::MAX` do not fit into BIGINT"),
+    ("usize", "use `i64`"),
+    ("isize", "use `i64`"),
+    ("i128", "use `i64`, or `BigDecimal`"),
+    ("u128", "use `i64`, or `BigDecimal`"),
+    ("char", "use `String`"),
+    ("Instant", "use `chrono::NaiveDateTime` or `chrono::DateTime<Utc>`"),
+    ("SystemTime", "use `chrono::NaiveDateTime` or `chrono::DateTime<Utc>`"),
+    ("Duration", "use `i64` with a unit in the field's name, such as `seconds`"),
+    ("HashMap", "use `Json<HashMap<..>>`, or a model of its own"),
+    ("BTreeMap", "use `Json<BTreeMap<..>>`, or a model of its own"),
+    ("HashSet", "use `Json<HashSet<..>>`, or a model of its own"),
+    ("BTreeSet", "use `Json<BTreeSet<..>>`, or a model of its own"),
+    ("Box", "use the type inside it"),
+    ("Rc", "use the type inside it"),
+    ("Arc", "use the type inside it"),
+];
+
+/// The SQL type of a field's type; `None`, with an error, if it cannot have one.
+pub(super) fn infer(ty: &Type, field: &str, diag: &mut Diagnostics) -> Option<Inferred> {
+    let Some(segment) = last_segment(ty) else {
+        let (message, help) = unsupported(ty, field);
+        diag.error(ty, message, help);
+        return None;
+    };
+    let name = segment.ident.to_string();
+    if name == "Option" {
+        let inner = first_argument(segment)?;
+        if last_segment(inner).is_some_and(|inner| inner.ident == "Option") {
+            diag.error(
+                ty,
+                format_args!("a column has one NULL, and field `{field}` has two"),
+                "write one `Option`; the update type, which is generated, tells \"leave it\" from NULL",
+            );
+            return None;
+        }
+        return infer(inner, field, diag).map(|inferred| Inferred { nullable: true, ..inferred });
+    }
+    if name == "Sensitive" {
+        return infer(first_argument(segment)?, field, diag);
+    }
+    if name == "Vec" {
+        if first_argument(segment).and_then(last_segment).is_some_and(|item| item.ident == "u8") {
+            return Some(known("Binary", false));
+        }
+        diag.error(
+            ty,
+            format_args!("a list cannot be stored in a column: field `{field}`"),
+            format_args!("use `Json<{}>`, or a model of its own for the items", ty.to_token_stream()),
+        );
+        return None;
+    }
+    if name == "Cow" {
+        return Some(known("Text", false));
+    }
+    if let Some((_, remedy)) = REFUSED.iter().find(|(refused, _)| *refused == name) {
+        diag.error(ty, format_args!("`{name}` cannot be stored in a column: field `{field}`"), remedy);
+        return None;
+    }
+    if let Some((_, sql_type, temporal)) = KNOWN.iter().find(|(known, ..)| *known == name) {
+        return Some(known(sql_type, *temporal));
+    }
+    match ty {
+        // Any other type is its own SQL type, as `ColumnEnum` and `ColumnType` make it.
+        Type::Path(TypePath { qself: None, path }) if matches!(segment.arguments, PathArguments::None) => {
+            Some(Inferred { sql_type: SqlType::Own(path.clone()), nullable: false, temporal: false })
+        }
+        _ => {
+            let (message, help) = unsupported(ty, field);
+            diag.error(ty, message, help);
+            None
+        }
+    }
+}
+
+fn known(sql_type: &'static str, temporal: bool) -> Inferred {
+    Inferred { sql_type: SqlType::Known(sql_type), nullable: false, temporal }
+}
+
+/// Whether a type is `Option`, and whether it is a time, for columns whose SQL type is named.
+pub(super) fn shape(ty: &Type) -> (bool, bool) {
+    let Some(segment) = last_segment(ty) else { return (false, false) };
+    if segment.ident == "Option" {
+        return (true, first_argument(segment).is_some_and(|inner| shape(inner).1));
+    }
+    (false, KNOWN.iter().any(|(known, _, temporal)| *temporal && segment.ident == known))
+}
+
+/// The type inside `Option`, or the type itself.
+pub(super) fn without_option(ty: &Type) -> &Type {
+    let inner = last_segment(ty).filter(|segment| segment.ident == "Option").and_then(first_argument);
+    inner.unwrap_or(ty)
+}
+
+fn unsupported(ty: &Type, field: &str) -> (String, String) {
+    let shown = ty.to_token_stream().to_string();
+    match ty {
+        Type::Reference(reference) => {
+            let owned = match &*reference.elem {
+                inner if last_segment(inner).is_some_and(|segment| segment.ident == "str") => "String".to_owned(),
+                Type::Slice(_) => "Vec<u8>".to_owned(),
+                inner => inner.to_token_stream().to_string(),
+            };
+            (
+                format!("a model owns its row, and field `{field}` borrows: `{shown}` cannot be loaded"),
+                format!("use `{owned}`"),
+            )
+        }
+        Type::Tuple(_) => (
+            format!("a tuple cannot be stored in a column: field `{field}`"),
+            "use a field for each part, or `Json<..>`".to_owned(),
+        ),
+        Type::Array(_) | Type::Slice(_) => (
+            format!("an array cannot be stored in a column: field `{field}`"),
+            "use `Vec<u8>` for bytes, or `Json<..>`".to_owned(),
+        ),
+        _ => (
+            format!("`{shown}` cannot be stored in a column: field `{field}`"),
+            "use one of the types of the guide, `Json<..>`, a newtype with `#[derive(ColumnType)]`, or name the SQL type: \
+             `#[model(sql_type = diesel::sql_types::Text)]`"
+                .to_owned(),
+        ),
+    }
+}
+
+pub(super) fn last_segment(ty: &Type) -> Option<&PathSegment> {
+    match ty {
+        Type::Path(TypePath { qself: None, path }) => path.segments.last(),
+        Type::Group(group) => last_segment(&group.elem),
+        Type::Paren(paren) => last_segment(&paren.elem),
+        _ => None,
+    }
+}
+
+fn first_argument(segment: &PathSegment) -> Option<&Type> {
+    match &segment.arguments {
+        PathArguments::AngleBracketed(arguments) => arguments.args.iter().find_map(|argument| match argument {
+            GenericArgument::Type(ty) => Some(ty),
+            _ => None,
+        }),
+        _ => None,
+    }
+}
+
+/// The role of a single-column key.
+pub(super) fn key_role(column: &Column, assigned: bool) -> Role {
+    match &column.sql_type {
+        _ if assigned => Role::AssignedKey,
+        // A parent's key is the parent's to make.
+        _ if column.parent.is_some() => Role::AssignedKey,
+        SqlType::Known("Uuid") => Role::ClientKey,
+        _ => Role::GeneratedKey,
+    }
+}
+
+/// A literal as SQL writes it.
+pub(super) fn sql_literal(value: &Expr) -> Option<String> {
+    match value {
+        Expr::Lit(ExprLit { lit, .. }) => match lit {
+            Lit::Str(text) => Some(format!("'{}'", text.value().replace('\'', "''"))),
+            Lit::Bool(value) => Some(if value.value { "TRUE" } else { "FALSE" }.to_owned()),
+            Lit::Int(number) => Some(number.base10_digits().to_owned()),
+            Lit::Float(number) => Some(number.base10_digits().to_owned()),
+            _ => None,
+        },
+        Expr::Unary(unary) => sql_literal(&unary.expr).map(|number| format!("-{number}")),
+        _ => None,
+    }
+}

@@ -11,6 +11,8 @@ mod ir;
 mod keys;
 mod lower;
 mod model;
+#[cfg(test)]
+mod tests;
 
 /// Turns a struct into a Diesel model: table, row, insert and update types, schema, verbs.
 ///

@@ -1,14 +1,28 @@
 //! What derived code names; not for use by hand, and without any promise of stability.
 
-pub use crate::model::builder::{After, Complete, Cons, First, Given, Nil, Place, Provided, State};
+pub use crate::model::builder::places::*;
+pub use crate::model::builder::{After, Building, Complete, Cons, First, Given, Nil, Place, Provided, State};
 pub use crate::model::{
-    Assign, ClientKey, ColumnSet, Columns, Fk, GeneratedKey, IntoFk, IntoOptionalFk, KeyOf, Model, NewRow, Now, Patch,
-    Slot, Truncate, Value, Version, no_column, offer_fk, optional_key,
+    Assign, ClientKey, ColumnSet, Columns, Fk, GeneratedKey, IntoFk, IntoOptionalFk, KeyOf, Model, NewRow, Now, Out,
+    Patch, Slot, Stamp, Truncate, Value, Version, bind, no_column, offer, offer_fk, optional_key,
 };
 pub use crate::schema::{
-    Action, CheckSchema, ColumnSchema, ForeignKeySchema, IndexSchema, Role, TableSchema, UniqueSchema, foreign_key,
+    Action, CheckSchema, ColumnSchema, ForeignKeySchema, IndexSchema, Role, TableSchema, UniqueSchema, column,
+    foreign_key, generated_key, nullable,
 };
 pub use crate::{NewVerbs, UniqueKey, ValidationErrors};
+
+pub use ::core::clone::Clone;
+pub use ::core::convert::Into;
+pub use ::core::default::Default;
+pub use ::core::marker::PhantomData;
+pub use ::core::mem::swap;
+pub use ::core::ops::FnOnce;
+pub use ::core::option::Option::{self, None, Some};
+pub use ::core::result::Result::Ok;
+
+/// What an INSERT into the table of `M` gives back.
+pub type Returned<M> = <M as Model>::Returned;
 
 pub use diesel::associations::{HasTable, Identifiable};
 pub use diesel::backend::Backend;
@@ -16,7 +30,10 @@ pub use diesel::deserialize::{FromSql, FromStaticSqlRow, Queryable, QueryableByN
 pub use diesel::expression::Selectable;
 pub use diesel::query_builder::AstPass;
 pub use diesel::query_source::Table;
-pub use diesel::result::QueryResult;
+
+/// The result of building a part of a statement.
+pub type Built<T = ()> = diesel::result::QueryResult<T>;
+
 pub use diesel::row::NamedRow;
 pub use diesel::sql_types;
 

@@ -6,20 +6,21 @@ use quote::quote;
 use crate::ir::{Column, Model};
 
 pub(super) fn bind(model: &Model) -> TokenStream {
-    let (ident, new, patch) = (&model.ident, &model.new.ident, &model.patch.ident);
+    let (ident, module) = (&model.ident, &model.module);
+    let (new, patch) = (&model.new.ident, &model.patch.ident);
     let bounds = bounds(model);
     let name = model.name();
     let rows = model.columns.iter().map(|column| {
-        let (position, field, sql_type) = (column.position(), &column.field, column.sql_type_tokens());
-        quote!(#position => __m::Value::<#sql_type, DB>::bind(&self.#field, out),)
+        let (position, field, ident) = (column.position(), &column.field, &column.ident);
+        quote!(#position => __m::bind(#module::#ident, &self.#field, out),)
     });
     let news = model.insertable().map(|column| {
-        let (position, value) = (column.position(), offer_new(column));
+        let (position, value) = (column.position(), offer_new(model, column));
         quote!(#position => #value,)
     });
     let patches = model.patchable().map(|column| {
-        let (position, field, sql_type) = (column.position(), &column.field, column.sql_type_tokens());
-        quote!(#position => patch.#field.offer::<#sql_type, DB>(out),)
+        let (position, field, ident) = (column.position(), &column.field, &column.ident);
+        quote!(#position => patch.#field.offer(#module::#ident, out),)
     });
     let keys = bind_key(model);
     // A model may have nothing to insert but its key, or nothing to change.
@@ -30,30 +31,22 @@ pub(super) fn bind(model: &Model) -> TokenStream {
         where
             #(#bounds,)*
         {
-            fn bind_row<'b>(&'b self, column: usize, out: &mut __m::AstPass<'_, 'b, DB>) -> __m::QueryResult<()> {
+            fn bind_row<'b>(&'b self, column: usize, out: __m::Out<'_, '_, 'b, DB>) -> __m::Built {
                 match column {
                     #(#rows)*
-                    _ => ::core::result::Result::Err(__m::no_column(#name, column)),
+                    _ => __m::no_column(#name, column),
                 }
             }
-            fn bind_new<'b>(
-                #new_name: &'b #new,
-                column: usize,
-                #new_out: __m::Slot<'_, '_, 'b, DB>,
-            ) -> __m::QueryResult<bool> {
+            fn bind_new<'b>(#new_name: &'b #new, column: usize, #new_out: __m::Slot<'_, '_, 'b, DB>) -> __m::Built<bool> {
                 match column {
                     #(#news)*
-                    _ => ::core::result::Result::Ok(false),
+                    _ => __m::Ok(false),
                 }
             }
-            fn bind_patch<'b>(
-                #patch_name: &'b #patch,
-                column: usize,
-                #patch_out: __m::Slot<'_, '_, 'b, DB>,
-            ) -> __m::QueryResult<bool> {
+            fn bind_patch<'b>(#patch_name: &'b #patch, column: usize, #patch_out: __m::Slot<'_, '_, 'b, DB>) -> __m::Built<bool> {
                 match column {
                     #(#patches)*
-                    _ => ::core::result::Result::Ok(false),
+                    _ => __m::Ok(false),
                 }
             }
             #keys
@@ -92,45 +85,39 @@ fn bounds(model: &Model) -> Vec<TokenStream> {
     bounds
 }
 
-fn offer_new(column: &Column) -> TokenStream {
-    let (field, sql_type) = (&column.field, column.sql_type_tokens());
+fn offer_new(model: &Model, column: &Column) -> TokenStream {
+    let (module, field, ident) = (&model.module, &column.field, &column.ident);
     match &column.parent {
-        Some(_) if column.nullable => {
-            let plain = column.plain_sql_type();
-            quote!(__m::offer_fk::<_, #plain, #sql_type, DB>(&new.#field, out))
-        }
-        Some(_) => quote!(new.#field.offer::<#sql_type, DB>(out)),
-        None if column.is_optional() => quote!(new.#field.offer::<#sql_type, DB>(out)),
-        None => quote!(__m::Value::<#sql_type, DB>::offer(&new.#field, out)),
+        Some(_) if column.nullable => quote!(__m::offer_fk(#module::#ident, &new.#field, out)),
+        Some(_) => quote!(new.#field.offer(#module::#ident, out)),
+        None if column.is_optional() => quote!(new.#field.offer(#module::#ident, out)),
+        None => quote!(__m::offer(#module::#ident, &new.#field, out)),
     }
 }
 
 fn bind_key(model: &Model) -> TokenStream {
+    let module = &model.module;
     let key: Vec<_> = model.key_columns().collect();
     let body = if let [column] = &key[..] {
-        let sql_type = column.sql_type_tokens();
-        quote!(__m::Value::<#sql_type, DB>::bind(key, out))
+        let ident = &column.ident;
+        quote!(__m::bind(#module::#ident, key, out))
     } else {
         let name = model.name();
         let parts = key.iter().enumerate().map(|(part, column)| {
             let part = proc_macro2::Literal::usize_unsuffixed(part);
-            let sql_type = column.sql_type_tokens();
-            quote!(#part => __m::Value::<#sql_type, DB>::bind(&key.#part, out),)
+            let ident = &column.ident;
+            quote!(#part => __m::bind(#module::#ident, &key.#part, out),)
         });
         quote! {
             match part {
                 #(#parts)*
-                _ => ::core::result::Result::Err(__m::no_column(#name, part)),
+                _ => __m::no_column(#name, part),
             }
         }
     };
     let part = if key.len() == 1 { quote!(_part) } else { quote!(part) };
     quote! {
-        fn bind_key<'b>(
-            key: &'b Self::Key,
-            #part: usize,
-            out: &mut __m::AstPass<'_, 'b, DB>,
-        ) -> __m::QueryResult<()> {
+        fn bind_key<'b>(key: &'b Self::Key, #part: usize, out: __m::Out<'_, '_, 'b, DB>) -> __m::Built {
             #body
         }
     }

@@ -1,7 +1,7 @@
 //! The builder: a setter per column, and a type-level list of the required ones.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::companion::new_type;
 use super::table::docs_or;
@@ -15,10 +15,7 @@ pub(super) fn builder(model: &Model) -> TokenStream {
     quote! {
         #[doc = #doc]
         #[must_use = "a builder inserts nothing until it is told to"]
-        #vis struct #builder<S = #state> {
-            draft: <#new as ::model_runtime::NewRow>::Draft,
-            state: ::core::marker::PhantomData<fn() -> S>,
-        }
+        #vis struct #builder<S = #state>(::model_runtime::__private::Building<#new, S>);
     }
 }
 
@@ -26,20 +23,18 @@ pub(super) fn builder(model: &Model) -> TokenStream {
 fn state(model: &Model) -> TokenStream {
     let module = &model.module;
     let required: Vec<_> = model.insertable().filter(|column| column.is_required()).collect();
-    required.iter().rev().fold(quote!(::model_runtime::__private::Nil), |tail, column| {
-        let ident = &column.ident;
-        quote!(::model_runtime::__private::Cons<#module::#ident, #tail>)
-    })
+    let idents = required.iter().map(|column| &column.ident);
+    quote!(::model_runtime::__required![#(#module::#idents),*])
 }
 
 /// What is given so far: required columns may be missing.
 pub(super) fn draft(model: &Model) -> TokenStream {
     let fields = model.insertable().map(|column| {
         let (field, ty) = (&column.field, new_type(column));
-        if column.is_required() { quote!(#field: ::core::option::Option<#ty>) } else { quote!(#field: #ty) }
+        if column.is_required() { quote!(#field: __m::Option<#ty>) } else { quote!(#field: #ty) }
     });
     quote! {
-        #[derive(::core::default::Default)]
+        #[derive(__m::Default)]
         pub struct Draft {
             #(#fields),*
         }
@@ -49,14 +44,11 @@ pub(super) fn draft(model: &Model) -> TokenStream {
 /// The builder's methods.
 pub(super) fn impls(model: &Model) -> TokenStream {
     let (vis, ident, builder, new) = (&model.vis, &model.ident, &model.builder, &model.new.ident);
-    let mut place = quote!(__m::First);
-    let mut setters = Vec::new();
-    for column in model.insertable() {
-        setters.push(setter(model, column, &place));
-        if column.is_required() {
-            place = quote!(__m::After<#place>);
-        }
-    }
+    let mut places = 0..;
+    let setters = model.insertable().map(|column| {
+        let place = if column.is_required() { places.next() } else { None };
+        setter(model, column, place)
+    });
     let values = model.insertable().map(|column| {
         let field = &column.field;
         if column.is_required() { quote!(#field: draft.#field?) } else { quote!(#field: draft.#field) }
@@ -66,27 +58,25 @@ pub(super) fn impls(model: &Model) -> TokenStream {
         impl #ident {
             #[doc = #doc]
             #vis fn builder() -> #builder {
-                #builder { draft: ::core::default::Default::default(), state: ::core::marker::PhantomData }
+                #builder(__m::Building::new())
             }
         }
+        type To<S> = #builder<S>;
         impl<S: __m::State> #builder<S> {
-            fn give<T>(mut self, give: impl ::core::ops::FnOnce(&mut Draft)) -> #builder<T> {
-                give(&mut self.draft);
-                #builder { draft: self.draft, state: ::core::marker::PhantomData }
-            }
             #(#setters)*
         }
         impl<S: __m::Complete<#ident>> __m::NewVerbs for #builder<S> {
             type New = #new;
-            fn into_new(self) -> ::core::option::Option<#new> {
-                let draft = self.draft;
-                ::core::option::Option::Some(#new { #(#values),* })
+            fn into_new(self) -> __m::Option<#new> {
+                let draft = self.0.into_draft();
+                __m::Some(#new { #(#values),* })
             }
         }
     }
 }
 
-fn setter(model: &Model, column: &Column, place: &TokenStream) -> TokenStream {
+/// The setter of a column; a required one has a place in the list.
+fn setter(model: &Model, column: &Column, place: Option<usize>) -> TokenStream {
     let (vis, builder, field, ty) = (&model.vis, &model.builder, &column.field, &column.ty);
     let docs = docs_or(&column.docs, &format!("Gives the column `{}`.", column.name.text));
     let (takes, value) = match &column.parent {
@@ -98,20 +88,26 @@ fn setter(model: &Model, column: &Column, place: &TokenStream) -> TokenStream {
             let parent = &parent.model;
             (quote!(impl __m::IntoFk<#parent>), quote!(value.into_fk()))
         }
-        None => (quote!(impl ::core::convert::Into<#ty>), quote!(value.into())),
+        None => (quote!(impl __m::Into<#ty>), quote!(value.into())),
     };
     let value = if column.is_required() {
-        quote!(::core::option::Option::Some(#value))
+        quote!(__m::Some(#value))
     } else if column.is_optional() {
         quote!(__m::Assign::Set(#value))
     } else {
         value
     };
-    let state = if column.is_required() { quote!(S::Fill<#place>) } else { quote!(S) };
+    let to = match place {
+        Some(place) => {
+            let place = format_ident!("P{place}");
+            quote!(To<S::Fill<__m::#place>>)
+        }
+        None => quote!(Self),
+    };
     quote! {
         #docs
-        #vis fn #field(self, value: #takes) -> #builder<#state> {
-            self.give(|draft| draft.#field = #value)
+        #vis fn #field(self, value: #takes) -> #to {
+            #builder(self.0.give(|to| to.#field = #value))
         }
     }
 }

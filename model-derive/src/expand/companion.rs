@@ -110,30 +110,46 @@ impl Serde {
 /// `impl NewRow`.
 pub(super) fn new_impl(model: &Model) -> TokenStream {
     let (ident, new) = (&model.ident, &model.new.ident);
-    let fills = model.insertable().filter_map(|column| {
-        let (field, position) = (&column.field, column.position());
-        let value = default_value(column)?;
-        Some(quote!(.with_if(#position, self.#field.fill(#value))))
-    });
-    let truncates = model.insertable().filter(|column| column.temporal).map(|column| {
-        let field = &column.field;
-        quote!(__m::Truncate::truncate(&mut self.#field);)
+    let fills: Vec<_> = model
+        .insertable()
+        .filter_map(|column| {
+            let (field, position) = (&column.field, column.position());
+            let value = default_value(column)?;
+            Some(quote!(.with_if(#position, self.#field.fill(#value))))
+        })
+        .collect();
+    let truncates: Vec<_> = model.insertable().filter_map(truncate).collect();
+    let complete = (!fills.is_empty() || !truncates.is_empty()).then(|| {
+        quote! {
+            fn complete(&mut self) -> __m::ColumnSet {
+                #(#truncates)*
+                __m::ColumnSet::EMPTY #(#fills)*
+            }
+        }
     });
     let parents: Vec<_> = model.insertable().filter_map(require_parent).collect();
-    let errors = if parents.is_empty() { quote!(_errors) } else { quote!(errors) };
+    let validate = (!parents.is_empty()).then(|| {
+        quote! {
+            fn validate(&self, errors: &mut __m::ValidationErrors) {
+                #(#parents)*
+            }
+        }
+    });
     let given = model.key_columns().all(Column::is_insertable);
-    let assigned_key = if given {
+    let assigned_key = given.then(|| {
         let key = key_value(model, |column| {
             let field = &column.field;
             match (&column.parent, column.is_optional()) {
-                (Some(_), _) | (None, true) => quote!(::core::clone::Clone::clone(self.#field.as_option()?)),
-                _ => quote!(::core::clone::Clone::clone(&self.#field)),
+                (Some(_), _) | (None, true) => quote!(__m::Clone::clone(self.#field.as_option()?)),
+                _ => quote!(__m::Clone::clone(&self.#field)),
             }
         });
-        quote!(::core::option::Option::Some(#key))
-    } else {
-        quote!(::core::option::Option::None)
-    };
+        quote! {
+            fn assigned_key(&self) -> __m::Option<<#ident as __m::Model>::Key> {
+                __m::Some(#key)
+            }
+        }
+    });
     let returned = Returned::of(model);
     let fields = model.columns.iter().map(|column| {
         let field = &column.field;
@@ -151,30 +167,26 @@ pub(super) fn new_impl(model: &Model) -> TokenStream {
         impl __m::NewRow for #new {
             type Model = #ident;
             type Draft = Draft;
-            fn complete(&mut self) -> __m::ColumnSet {
-                #(#truncates)*
-                __m::ColumnSet::EMPTY #(#fills)*
-            }
-            fn validate(&self, #errors: &mut __m::ValidationErrors) {
-                #(#parents)*
-            }
-            fn assigned_key(&self) -> ::core::option::Option<<#ident as __m::Model>::Key> {
-                #assigned_key
-            }
-            fn into_row(
-                self,
-                #parameter: ::core::option::Option<<#ident as __m::Model>::Returned>,
-            ) -> ::core::option::Option<#ident> {
+            #complete
+            #validate
+            #assigned_key
+            fn into_row(self, #parameter: __m::Option<__m::Returned<#ident>>) -> __m::Option<#ident> {
                 #take
-                ::core::option::Option::Some(#ident { #(#fields),* })
+                __m::Some(#ident { #(#fields),* })
             }
         }
     }
 }
 
+/// Cuts a time of an insert or update type to the precision of its column.
+fn truncate(column: &Column) -> Option<TokenStream> {
+    let field = &column.field;
+    column.temporal.then(|| quote!(__m::Truncate::truncate(&mut self.#field);))
+}
+
 /// The Rust default of a column, as a function.
 fn default_value(column: &Column) -> Option<TokenStream> {
-    let some = |value: TokenStream| if column.nullable { quote!(::core::option::Option::Some(#value)) } else { value };
+    let some = |value: TokenStream| if column.nullable { quote!(__m::Some(#value)) } else { value };
     Some(match (&column.default, &column.role) {
         (Some(Default::Literal { value, .. }), _) => {
             let is_text = matches!(value, syn::Expr::Lit(literal) if matches!(literal.lit, syn::Lit::Str(_)));
@@ -224,24 +236,25 @@ fn row_value(model: &Model, column: &Column) -> TokenStream {
 /// `impl Patch`.
 pub(super) fn patch_impl(model: &Model) -> TokenStream {
     let (ident, patch) = (&model.ident, &model.patch.ident);
-    let truncates = model.patchable().filter(|column| column.temporal).map(|column| {
-        let field = &column.field;
-        quote!(__m::Truncate::truncate(&mut self.#field);)
-    });
+    let truncates: Vec<_> = model.patchable().filter_map(truncate).collect();
     let updated = model.with_role(&Role::UpdatedAt).map(|column| {
         let field = &column.field;
         quote!(self.#field.fill(__m::Now::now);)
+    });
+    let complete = (!truncates.is_empty() || updated.is_some()).then(|| {
+        quote! {
+            fn complete(&mut self) {
+                #(#truncates)*
+                #updated
+            }
+        }
     });
     let fields: Vec<_> = model.patchable().map(|column| &column.field).collect();
     let row = if fields.is_empty() { quote!(_row) } else { quote!(row) };
     quote! {
         impl __m::Patch for #patch {
             type Model = #ident;
-            fn complete(&mut self) {
-                #(#truncates)*
-                #updated
-            }
-            fn validate(&self, _errors: &mut __m::ValidationErrors) {}
+            #complete
             fn apply(self, #row: &mut #ident) {
                 #(self.#fields.apply(&mut #row.#fields);)*
             }

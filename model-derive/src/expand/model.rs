@@ -18,25 +18,18 @@ pub(super) fn model(model: &Model) -> TokenStream {
     let key_type = key_type(model);
     let key_value = key_value(model, |column| {
         let field = &column.field;
-        quote!(::core::clone::Clone::clone(&self.#field))
+        quote!(__m::Clone::clone(&self.#field))
     });
     let returned = Returned::of(model);
     let (types, sql_types, reads) = (&returned.types, &returned.sql_types, &returned.reads);
     let schema = schema::schema(model);
     let generated = model.key_columns().any(|column| column.role == Role::GeneratedKey);
-    let ordinal = generated.then(|| {
-        quote! {
-            fn ordinal(returned: &Self::Returned) -> ::core::option::Option<i64> {
-                ::core::option::Option::Some(__m::GeneratedKey::ordinal(&returned.0))
-            }
-        }
-    });
     let returned_key = {
         let places = (0..key.len()).map(proc_macro2::Literal::usize_unsuffixed);
-        let parts = places.map(|place| quote!(::core::clone::Clone::clone(&returned.#place)));
+        let parts = places.map(|place| quote!(__m::Clone::clone(&returned.#place)));
         tuple_unless_single(parts.collect())
     };
-    let stamp = stamp(model);
+    let (stamp, stamp_impl) = stamp(model);
     let version = version(model);
     let truncate = truncate(model);
     quote! {
@@ -47,24 +40,24 @@ pub(super) fn model(model: &Model) -> TokenStream {
             type Patch = #patch;
             type Returned = (#(#types,)*);
             type ReturnedSql = (#(#sql_types,)*);
+            type Stamp = #stamp;
             const NAME: &'static str = #name;
             const TABLE: &'static str = #table;
             const KEY: &'static [usize] = &[#(#key_positions),*];
             const KEY_NAMES: &'static [&'static str] = &[#(#key_names),*];
             const RETURNING: &'static [usize] = &[#(#reads),*];
             const GENERATED_KEY: bool = #generated;
-            #schema
+            const SCHEMA: &'static __m::TableSchema = &#schema;
             fn key(&self) -> Self::Key {
                 #key_value
             }
             fn returned_key(returned: &Self::Returned) -> Self::Key {
                 #returned_key
             }
-            #ordinal
-            #stamp
             #version
             #truncate
         }
+        #stamp_impl
     }
 }
 
@@ -105,37 +98,41 @@ impl Returned {
     }
 }
 
-/// The columns whose value in the row a write changes: the time of update, and times finer than their columns.
-fn stamp(model: &Model) -> TokenStream {
-    let columns: Vec<_> = model
-        .columns
-        .iter()
-        .filter(|column| column.role == Role::UpdatedAt || (column.temporal && column.is_patchable()))
-        .collect();
+/// The values that a write changes in the row, and how: the time of update, and times finer than their columns.
+fn stamp(model: &Model) -> (TokenStream, Option<TokenStream>) {
+    let changes = |column: &&Column| column.role == Role::UpdatedAt || (column.temporal && column.is_patchable());
+    let columns: Vec<_> = model.columns.iter().filter(changes).collect();
+    if columns.is_empty() {
+        return (quote!(()), None);
+    }
+    let ident = &model.ident;
     let types = columns.iter().map(|column| &column.ty);
+    let stamp = quote!((#(#types,)*));
     let next = columns.iter().map(|column| {
         let field = &column.field;
         if column.role == Role::UpdatedAt {
             quote!(__m::Now::now())
         } else {
-            quote!(__m::Truncate::truncated(&self.#field))
+            quote!(__m::Truncate::truncated(&row.#field))
         }
     });
+    let row = if columns.iter().all(|column| column.role == Role::UpdatedAt) { quote!(_row) } else { quote!(row) };
     let swaps = columns.iter().enumerate().map(|(place, column)| {
         let field = &column.field;
         let place = proc_macro2::Literal::usize_unsuffixed(place);
-        quote!(::core::mem::swap(&mut self.#field, &mut stamp.#place);)
+        quote!(__m::swap(&mut self.#place, &mut row.#field);)
     });
-    let stamp = if columns.is_empty() { quote!(_stamp) } else { quote!(stamp) };
-    quote! {
-        type Stamp = (#(#types,)*);
-        fn next_stamp(&self) -> Self::Stamp {
-            (#(#next,)*)
+    let code = quote! {
+        impl __m::Stamp<#ident> for #stamp {
+            fn next(#row: &#ident) -> Self {
+                (#(#next,)*)
+            }
+            fn swap(&mut self, row: &mut #ident) {
+                #(#swaps)*
+            }
         }
-        fn swap_stamp(&mut self, #stamp: &mut Self::Stamp) {
-            #(#swaps)*
-        }
-    }
+    };
+    (stamp, Some(code))
 }
 
 fn version(model: &Model) -> TokenStream {
@@ -146,7 +143,7 @@ fn version(model: &Model) -> TokenStream {
             __m::Version::next(&self.#field).is_some()
         }
         fn count_version(&mut self) {
-            if let ::core::option::Option::Some(next) = __m::Version::next(&self.#field) {
+            if let __m::Some(next) = __m::Version::next(&self.#field) {
                 self.#field = next;
             }
         }

@@ -10,7 +10,6 @@ pub(super) fn rows(model: &Model) -> TokenStream {
     let types = model.columns.iter().map(|column| &column.ty);
     let fields: Vec<_> = model.columns.iter().map(|column| &column.field).collect();
     let places = (0..fields.len()).map(proc_macro2::Literal::usize_unsuffixed);
-    let names = model.columns.iter().map(|column| &column.name.text);
     let key: Vec<_> = model.key_columns().collect();
     let key_types = key.iter().map(|column| &column.ty);
     let key_fields = key.iter().map(|column| &column.field);
@@ -26,7 +25,7 @@ pub(super) fn rows(model: &Model) -> TokenStream {
         {
             type Row = Row;
             fn build(row: Row) -> __m::Loaded<Self> {
-                ::core::result::Result::Ok(Self { #(#fields: row.#places),* })
+                __m::Ok(Self { #(#fields: row.#places),* })
             }
         }
         impl<DB: __m::Backend> __m::Selectable<DB> for #ident {
@@ -41,7 +40,7 @@ pub(super) fn rows(model: &Model) -> TokenStream {
             Row: __m::NamedColumns<#module::SqlType, DB>,
         {
             fn build<'a>(row: &impl __m::NamedRow<'a, DB>) -> __m::Loaded<Self> {
-                __m::Queryable::build(__m::NamedColumns::read(row, &[#(#names),*])?)
+                __m::Queryable::build(__m::NamedColumns::read(row, <Self as __m::Model>::SCHEMA)?)
             }
         }
         impl __m::HasTable for #ident {

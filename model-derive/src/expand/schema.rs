@@ -6,23 +6,26 @@ use quote::quote;
 use super::path::positions;
 use crate::ir::{Action, Column, Default, Model, Role};
 
-/// `const SCHEMA`.
+/// The table as a const expression.
 pub(super) fn schema(model: &Model) -> TokenStream {
     let (name, table) = (model.name(), &model.table.text);
     let columns = model.columns.iter().map(column);
     let key = model.key_columns().map(|column| &column.name.text);
     let parts = [uniques(model), foreign_keys(model), checks(model), indexes(model)];
     quote! {
-        const SCHEMA: &'static __m::TableSchema =
-            &__m::TableSchema::new(#name, #table, &[#(#columns),*], &[#(#key),*]) #(#parts)*;
+        __m::TableSchema::new(#name, #table, &[#(#columns),*], &[#(#key),*]) #(#parts)*
     }
 }
 
 fn column(column: &Column) -> TokenStream {
-    let (name, ty, sql_type) = (&column.name.text, &column.ty, column.sql_type_tokens());
+    let (name, ty, sql_type) = (&column.name.text, &column.value_ty, column.plain_sql_type());
+    let of = match column.role {
+        Role::GeneratedKey => quote!(generated_key),
+        _ if column.nullable => quote!(nullable),
+        _ => quote!(column),
+    };
     let role = match &column.role {
-        Role::Plain | Role::ReadOnly(Some(_)) => None,
-        Role::GeneratedKey => Some(quote!(GeneratedKey)),
+        Role::Plain | Role::GeneratedKey | Role::ReadOnly(Some(_)) => None,
         Role::ClientKey | Role::AssignedKey => Some(quote!(Key)),
         Role::CreatedAt => Some(quote!(CreatedAt)),
         Role::UpdatedAt => Some(quote!(UpdatedAt)),
@@ -39,7 +42,7 @@ fn column(column: &Column) -> TokenStream {
         _ => None,
     };
     let db_type = column.db_type.as_ref().map(|name| quote!(.db_type(#name)));
-    quote!(__m::ColumnSchema::new::<#ty, #sql_type>(#name) #role #default #generated #db_type)
+    quote!(__m::#of::<#ty, #sql_type>(#name) #role #default #generated #db_type)
 }
 
 fn names<'m>(model: &'m Model, columns: &'m [usize]) -> Vec<&'m str> {
@@ -92,8 +95,8 @@ fn indexes(model: &Model) -> Option<TokenStream> {
     let all = model.indexes.iter().map(|index| {
         let (name, columns, unique) = (&index.name, names(model, &index.columns), index.unique);
         let filter = match &index.filter {
-            Some(sql) => quote!(::core::option::Option::Some(#sql)),
-            None => quote!(::core::option::Option::None),
+            Some(sql) => quote!(__m::Some(#sql)),
+            None => quote!(__m::None),
         };
         quote!(__m::IndexSchema { name: #name, columns: &[#(#columns),*], unique: #unique, filter: #filter })
     });

@@ -4,18 +4,20 @@ use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql};
 use diesel::row::NamedRow;
 
+use crate::schema::TableSchema;
+
 /// A tuple of values that are read by name, with the SQL types `ST`.
 pub trait NamedColumns<ST, DB: Backend>: Sized {
     /// Reads the values; a missing name is an error that names it.
     ///
     /// # Errors
     /// If a column is missing, or its value does not fit.
-    fn read<'a>(row: &impl NamedRow<'a, DB>, names: &[&str]) -> deserialize::Result<Self>;
+    fn read<'a>(row: &impl NamedRow<'a, DB>, table: &TableSchema) -> deserialize::Result<Self>;
 }
 
-/// The name at a position; the derive gives as many names as values.
-fn at<'n>(names: &[&'n str], i: usize) -> &'n str {
-    names.get(i).copied().unwrap_or_default()
+/// The name of the column at a position; a table has as many columns as its rows have values.
+fn at(table: &TableSchema, i: usize) -> &'static str {
+    table.columns.get(i).map_or("", |column| column.name)
 }
 
 macro_rules! named_columns { ($($T:ident $ST:ident $i:literal),*) => {
@@ -23,8 +25,8 @@ macro_rules! named_columns { ($($T:ident $ST:ident $i:literal),*) => {
     where
         $($T: FromSql<$ST, DB>),*
     {
-        fn read<'a>(row: &impl NamedRow<'a, DB>, names: &[&str]) -> deserialize::Result<Self> {
-            Ok(($(NamedRow::get::<$ST, $T>(row, at(names, $i))?,)*))
+        fn read<'a>(row: &impl NamedRow<'a, DB>, table: &TableSchema) -> deserialize::Result<Self> {
+            Ok(($(NamedRow::get::<$ST, $T>(row, at(table, $i))?,)*))
         }
     }
 } }

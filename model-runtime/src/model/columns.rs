@@ -2,16 +2,21 @@
 
 use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSqlRow, FromStaticSqlRow, QueryableByName};
+use diesel::expression::Expression;
 use diesel::query_builder::AstPass;
 use diesel::result::{Error as DieselError, QueryResult};
 use diesel::row::NamedRow;
 use diesel::serialize::ToSql;
-use diesel::sql_types::HasSqlType;
+use diesel::sql_types::is_nullable::NotNull;
+use diesel::sql_types::{HasSqlType, Nullable, SqlType};
 
 use super::{Assign, Fk, Model};
 
 /// Where a value goes: into the statement that is being built, or nowhere, when only its presence is asked for.
 pub type Slot<'s, 'a, 'b, DB> = Option<&'s mut AstPass<'a, 'b, DB>>;
+
+/// A statement that is being built.
+pub type Out<'s, 'a, 'b, DB> = &'s mut AstPass<'a, 'b, DB>;
 
 /// Binds a model's values into statements, for the backend `DB`. Derived.
 ///
@@ -22,7 +27,7 @@ pub trait Columns<DB: Backend>: Model {
     ///
     /// # Errors
     /// Those of Diesel's query builder.
-    fn bind_row<'b>(&'b self, column: usize, out: &mut AstPass<'_, 'b, DB>) -> QueryResult<()>;
+    fn bind_row<'b>(&'b self, column: usize, out: Out<'_, '_, 'b, DB>) -> QueryResult<()>;
 
     /// Binds a column of a row to insert, if it has a value; says whether it has.
     ///
@@ -40,7 +45,7 @@ pub trait Columns<DB: Backend>: Model {
     ///
     /// # Errors
     /// Those of Diesel's query builder.
-    fn bind_key<'b>(key: &'b Self::Key, part: usize, out: &mut AstPass<'_, 'b, DB>) -> QueryResult<()>;
+    fn bind_key<'b>(key: &'b Self::Key, part: usize, out: Out<'_, '_, 'b, DB>) -> QueryResult<()>;
 }
 
 /// A value that can be bound as the SQL type `ST`.
@@ -79,9 +84,9 @@ impl<T> Assign<T> {
     /// # Errors
     /// Those of Diesel's query builder.
     #[doc(hidden)]
-    pub fn offer<'b, ST, DB: Backend>(&'b self, out: Slot<'_, '_, 'b, DB>) -> QueryResult<bool>
+    pub fn offer<'b, C: Expression, DB: Backend>(&'b self, _: C, out: Slot<'_, '_, 'b, DB>) -> QueryResult<bool>
     where
-        T: Value<ST, DB>,
+        T: Value<C::SqlType, DB>,
     {
         match self {
             Self::Unset => Ok(false),
@@ -96,9 +101,9 @@ impl<P: Model> Fk<P> {
     /// # Errors
     /// If the key is not known: a check would have said so before.
     #[doc(hidden)]
-    pub fn offer<'b, ST, DB: Backend>(&'b self, out: Slot<'_, '_, 'b, DB>) -> QueryResult<bool>
+    pub fn offer<'b, C: Expression, DB: Backend>(&'b self, _: C, out: Slot<'_, '_, 'b, DB>) -> QueryResult<bool>
     where
-        P::Key: Value<ST, DB>,
+        P::Key: Value<C::SqlType, DB>,
     {
         match (self, out) {
             (Self::Key(key), out) => key.offer(out),
@@ -113,18 +118,45 @@ impl<P: Model> Fk<P> {
 /// # Errors
 /// As [`Fk::offer`].
 #[doc(hidden)]
-pub fn offer_fk<'b, P, ST, NST, DB>(key: &'b Option<Fk<P>>, out: Slot<'_, '_, 'b, DB>) -> QueryResult<bool>
+pub fn offer_fk<'b, P, C, ST, DB>(_: C, key: &'b Option<Fk<P>>, out: Slot<'_, '_, 'b, DB>) -> QueryResult<bool>
 where
     P: Model<Key: Value<ST, DB>>,
-    Option<P::Key>: Value<NST, DB>,
+    C: Expression<SqlType = Nullable<ST>>,
+    ST: SqlType<IsNull = NotNull>,
+    Option<P::Key>: Value<Nullable<ST>, DB>,
     DB: Backend,
 {
-    match key {
-        Some(key) => key.offer(out),
-        None => Null::<P::Key>::NULL.offer(out),
+    match (key, out) {
+        (Some(Fk::Key(key)), out) => key.offer(out),
+        (Some(Fk::Parent), None) => Ok(true),
+        (Some(Fk::Parent), Some(_)) => Err(missing(P::NAME)),
+        (None, out) => Null::<P::Key>::NULL.offer(out),
     }
 }
 
+/// Binds a value as the type of a column.
+///
+/// # Errors
+/// Those of Diesel's query builder.
+pub fn bind<'b, C: Expression, T: Value<C::SqlType, DB>, DB: Backend>(
+    _: C,
+    value: &'b T,
+    out: Out<'_, '_, 'b, DB>,
+) -> QueryResult<()> {
+    value.bind(out)
+}
+
+/// Binds a value as the type of a column, where there is a statement to bind it into.
+///
+/// # Errors
+/// Those of Diesel's query builder.
+pub fn offer<'b, C: Expression, T: Value<C::SqlType, DB>, DB: Backend>(
+    _: C,
+    value: &'b T,
+    out: Slot<'_, '_, 'b, DB>,
+) -> QueryResult<bool> {
+    value.offer(out)
+}
 /// A null key that lives long enough to be bound.
 struct Null<K>(std::marker::PhantomData<K>);
 
@@ -139,8 +171,8 @@ fn missing(parent: &str) -> DieselError {
 
 /// The error of a position that a type does not have.
 #[doc(hidden)]
-pub fn no_column(model: &str, column: usize) -> DieselError {
-    DieselError::QueryBuilderError(format!("`{model}` has no column {column} here").into())
+pub fn no_column<T>(model: &str, column: usize) -> QueryResult<T> {
+    Err(DieselError::QueryBuilderError(format!("`{model}` has no column {column} here").into()))
 }
 
 /// A model that the backend `DB` can store and load: what the verbs ask for.

@@ -14,12 +14,12 @@ use super::{Fk, Model};
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a primary key",
-    label = "a key must be `Clone + Eq + Hash + Debug + Send + Sync + 'static`",
-    note = "use an integer, a `Uuid`, a `String`, or a newtype that derives `Clone, PartialEq, Eq, Hash, Debug`"
+    label = "a key must be `Clone + Ord + Hash + Debug + Send + Sync + 'static`",
+    note = "use an integer, a `Uuid`, a `String`, or a newtype that derives `Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug`"
 )]
-pub trait Key: Clone + Eq + Hash + Debug + Send + Sync + 'static {}
+pub trait Key: Clone + Ord + Hash + Debug + Send + Sync + 'static {}
 #[diagnostic::do_not_recommend]
-impl<K: Clone + Eq + Hash + Debug + Send + Sync + 'static> Key for K {}
+impl<K: Clone + Ord + Hash + Debug + Send + Sync + 'static> Key for K {}
 
 /// An integer key that the database makes.
 #[diagnostic::on_unimplemented(
@@ -27,17 +27,10 @@ impl<K: Clone + Eq + Hash + Debug + Send + Sync + 'static> Key for K {}
     label = "the database makes integers only",
     note = "use `i32` or `i64`, a newtype of one, or mark the field `#[model(assigned)]` and give the key yourself"
 )]
-pub trait GeneratedKey: Key {
-    /// The key as a number; keys of one statement ascend in the order of its rows.
-    fn ordinal(&self) -> i64;
-}
+pub trait GeneratedKey: Key {}
 
 macro_rules! generated_key { ($($int:ty),*) => { $(
-    impl GeneratedKey for $int {
-        fn ordinal(&self) -> i64 {
-            i64::from(*self)
-        }
-    }
+    impl GeneratedKey for $int {}
 )* } }
 generated_key!(i16, i32, i64);
 

@@ -14,13 +14,13 @@ pub use assign::Assign;
 pub use checked::{Checked, Unchecked};
 pub use column_set::ColumnSet;
 pub use columns::{Columns, Slot, Storable, Value};
+pub use columns::{Out, bind, no_column, offer, offer_fk};
 pub(crate) use columns::{Positional, Whole};
-pub use columns::{no_column, offer_fk};
 pub use fk::Fk;
 pub use fk::optional_key;
 pub use key::KeyOf;
 pub use key::{ClientKey, GeneratedKey, IntoFk, IntoOptionalFk, Key};
-pub use stamp::{Now, Truncate, Version};
+pub use stamp::{Now, Stamp, Truncate, Version};
 
 use diesel::associations::HasTable;
 use diesel::query_source::Table;
@@ -50,7 +50,7 @@ pub trait Model: HasTable<Table: Table> + Sized + Send + 'static {
     /// The SQL type of [`Returned`](Model::Returned).
     type ReturnedSql: 'static;
     /// What a write changes in the row itself: the time of update, and times finer than their columns.
-    type Stamp: Send;
+    type Stamp: Stamp<Self>;
 
     /// The name of the struct.
     const NAME: &'static str;
@@ -72,17 +72,6 @@ pub trait Model: HasTable<Table: Table> + Sized + Send + 'static {
 
     /// The key in what an INSERT gave back.
     fn returned_key(returned: &Self::Returned) -> Self::Key;
-
-    /// Where a row stands among those of its statement, from what came back; the key, if the database makes it.
-    fn ordinal(_returned: &Self::Returned) -> Option<i64> {
-        None
-    }
-
-    /// The values that the next write of this row changes in it.
-    fn next_stamp(&self) -> Self::Stamp;
-
-    /// Exchanges those values with the row's; doing it twice restores the row.
-    fn swap_stamp(&mut self, stamp: &mut Self::Stamp);
 
     /// Whether the version can still count on.
     fn can_count_version(&self) -> bool {
@@ -106,13 +95,17 @@ pub trait NewRow: Sized + Send + 'static {
 
     /// Gives defaulted columns their Rust defaults, and cuts values to the precision of their columns; returns the
     /// columns it filled.
-    fn complete(&mut self) -> ColumnSet;
+    fn complete(&mut self) -> ColumnSet {
+        ColumnSet::EMPTY
+    }
 
     /// Records what is wrong with the values.
-    fn validate(&self, errors: &mut ValidationErrors);
+    fn validate(&self, _errors: &mut ValidationErrors) {}
 
     /// The key, where it is given rather than made by the database.
-    fn assigned_key(&self) -> Option<<Self::Model as Model>::Key>;
+    fn assigned_key(&self) -> Option<<Self::Model as Model>::Key> {
+        None
+    }
 
     /// The row, once the database has returned what it makes; `None` if a value is missing, which a check prevents.
     fn into_row(self, returned: Option<<Self::Model as Model>::Returned>) -> Option<Self::Model>;
@@ -143,10 +136,10 @@ pub trait Patch: Default + Sized + Send + 'static {
     type Model: Model<Patch = Self>;
 
     /// Cuts values to the precision of their columns, and sets the time of the update if it is not set.
-    fn complete(&mut self);
+    fn complete(&mut self) {}
 
     /// Records what is wrong with the values that are set.
-    fn validate(&self, errors: &mut ValidationErrors);
+    fn validate(&self, _errors: &mut ValidationErrors) {}
 
     /// Writes the values that are set into the row.
     fn apply(self, row: &mut Self::Model);

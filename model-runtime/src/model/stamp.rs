@@ -11,6 +11,21 @@ pub trait Now {
     fn now() -> Self;
 }
 
+/// What a write changes in a row of `M` itself: the time of update, and times finer than their columns.
+pub trait Stamp<M>: Sized + Send {
+    /// The values of the next write.
+    fn next(row: &M) -> Self;
+
+    /// Exchanges these values with the row's; doing it twice restores the row.
+    fn swap(&mut self, row: &mut M);
+}
+
+/// A write of most models changes nothing in the row.
+impl<M> Stamp<M> for () {
+    fn next(_row: &M) -> Self {}
+    fn swap(&mut self, _row: &mut M) {}
+}
+
 /// A value that may be finer than its column: times are cut to microseconds, which is what all backends keep.
 pub trait Truncate {
     /// Cuts the value.

@@ -215,6 +215,28 @@ impl ColumnSchema {
     }
 }
 
+/// The column of a field that cannot be NULL.
+#[doc(hidden)]
+pub const fn column<T: super::ColumnValue<ST>, ST: super::ColumnSqlType>(name: &'static str) -> ColumnSchema {
+    ColumnSchema::new::<T, ST>(name)
+}
+
+/// The column of a key that the database makes.
+#[doc(hidden)]
+pub const fn generated_key<T, ST>(name: &'static str) -> ColumnSchema
+where
+    T: super::ColumnValue<ST> + crate::model::GeneratedKey,
+    ST: super::ColumnSqlType,
+{
+    ColumnSchema::new::<T, ST>(name).role(Role::GeneratedKey)
+}
+
+/// The column of a field that can be NULL.
+#[doc(hidden)]
+pub const fn nullable<T: super::ColumnValue<ST>, ST: super::ColumnSqlType>(name: &'static str) -> ColumnSchema {
+    ColumnSchema { nullable: true, ..ColumnSchema::new::<T, ST>(name) }
+}
+
 /// The foreign key of a column to the model `P`; a const function of its own, because the parent is known by its type.
 #[doc(hidden)]
 pub const fn foreign_key<P: crate::model::Model>(

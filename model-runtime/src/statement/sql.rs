@@ -39,7 +39,7 @@ pub(super) use by_model;
 pub(super) fn name<M: Model>(column: usize) -> QueryResult<&'static str> {
     match M::SCHEMA.columns.get(column) {
         Some(column) => Ok(column.name),
-        None => Err(crate::model::no_column(M::NAME, column)),
+        None => crate::model::no_column(M::NAME, column),
     }
 }
 

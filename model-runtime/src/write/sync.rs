@@ -13,7 +13,7 @@ use crate::backend::Dialect;
 use crate::connection::Exec;
 use crate::database::transaction::within;
 use crate::error::{Error, Result, ValidationErrors};
-use crate::model::{Checked, ColumnSet, Model, NewRow, Patch, Positional, Storable, Value, Whole};
+use crate::model::{Checked, ColumnSet, Model, NewRow, Patch, Positional, Stamp, Storable, Value, Whole};
 use crate::query::{Chunks, Page, PageRequest};
 use crate::schema::Role;
 use crate::statement::{
@@ -113,8 +113,8 @@ fn in_order<M: Model>(news: &[M::New], mut made: Vec<M::Returned>) -> Vec<M::Ret
     }
     if M::GENERATED_KEY {
         // Keys of one statement ascend in the order of its rows.
-        if !made.is_sorted_by_key(|made| M::ordinal(made)) {
-            made.sort_by_key(|made| M::ordinal(made));
+        if !made.is_sorted_by_key(|made| M::returned_key(made)) {
+            made.sort_by_key(|made| M::returned_key(made));
         }
         return made;
     }
@@ -287,8 +287,8 @@ pub(crate) fn save_row<C: Sync, M: Storable<C::Backend>>(row: &mut M, conn: &mut
     if !row.can_count_version() {
         return Err(Error::Overflow { model: M::NAME });
     }
-    let mut stamp = row.next_stamp();
-    row.swap_stamp(&mut stamp);
+    let mut stamp = <M::Stamp as Stamp<M>>::next(row);
+    stamp.swap(row);
     let result = if saved_nothing::<M>() { touch_key(row, conn) } else { execute::<C, M, _>(UpdateRow { row }, conn) };
     match result {
         Ok(touched) if touched > 0 => {
@@ -296,7 +296,7 @@ pub(crate) fn save_row<C: Sync, M: Storable<C::Backend>>(row: &mut M, conn: &mut
             Ok(())
         }
         result => {
-            row.swap_stamp(&mut stamp);
+            stamp.swap(row);
             result.and(Err(untouched::<M>()))
         }
     }

@@ -1,0 +1,23 @@
+#[derive(Model)]
+pub struct Measurement {
+    pub id: i64,
+    pub value_1: String,
+    pub value_2: i32,
+    pub value_3: Option<String>,
+    pub value_4: bool,
+    pub value_5: NaiveDateTime,
+    pub value_6: f64,
+    pub value_7: Option<i64>,
+    pub value_8: i64,
+    pub value_9: String,
+    pub value_10: Option<NaiveDate>,
+    pub value_11: String,
+    pub value_12: i16,
+    pub value_13: Vec<u8>,
+    pub value_14: Option<bool>,
+    pub value_15: String,
+    pub value_16: i32,
+    pub value_17: String,
+    pub value_18: Option<f64>,
+    pub value_19: String,
+}

@@ -7,9 +7,6 @@
 pub trait Exec: Sized {
     /// What a verb that makes a `T` returns.
     type Ret<'c, T: Send + 'c>;
-
-    /// What a verb returns that failed before anything was sent.
-    fn refuse<'c, T: Send + 'c>(error: crate::Error) -> Self::Ret<'c, T>;
 }
 
 /// Anything that leads to a connection: a connection itself, `&mut` of one, a guard of a pool.

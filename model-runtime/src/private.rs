@@ -1,17 +1,18 @@
 //! What derived code names; not for use by hand, and without any promise of stability.
 
 pub use crate::model::builder::places::*;
-pub use crate::model::builder::{After, Building, Complete, Cons, First, Given, Nil, Place, Provided, State};
+pub use crate::model::builder::{After, Building, Complete, Cons, First, Given, Nil, Nullable, Place, Provided, State};
 pub use crate::model::{
-    Assign, ClientKey, ColumnSet, Columns, Fk, GeneratedKey, IntoFk, IntoOptionalFk, KeyOf, Model, NewRow, Now, Out,
-    Patch, Slot, Stamp, Truncate, Value, Version, bind, no_column, offer, offer_fk, optional_key,
+    Assign, ClientKey, ColumnSet, Draft, Fk, GeneratedKey, IntoFk, IntoOptionalFk, KeyOf, Model, NewRow, Now, Patch,
+    Shape, Stamp, Truncate, Version, fill, optional_key,
 };
 pub use crate::schema::{
-    Action, CheckSchema, ColumnSchema, ForeignKeySchema, IndexSchema, Role, TableSchema, UniqueSchema, column,
-    foreign_key, generated_key, nullable,
+    Action, CheckSchema, ColumnSchema, ForeignKeySchema, IndexSchema, Role, TableSchema, UniqueSchema, check, column,
+    foreign_key, generated_key, index, nullable, unique,
 };
 pub use crate::{NewVerbs, UniqueKey, ValidationErrors};
 
+pub use ::core::any::Any;
 pub use ::core::clone::Clone;
 pub use ::core::convert::Into;
 pub use ::core::default::Default;
@@ -28,15 +29,11 @@ pub use diesel::associations::{HasTable, Identifiable};
 pub use diesel::backend::Backend;
 pub use diesel::deserialize::{FromSql, FromStaticSqlRow, Queryable, QueryableByName, Result as Loaded};
 pub use diesel::expression::Selectable;
-pub use diesel::query_builder::AstPass;
 pub use diesel::query_source::Table;
-
-/// The result of building a part of a statement.
-pub type Built<T = ()> = diesel::result::QueryResult<T>;
 
 pub use diesel::row::NamedRow;
 pub use diesel::sql_types;
 
-pub use crate::model::by_name::NamedColumns;
+pub use crate::model::tuple::NamedColumns;
 /// SQL types of this crate.
 pub mod bridge {}

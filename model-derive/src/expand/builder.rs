@@ -3,19 +3,18 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::companion::new_type;
 use super::table::docs_or;
 use crate::ir::{Column, Model};
 
 /// `pub struct XBuilder<S>`, `S` being the list of required columns.
 pub(super) fn builder(model: &Model) -> TokenStream {
-    let (vis, builder, new, name) = (&model.vis, &model.builder, &model.new.ident, model.name());
+    let (vis, ident, builder, name) = (&model.vis, &model.ident, &model.builder, model.name());
     let doc = format!("Collects the values of a [`{name}`] to insert; made by [`{name}::builder`].");
     let state = state(model);
     quote! {
         #[doc = #doc]
         #[must_use = "a builder inserts nothing until it is told to"]
-        #vis struct #builder<S = #state>(::model_runtime::__private::Building<#new, S>);
+        #vis struct #builder<S = #state>(::model_runtime::__private::Building<#ident, S>);
     }
 }
 
@@ -27,38 +26,32 @@ fn state(model: &Model) -> TokenStream {
     quote!(::model_runtime::__required![#(#module::#idents),*])
 }
 
-/// What is given so far: required columns may be missing.
-pub(super) fn draft(model: &Model) -> TokenStream {
-    let fields = model.insertable().map(|column| {
-        let (field, ty) = (&column.field, new_type(column));
-        if column.is_required() { quote!(#field: __m::Option<#ty>) } else { quote!(#field: #ty) }
-    });
-    quote! {
-        #[derive(__m::Default)]
-        pub struct Draft {
-            #(#fields),*
-        }
-    }
-}
-
 /// The builder's methods.
 pub(super) fn impls(model: &Model) -> TokenStream {
-    let (vis, ident, builder, new) = (&model.vis, &model.ident, &model.builder, &model.new.ident);
+    let (vis, ident, builder) = (&model.vis, &model.ident, &model.builder);
     let mut places = 0..;
     let setters = model.insertable().map(|column| {
         let place = if column.is_required() { places.next() } else { None };
         setter(model, column, place)
     });
-    let values = model.insertable().map(|column| {
-        let field = &column.field;
-        if column.is_required() { quote!(#field: draft.#field?) } else { quote!(#field: draft.#field) }
-    });
+    // A nullable column whose setter was not called is NULL.
+    let nulls: Vec<_> =
+        model.insertable().filter(|column| column.nullable && !column.is_optional()).map(Column::position).collect();
+    let into_draft = if nulls.is_empty() {
+        quote!(self.0.into_draft())
+    } else {
+        quote! {
+            let mut draft = self.0.into_draft();
+            #(draft.#nulls.get_or_insert(__m::None);)*
+            draft
+        }
+    };
     let doc = format!("Starts a [`{}`] to insert, column by column.", model.name());
     quote! {
         impl #ident {
             #[doc = #doc]
             #vis fn builder() -> #builder {
-                #builder(__m::Building::new())
+                #builder(__m::Building::start())
             }
         }
         type To<S> = #builder<S>;
@@ -66,10 +59,9 @@ pub(super) fn impls(model: &Model) -> TokenStream {
             #(#setters)*
         }
         impl<S: __m::Complete<#ident>> __m::NewVerbs for #builder<S> {
-            type New = #new;
-            fn into_new(self) -> __m::Option<#new> {
-                let draft = self.0.into_draft();
-                __m::Some(#new { #(#values),* })
+            type Model = #ident;
+            fn into_draft(self) -> __m::Draft<#ident> {
+                #into_draft
             }
         }
     }
@@ -79,23 +71,22 @@ pub(super) fn impls(model: &Model) -> TokenStream {
 fn setter(model: &Model, column: &Column, place: Option<usize>) -> TokenStream {
     let (vis, builder, field, ty) = (&model.vis, &model.builder, &column.field, &column.ty);
     let docs = docs_or(&column.docs, &format!("Gives the column `{}`.", column.name.text));
+    let position = column.position();
     let (takes, value) = match &column.parent {
         Some(parent) if column.nullable => {
             let parent = &parent.model;
-            (quote!(impl __m::IntoOptionalFk<#parent>), quote!(value.into_optional_fk()))
+            (quote!(impl __m::IntoOptionalFk<#parent>), quote!(__m::optional_key(value.into_optional_fk())))
         }
         Some(parent) => {
             let parent = &parent.model;
-            (quote!(impl __m::IntoFk<#parent>), quote!(value.into_fk()))
+            (quote!(impl __m::IntoFk<#parent>), quote!(value.into_fk().into_key()))
         }
-        None => (quote!(impl __m::Into<#ty>), quote!(value.into())),
-    };
-    let value = if column.is_required() {
-        quote!(__m::Some(#value))
-    } else if column.is_optional() {
-        quote!(__m::Assign::Set(#value))
-    } else {
-        value
+        None if column.nullable => {
+            let ty = &column.value_ty;
+            (quote!(impl __m::Nullable<#ty>), quote!(__m::Some(value.into_nullable())))
+        }
+        None if column.is_plain_value() => (quote!(#ty), quote!(__m::Some(value))),
+        None => (quote!(impl __m::Into<#ty>), quote!(__m::Some(value.into()))),
     };
     let to = match place {
         Some(place) => {
@@ -107,7 +98,7 @@ fn setter(model: &Model, column: &Column, place: Option<usize>) -> TokenStream {
     quote! {
         #docs
         #vis fn #field(self, value: #takes) -> #to {
-            #builder(self.0.give(|to| to.#field = #value))
+            #builder(self.0.give(|to| to.#position = #value))
         }
     }
 }

@@ -1,8 +1,8 @@
 //! What a model expands to: one file per artefact. Nothing here fails, parses or reads attributes.
 
-mod bind;
 mod builder;
 mod companion;
+mod draft;
 mod fallback;
 mod model;
 mod path;
@@ -10,6 +10,7 @@ mod relation;
 mod rows;
 mod schema;
 mod table;
+mod value;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -31,7 +32,6 @@ pub(crate) fn model(model: &Model) -> TokenStream {
         model::model(model),
         companion::new_impl(model),
         companion::patch_impl(model),
-        bind::bind(model),
         builder::impls(model),
         schema::unique_keys(model),
         relation::parents(model),

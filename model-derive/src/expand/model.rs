@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::path::positions;
-use super::schema;
+use super::{draft, schema, value};
 use crate::ir::{Column, Model, Role};
 
 pub(super) fn model(model: &Model) -> TokenStream {
@@ -29,12 +29,18 @@ pub(super) fn model(model: &Model) -> TokenStream {
         let parts = places.map(|place| quote!(__m::Clone::clone(&returned.#place)));
         tuple_unless_single(parts.collect())
     };
+    let fields: Vec<_> = model.columns.iter().map(|column| &column.field).collect();
+    let places = (0..fields.len()).map(proc_macro2::Literal::usize_unsuffixed);
+    let take_returned = returned.take(model);
+    let (given_key, complete) = (draft::given_key(model), draft::complete(model));
     let (stamp, stamp_impl) = stamp(model);
     let version = version(model);
     let truncate = truncate(model);
+    let (value, key_part) = (value::of_row(model), value::of_key(model));
     quote! {
         impl __m::Model for #ident {
             type SqlType = #module::SqlType;
+            type Row = Row;
             type Key = #key_type;
             type New = #new;
             type Patch = #patch;
@@ -51,9 +57,17 @@ pub(super) fn model(model: &Model) -> TokenStream {
             fn key(&self) -> Self::Key {
                 #key_value
             }
+            fn from_row(row: Row) -> Self {
+                Self { #(#fields: row.#places),* }
+            }
+            #value
+            #key_part
             fn returned_key(returned: &Self::Returned) -> Self::Key {
                 #returned_key
             }
+            #take_returned
+            #given_key
+            #complete
             #version
             #truncate
         }
@@ -86,6 +100,24 @@ pub(super) struct Returned {
 }
 
 impl Returned {
+    /// `fn take_returned`, where there is anything to take.
+    fn take(&self, model: &Model) -> Option<TokenStream> {
+        let generated =
+            model.key_columns().filter(|column| column.role == Role::GeneratedKey).map(|column| (0, column));
+        let made = model.made().enumerate().map(|(place, column)| (place + model.key.len(), column));
+        let takes = generated.chain(made).map(|(place, column)| {
+            let (place, position) = (proc_macro2::Literal::usize_unsuffixed(place), column.position());
+            quote!(draft.#position = __m::Some(returned.#place);)
+        });
+        (!self.reads.is_empty()).then(|| {
+            quote! {
+                fn take_returned(draft: &mut __m::Draft<Self>, returned: Self::Returned) {
+                    #(#takes)*
+                }
+            }
+        })
+    }
+
     pub(super) fn of(model: &Model) -> Self {
         let columns = || model.key_columns().chain(model.made());
         let makes =

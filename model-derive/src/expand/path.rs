@@ -35,6 +35,11 @@ impl Column {
         if self.nullable { quote!(#module::Nullable<#sql_type>) } else { sql_type.clone() }
     }
 
+    /// Whether the setter takes the type itself: a literal number would not know which type to become otherwise.
+    pub(super) fn is_plain_value(&self) -> bool {
+        matches!(&self.sql_type, SqlType::Known(name) if *name != "Text" && *name != "Binary")
+    }
+
     /// The position of the column, as a literal without a suffix.
     pub(super) fn position(&self) -> proc_macro2::Literal {
         proc_macro2::Literal::usize_unsuffixed(self.index)

@@ -32,6 +32,8 @@ fn column(column: &Column) -> TokenStream {
         Role::Version => Some(quote!(Version)),
         Role::ReadOnly(None) => Some(quote!(ReadOnly)),
     };
+    let word = column.word();
+    let field = (word != *name).then(|| quote!(.field(#word)));
     let role = role.map(|role| quote!(.role(__m::Role::#role)));
     let default = match &column.default {
         Some(Default::Literal { sql, .. } | Default::Sql(sql)) => Some(quote!(.default(#sql))),
@@ -42,7 +44,7 @@ fn column(column: &Column) -> TokenStream {
         _ => None,
     };
     let db_type = column.db_type.as_ref().map(|name| quote!(.db_type(#name)));
-    quote!(__m::#of::<#ty, #sql_type>(#name) #role #default #generated #db_type)
+    quote!(__m::#of::<#ty, #sql_type>(#name) #field #role #default #generated #db_type)
 }
 
 fn names<'m>(model: &'m Model, columns: &'m [usize]) -> Vec<&'m str> {
@@ -52,41 +54,38 @@ fn names<'m>(model: &'m Model, columns: &'m [usize]) -> Vec<&'m str> {
 fn uniques(model: &Model) -> Option<TokenStream> {
     let all = model.uniques.iter().map(|unique| {
         let (name, columns) = (&unique.name, names(model, &unique.columns));
-        quote!(__m::UniqueSchema { name: #name, columns: &[#(#columns),*] })
+        quote!(__m::unique(#name, &[#(#columns),*]))
     });
     (!model.uniques.is_empty()).then(|| quote!(.uniques(&[#(#all),*])))
 }
 
 fn foreign_keys(model: &Model) -> Option<TokenStream> {
-    let all: Vec<_> = model
-        .columns
-        .iter()
-        .filter_map(|column| {
-            let parent = column.parent.as_ref()?;
-            let (name, model, columns) = (&parent.constraint, &parent.model, &column.name.text);
-            let (on_delete, on_update) = (action(parent.on_delete), action(parent.on_update));
-            Some(quote! {
-                __m::foreign_key::<#model>(#name, &[#columns], __m::Action::#on_delete, __m::Action::#on_update)
-            })
-        })
-        .collect();
+    let all = model.columns.iter().filter_map(|column| {
+        let parent = column.parent.as_ref()?;
+        let (name, model, columns) = (&parent.constraint, &parent.model, &column.name.text);
+        let on_delete = action(parent.on_delete).map(|action| quote!(.on_delete(__m::Action::#action)));
+        let on_update = action(parent.on_update).map(|action| quote!(.on_update(__m::Action::#action)));
+        Some(quote!(__m::foreign_key::<#model>(#name, &[#columns]) #on_delete #on_update))
+    });
+    let all: Vec<_> = all.collect();
     (!all.is_empty()).then(|| quote!(.foreign_keys(&[#(#all),*])))
 }
 
-fn action(action: Action) -> TokenStream {
+/// The action, where it is not the one that applies anyway.
+fn action(action: Action) -> Option<TokenStream> {
     match action {
-        Action::NoAction => quote!(NoAction),
-        Action::Restrict => quote!(Restrict),
-        Action::Cascade => quote!(Cascade),
-        Action::SetNull => quote!(SetNull),
-        Action::SetDefault => quote!(SetDefault),
+        Action::NoAction => None,
+        Action::Restrict => Some(quote!(Restrict)),
+        Action::Cascade => Some(quote!(Cascade)),
+        Action::SetNull => Some(quote!(SetNull)),
+        Action::SetDefault => Some(quote!(SetDefault)),
     }
 }
 
 fn checks(model: &Model) -> Option<TokenStream> {
     let all = model.checks.iter().map(|check| {
         let (name, sql) = (&check.name, &check.sql);
-        quote!(__m::CheckSchema { name: #name, sql: #sql })
+        quote!(__m::check(#name, #sql))
     });
     (!model.checks.is_empty()).then(|| quote!(.checks(&[#(#all),*])))
 }
@@ -94,11 +93,9 @@ fn checks(model: &Model) -> Option<TokenStream> {
 fn indexes(model: &Model) -> Option<TokenStream> {
     let all = model.indexes.iter().map(|index| {
         let (name, columns, unique) = (&index.name, names(model, &index.columns), index.unique);
-        let filter = match &index.filter {
-            Some(sql) => quote!(__m::Some(#sql)),
-            None => quote!(__m::None),
-        };
-        quote!(__m::IndexSchema { name: #name, columns: &[#(#columns),*], unique: #unique, filter: #filter })
+        let unique = unique.then(|| quote!(.unique()));
+        let filter = index.filter.as_ref().map(|sql| quote!(.filter(#sql)));
+        quote!(__m::index(#name, &[#(#columns),*]) #unique #filter)
     });
     (!model.indexes.is_empty()).then(|| quote!(.indexes(&[#(#all),*])))
 }

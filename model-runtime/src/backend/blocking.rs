@@ -9,7 +9,7 @@ macro_rules! blocking_connection {
             use ::diesel::query_dsl::methods::{LimitDsl, LoadQuery, OffsetDsl};
             use $crate::connection::{Blocking, Conn, Exec};
             use $crate::error::{Error, Result};
-            use $crate::model::{Checked, ColumnSet, Storable};
+            use $crate::model::{ColumnSet, Draft, Storable};
             use $crate::query::{Chunks, Inspect, Page, PageRequest, Run};
             use $crate::write::{Persist, sync};
 
@@ -18,10 +18,6 @@ macro_rules! blocking_connection {
 
             impl Exec for C {
                 type Ret<'c, T: Send + 'c> = Result<T>;
-
-                fn refuse<'c, T: Send + 'c>(error: Error) -> Result<T> {
-                    Err(error)
-                }
             }
 
             impl Conn for C {
@@ -38,20 +34,23 @@ macro_rules! blocking_connection {
             }
 
             impl<M: Storable<DB>> Persist<C> for M {
-                fn insert_one<'c>(new: Checked<M::New>, conn: &'c mut C) -> Result<M> {
-                    sync::insert_one(new, conn)
+                fn insert_one<'c>(new: Draft<M>, conn: &'c mut C) -> Result<M> {
+                    sync::insert_one::<C, M>(new, conn)
                 }
-                fn insert_batch<'c>(news: Vec<M::New>, conn: &'c mut C) -> Result<Vec<M>> {
-                    sync::insert_batch(news, conn)
+                fn insert_unchecked<'c>(new: Draft<M>, conn: &'c mut C) -> Result<M> {
+                    sync::insert_unchecked::<C, M>(new, conn)
+                }
+                fn insert_batch<'c>(news: Vec<Draft<M>>, conn: &'c mut C) -> Result<Vec<M>> {
+                    sync::insert_batch::<C, M>(news, conn)
                 }
                 fn insert_whole<'c>(rows: Vec<M>, conn: &'c mut C) -> Result<Vec<M>> {
                     sync::insert_whole(rows, conn)
                 }
-                fn upsert_one<'c>(new: Checked<M::New>, target: ColumnSet, conn: &'c mut C) -> Result<M> {
-                    sync::upsert_one(new, target, conn)
+                fn upsert_one<'c>(new: Draft<M>, target: ColumnSet, conn: &'c mut C) -> Result<M> {
+                    sync::upsert_one::<C, M>(new, target, conn)
                 }
-                fn get_or_insert<'c>(new: Checked<M::New>, target: ColumnSet, conn: &'c mut C) -> Result<(M, bool)> {
-                    sync::get_or_insert(new, target, conn)
+                fn get_or_insert<'c>(new: Draft<M>, target: ColumnSet, conn: &'c mut C) -> Result<(M, bool)> {
+                    sync::get_or_insert::<C, M>(new, target, conn)
                 }
                 fn save_row<'c>(row: &'c mut M, conn: &'c mut C) -> Result<()> {
                     sync::save_row(row, conn)

@@ -5,7 +5,7 @@
 
 use std::marker::PhantomData;
 
-use super::NewRow;
+use super::{Draft, Model, RowTuple};
 
 /// A required column that has a value.
 #[derive(Debug)]
@@ -50,26 +50,54 @@ impl<N: Place> Place for After<N> {
 }
 
 /// What a builder has collected so far, with the list of required columns as its type.
-pub struct Building<N: NewRow, S> {
-    draft: N::Draft,
+pub struct Building<M: Model, S> {
+    draft: Draft<M>,
     state: PhantomData<fn() -> S>,
 }
 
-impl<N: NewRow, S: State> Building<N, S> {
+impl<M: Model, S> Building<M, S> {
     /// Nothing collected yet.
-    pub fn new() -> Self {
-        Self { draft: N::Draft::default(), state: PhantomData }
+    pub fn start() -> Self {
+        Self { draft: M::Row::none(), state: PhantomData }
     }
 
     /// Takes a value, and the builder to its next state.
-    pub fn give<T>(mut self, give: impl FnOnce(&mut N::Draft)) -> Building<N, T> {
+    pub fn give<T>(mut self, give: impl FnOnce(&mut Draft<M>)) -> Building<M, T> {
         give(&mut self.draft);
         Building { draft: self.draft, state: PhantomData }
     }
 
     /// What was collected.
-    pub fn into_draft(self) -> N::Draft {
+    pub fn into_draft(self) -> Draft<M> {
         self.draft
+    }
+}
+
+/// What a nullable column takes in a builder: a value or an `Option` of one; for text, a `&str` too.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a value of a nullable `{T}` column",
+    label = "expected `{T}`, or `Option<{T}>`"
+)]
+pub trait Nullable<T> {
+    /// The value.
+    fn into_nullable(self) -> Option<T>;
+}
+
+impl<T> Nullable<T> for T {
+    fn into_nullable(self) -> Option<T> {
+        Some(self)
+    }
+}
+
+impl<T> Nullable<T> for Option<T> {
+    fn into_nullable(self) -> Option<T> {
+        self
+    }
+}
+
+impl Nullable<String> for &str {
+    fn into_nullable(self) -> Option<String> {
+        Some(self.to_owned())
     }
 }
 

@@ -2,32 +2,37 @@
 
 use super::ColumnSet;
 
+/// What an insert or update type is once it has been checked. Derived.
+pub trait Shape {
+    /// The values, as the statements take them.
+    type Values;
+}
+
 macro_rules! wrapper { ($(#[$doc:meta])* $name:ident) => {
     $(#[$doc])*
-    #[derive(Debug, Clone, PartialEq)]
-    pub struct $name<T> {
-        value: T,
+    pub struct $name<T: Shape> {
+        values: T::Values,
         filled: ColumnSet,
     }
 
-    impl<T> $name<T> {
-        pub(crate) const fn new(value: T, filled: ColumnSet) -> Self {
-            Self { value, filled }
+    impl<T: Shape> $name<T> {
+        pub(crate) const fn new(values: T::Values, filled: ColumnSet) -> Self {
+            Self { values, filled }
         }
 
-        /// The values.
-        pub const fn get(&self) -> &T {
-            &self.value
+        pub(crate) const fn values(&self) -> &T::Values {
+            &self.values
         }
 
-        /// The values, to be changed and checked again.
-        pub fn into_inner(self) -> T {
-            self.value
+        /// The values, and the columns that got their Rust default because none was given.
+        pub(crate) fn into_parts(self) -> (T::Values, ColumnSet) {
+            (self.values, self.filled)
         }
+    }
 
-        /// The columns that got their Rust default because none was given.
-        pub(crate) const fn filled(&self) -> ColumnSet {
-            self.filled
+    impl<T: Shape<Values: std::fmt::Debug>> std::fmt::Debug for $name<T> {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.debug_tuple(stringify!($name)).field(&self.values).finish()
         }
     }
 } }
@@ -43,11 +48,4 @@ wrapper! {
     ///
     /// Made by [`unchecked`](crate::NewRow::unchecked): the one visible way past validation.
     Unchecked
-}
-
-impl<T> Unchecked<T> {
-    /// Takes the values for checked ones, on the caller's word.
-    pub(crate) fn into_checked(self) -> Checked<T> {
-        Checked::new(self.value, self.filled)
-    }
 }

@@ -1,52 +1,17 @@
 //! Columns as the statements see them: by position, bound one at a time.
 
+use std::any::Any;
+
 use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSqlRow, FromStaticSqlRow, QueryableByName};
-use diesel::expression::Expression;
 use diesel::query_builder::AstPass;
 use diesel::result::{Error as DieselError, QueryResult};
 use diesel::row::NamedRow;
 use diesel::serialize::ToSql;
-use diesel::sql_types::is_nullable::NotNull;
-use diesel::sql_types::{HasSqlType, Nullable, SqlType};
+use diesel::sql_types::HasSqlType;
 
-use super::{Assign, Fk, Model};
-
-/// Where a value goes: into the statement that is being built, or nowhere, when only its presence is asked for.
-pub type Slot<'s, 'a, 'b, DB> = Option<&'s mut AstPass<'a, 'b, DB>>;
-
-/// A statement that is being built.
-pub type Out<'s, 'a, 'b, DB> = &'s mut AstPass<'a, 'b, DB>;
-
-/// Binds a model's values into statements, for the backend `DB`. Derived.
-///
-/// Columns are named by their position in the struct; positions that a type does not have are an error of Diesel's query
-/// builder, which the statements never cause.
-pub trait Columns<DB: Backend>: Model {
-    /// Binds a column of a row.
-    ///
-    /// # Errors
-    /// Those of Diesel's query builder.
-    fn bind_row<'b>(&'b self, column: usize, out: Out<'_, '_, 'b, DB>) -> QueryResult<()>;
-
-    /// Binds a column of a row to insert, if it has a value; says whether it has.
-    ///
-    /// # Errors
-    /// Those of Diesel's query builder.
-    fn bind_new<'b>(new: &'b Self::New, column: usize, out: Slot<'_, '_, 'b, DB>) -> QueryResult<bool>;
-
-    /// Binds a column of a patch, if it is set; says whether it is.
-    ///
-    /// # Errors
-    /// Those of Diesel's query builder.
-    fn bind_patch<'b>(patch: &'b Self::Patch, column: usize, out: Slot<'_, '_, 'b, DB>) -> QueryResult<bool>;
-
-    /// Binds a part of a key.
-    ///
-    /// # Errors
-    /// Those of Diesel's query builder.
-    fn bind_key<'b>(key: &'b Self::Key, part: usize, out: Out<'_, '_, 'b, DB>) -> QueryResult<()>;
-}
+use super::tuple::Bind;
+use super::{Draft, Model, Patch, RowTuple};
 
 /// A value that can be bound as the SQL type `ST`.
 pub trait Value<ST, DB: Backend> {
@@ -55,17 +20,6 @@ pub trait Value<ST, DB: Backend> {
     /// # Errors
     /// Those of Diesel's query builder.
     fn bind<'b>(&'b self, out: &mut AstPass<'_, 'b, DB>) -> QueryResult<()>;
-
-    /// Binds the value where there is a statement to bind it into.
-    ///
-    /// # Errors
-    /// Those of Diesel's query builder.
-    fn offer<'b>(&'b self, out: Slot<'_, '_, 'b, DB>) -> QueryResult<bool> {
-        if let Some(out) = out {
-            self.bind(out)?;
-        }
-        Ok(true)
-    }
 }
 
 impl<T, ST, DB> Value<ST, DB> for T
@@ -78,101 +32,60 @@ where
     }
 }
 
-impl<T> Assign<T> {
-    /// Binds the value, if one is given; says whether it is.
+/// A model whose values can be bound into statements for the backend `DB`.
+///
+/// What is derived for a model names no backend: it hands out values by position, and their types decide here how they are
+/// bound.
+pub trait Columns<DB: Backend>: Model<Row: Bind<<Self as Model>::SqlType, DB>> {
+    /// Binds a column of a row.
     ///
     /// # Errors
     /// Those of Diesel's query builder.
-    #[doc(hidden)]
-    pub fn offer<'b, C: Expression, DB: Backend>(&'b self, _: C, out: Slot<'_, '_, 'b, DB>) -> QueryResult<bool>
-    where
-        T: Value<C::SqlType, DB>,
-    {
-        match self {
-            Self::Unset => Ok(false),
-            Self::Set(value) => value.offer(out),
-        }
+    fn bind_row<'b>(&'b self, column: usize, out: &mut AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        bind::<Self, DB>(column, self.value(column), out)
     }
-}
 
-impl<P: Model> Fk<P> {
-    /// Binds the key.
+    /// Binds a column of a row to insert.
     ///
     /// # Errors
-    /// If the key is not known: a check would have said so before.
-    #[doc(hidden)]
-    pub fn offer<'b, C: Expression, DB: Backend>(&'b self, _: C, out: Slot<'_, '_, 'b, DB>) -> QueryResult<bool>
-    where
-        P::Key: Value<C::SqlType, DB>,
-    {
-        match (self, out) {
-            (Self::Key(key), out) => key.offer(out),
-            (Self::Parent, None) => Ok(true),
-            (Self::Parent, Some(_)) => Err(missing(P::NAME)),
-        }
+    /// Those of Diesel's query builder, and if the column has no value.
+    fn bind_new<'b>(new: &'b Draft<Self>, column: usize, out: &mut AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        bind::<Self, DB>(column, Self::Row::value(new, column), out)
+    }
+
+    /// Binds a column of a patch.
+    ///
+    /// # Errors
+    /// Those of Diesel's query builder, and if the column is not set.
+    fn bind_patch<'b>(patch: &'b Self::Patch, column: usize, out: &mut AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        bind::<Self, DB>(column, patch.value(column), out)
+    }
+
+    /// Binds a part of a key.
+    ///
+    /// # Errors
+    /// Those of Diesel's query builder.
+    fn bind_key<'b>(key: &'b Self::Key, part: usize, out: &mut AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        let column = Self::KEY.get(part).copied().unwrap_or(usize::MAX);
+        bind::<Self, DB>(column, Self::key_part(key, part), out)
     }
 }
+impl<M: Model<Row: Bind<<M as Model>::SqlType, DB>>, DB: Backend> Columns<DB> for M {}
 
-/// Binds a nullable key to another model.
-///
-/// # Errors
-/// As [`Fk::offer`].
-#[doc(hidden)]
-pub fn offer_fk<'b, P, C, ST, DB>(_: C, key: &'b Option<Fk<P>>, out: Slot<'_, '_, 'b, DB>) -> QueryResult<bool>
-where
-    P: Model<Key: Value<ST, DB>>,
-    C: Expression<SqlType = Nullable<ST>>,
-    ST: SqlType<IsNull = NotNull>,
-    Option<P::Key>: Value<Nullable<ST>, DB>,
-    DB: Backend,
-{
-    match (key, out) {
-        (Some(Fk::Key(key)), out) => key.offer(out),
-        (Some(Fk::Parent), None) => Ok(true),
-        (Some(Fk::Parent), Some(_)) => Err(missing(P::NAME)),
-        (None, out) => Null::<P::Key>::NULL.offer(out),
-    }
-}
-
-/// Binds a value as the type of a column.
-///
-/// # Errors
-/// Those of Diesel's query builder.
-pub fn bind<'b, C: Expression, T: Value<C::SqlType, DB>, DB: Backend>(
-    _: C,
-    value: &'b T,
-    out: Out<'_, '_, 'b, DB>,
+fn bind<'b, M: Columns<DB>, DB: Backend>(
+    column: usize,
+    value: Option<&'b dyn Any>,
+    out: &mut AstPass<'_, 'b, DB>,
 ) -> QueryResult<()> {
-    value.bind(out)
+    match value {
+        Some(value) => <M::Row as Bind<M::SqlType, DB>>::bind(column, value, out),
+        None => no_column(M::NAME, column),
+    }
 }
 
-/// Binds a value as the type of a column, where there is a statement to bind it into.
-///
-/// # Errors
-/// Those of Diesel's query builder.
-pub fn offer<'b, C: Expression, T: Value<C::SqlType, DB>, DB: Backend>(
-    _: C,
-    value: &'b T,
-    out: Slot<'_, '_, 'b, DB>,
-) -> QueryResult<bool> {
-    value.offer(out)
-}
-/// A null key that lives long enough to be bound.
-struct Null<K>(std::marker::PhantomData<K>);
-
-impl<K: 'static> Null<K> {
-    const NULL: &'static Option<K> = &None;
-}
-
-/// The error of a parent's key that was never filled in.
-fn missing(parent: &str) -> DieselError {
-    DieselError::QueryBuilderError(format!("the key of the parent `{parent}` is not known").into())
-}
-
-/// The error of a position that a type does not have.
-#[doc(hidden)]
-pub fn no_column<T>(model: &str, column: usize) -> QueryResult<T> {
-    Err(DieselError::QueryBuilderError(format!("`{model}` has no column {column} here").into()))
+/// The error of a position without a value.
+pub(crate) fn no_column<T>(what: &str, column: usize) -> QueryResult<T> {
+    Err(DieselError::QueryBuilderError(format!("`{what}` has no value for column {column} here").into()))
 }
 
 /// A model that the backend `DB` can store and load: what the verbs ask for.

@@ -6,39 +6,30 @@ use super::Model;
 
 /// The key of a parent row in a `NewX`, made from a key or from a `&Parent`.
 ///
-/// Its default, [`Parent`](Fk::Parent), says that the parent is inserted together with this row; if nothing has filled
-/// it by the time the row is checked, that is a validation error and no SQL is sent.
+/// Its default, [`Fk::Parent`], says that the parent is inserted together with this row; if nothing has filled it by the time
+/// the row is checked, that is a validation error and no SQL is sent.
 ///
-/// `Fk<User>` is made by `user_id.into()` where `user_id` is a `User`'s key, or by `(&user).into()`.
-#[non_exhaustive]
-pub enum Fk<P: Model> {
-    /// Filled in by the insert of the parent.
-    Parent,
-    /// The key of a row that exists.
-    Key(P::Key),
-}
+/// `Fk<User>` is made by `user_id.into()` where `user_id` is a `User`'s key, by `(&user).into()`, or by [`Fk::key`].
+pub struct Fk<P: Model>(Option<P::Key>);
 
 impl<P: Model> Fk<P> {
-    /// The key, if it is known: the name that [`Assign`](super::Assign) has for it too.
-    #[doc(hidden)]
-    pub const fn as_option(&self) -> Option<&P::Key> {
-        self.as_key()
+    /// The key of a parent that is inserted together with this row.
+    #[allow(non_upper_case_globals)]
+    pub const Parent: Self = Self(None);
+
+    /// The key of a row that exists.
+    pub const fn key(key: P::Key) -> Self {
+        Self(Some(key))
     }
 
     /// The key, if it is known.
     pub const fn as_key(&self) -> Option<&P::Key> {
-        match self {
-            Self::Parent => None,
-            Self::Key(key) => Some(key),
-        }
+        self.0.as_ref()
     }
 
     /// The key, if it is known.
     pub fn into_key(self) -> Option<P::Key> {
-        match self {
-            Self::Parent => None,
-            Self::Key(key) => Some(key),
-        }
+        self.0
     }
 }
 
@@ -60,16 +51,13 @@ impl<P: Model> Default for Fk<P> {
 
 impl<P: Model> Clone for Fk<P> {
     fn clone(&self) -> Self {
-        match self {
-            Self::Parent => Self::Parent,
-            Self::Key(key) => Self::Key(key.clone()),
-        }
+        Self(self.0.clone())
     }
 }
 
 impl<P: Model> PartialEq for Fk<P> {
     fn eq(&self, other: &Self) -> bool {
-        self.as_key() == other.as_key()
+        self.0 == other.0
     }
 }
 
@@ -77,16 +65,16 @@ impl<P: Model> Eq for Fk<P> {}
 
 impl<P: Model> fmt::Debug for Fk<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Parent => f.write_str("Parent"),
-            Self::Key(key) => f.debug_tuple("Key").field(key).finish(),
+        match &self.0 {
+            None => f.write_str("Parent"),
+            Some(key) => f.debug_tuple("Key").field(key).finish(),
         }
     }
 }
 
 impl<P: Model> From<&P> for Fk<P> {
     fn from(parent: &P) -> Self {
-        Self::Key(parent.key())
+        Self::key(parent.key())
     }
 }
 
@@ -97,7 +85,7 @@ mod serde_impl {
 
     impl<'de, P: Model<Key: Deserialize<'de>>> Deserialize<'de> for Fk<P> {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            P::Key::deserialize(deserializer).map(Self::Key)
+            P::Key::deserialize(deserializer).map(Self::key)
         }
     }
 

@@ -73,13 +73,13 @@ impl<P: Model> IntoFk<P> for &P {
 macro_rules! key_into_fk { ($($key:ty),*) => { $(
     impl<P: Model<Key = $key>> From<$key> for Fk<P> {
         fn from(key: $key) -> Self {
-            Self::Key(key)
+            Self::key(key)
         }
     }
 
     impl<P: Model<Key = $key>> IntoFk<P> for $key {
         fn into_fk(self) -> Fk<P> {
-            Fk::Key(self)
+            Fk::key(self)
         }
     }
 )* } }
@@ -89,7 +89,7 @@ key_into_fk!(uuid::Uuid);
 
 impl<P: Model<Key = String>> From<&str> for Fk<P> {
     fn from(key: &str) -> Self {
-        Self::Key(key.to_owned())
+        Self::key(key.to_owned())
     }
 }
 

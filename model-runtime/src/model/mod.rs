@@ -2,31 +2,34 @@
 
 mod assign;
 pub(crate) mod builder;
-pub(crate) mod by_name;
 mod checked;
 mod column_set;
 mod columns;
 mod fk;
 mod key;
+mod row_impls;
 mod stamp;
+pub(crate) mod tuple;
 
 pub use assign::Assign;
-pub use checked::{Checked, Unchecked};
+pub use checked::{Checked, Shape, Unchecked};
 pub use column_set::ColumnSet;
-pub use columns::{Columns, Slot, Storable, Value};
-pub use columns::{Out, bind, no_column, offer, offer_fk};
-pub(crate) use columns::{Positional, Whole};
+pub use columns::{Columns, Storable, Value};
+pub(crate) use columns::{Positional, Whole, no_column};
 pub use fk::Fk;
 pub use fk::optional_key;
 pub use key::KeyOf;
 pub use key::{ClientKey, GeneratedKey, IntoFk, IntoOptionalFk, Key};
 pub use stamp::{Now, Stamp, Truncate, Version};
+pub use tuple::RowTuple;
+
+use std::any::Any;
 
 use diesel::associations::HasTable;
 use diesel::query_source::Table;
 
 use crate::error::{Result, ValidationErrors};
-use crate::schema::TableSchema;
+use crate::schema::{Role, TableSchema};
 
 /// A struct that is a row of a table. Derived; not meant to be written by hand.
 ///
@@ -39,6 +42,8 @@ use crate::schema::TableSchema;
 pub trait Model: HasTable<Table: Table> + Sized + Send + 'static {
     /// The SQL type of the whole row.
     type SqlType: 'static;
+    /// The types of the fields, as a tuple.
+    type Row: RowTuple;
     /// The primary key; a tuple if it has several columns.
     type Key: Key;
     /// What is given to insert a row.
@@ -70,8 +75,33 @@ pub trait Model: HasTable<Table: Table> + Sized + Send + 'static {
     /// The row's key.
     fn key(&self) -> Self::Key;
 
+    /// The row of these values.
+    fn from_row(row: Self::Row) -> Self;
+
+    /// The value of a column, by position.
+    fn value(&self, column: usize) -> Option<&dyn Any>;
+
+    /// A part of a key.
+    fn key_part(key: &Self::Key, _part: usize) -> Option<&dyn Any> {
+        Some(key)
+    }
+
     /// The key in what an INSERT gave back.
     fn returned_key(returned: &Self::Returned) -> Self::Key;
+
+    /// Puts what an INSERT gave back into the values of the row.
+    fn take_returned(_draft: &mut Draft<Self>, _returned: Self::Returned) {}
+
+    /// The key among the values of a row to insert, where it is given rather than made by the database.
+    fn given_key(_draft: &Draft<Self>) -> Option<Self::Key> {
+        None
+    }
+
+    /// Gives defaulted columns their Rust defaults, and cuts values to the precision of their columns; returns the columns
+    /// it filled.
+    fn complete(_draft: &mut Draft<Self>) -> ColumnSet {
+        ColumnSet::EMPTY
+    }
 
     /// Whether the version can still count on.
     fn can_count_version(&self) -> bool {
@@ -85,30 +115,16 @@ pub trait Model: HasTable<Table: Table> + Sized + Send + 'static {
     fn truncate(&mut self) {}
 }
 
+/// The values of a row to insert, as the statements take them: by position, missing where the database is to make them.
+pub type Draft<M> = <<M as Model>::Row as RowTuple>::Options;
+
 /// The values of a row to insert: a `NewX`.
-pub trait NewRow: Sized + Send + 'static {
+pub trait NewRow: Shape<Values = Draft<Self::Model>> + Sized + Send + 'static {
     /// The model it becomes a row of.
     type Model: Model<New = Self>;
-    /// The values as a builder collects them, with required ones missing.
-    #[doc(hidden)]
-    type Draft: Default + Send;
 
-    /// Gives defaulted columns their Rust defaults, and cuts values to the precision of their columns; returns the
-    /// columns it filled.
-    fn complete(&mut self) -> ColumnSet {
-        ColumnSet::EMPTY
-    }
-
-    /// Records what is wrong with the values.
-    fn validate(&self, _errors: &mut ValidationErrors) {}
-
-    /// The key, where it is given rather than made by the database.
-    fn assigned_key(&self) -> Option<<Self::Model as Model>::Key> {
-        None
-    }
-
-    /// The row, once the database has returned what it makes; `None` if a value is missing, which a check prevents.
-    fn into_row(self, returned: Option<<Self::Model as Model>::Returned>) -> Option<Self::Model>;
+    /// The values by position.
+    fn into_draft(self) -> Draft<Self::Model>;
 
     /// Fills in defaults and validates.
     ///
@@ -116,24 +132,57 @@ pub trait NewRow: Sized + Send + 'static {
     ///
     /// # Errors
     /// [`Error::Validation`](crate::Error::Validation) with every invalid field.
-    fn check(mut self) -> Result<Checked<Self>> {
-        let filled = self.complete();
-        let mut errors = ValidationErrors::new(Self::Model::NAME);
-        self.validate(&mut errors);
-        errors.into_result().map(|()| Checked::new(self, filled))
+    fn check(self) -> Result<Checked<Self>> {
+        checked::<Self::Model>(self.into_draft()).map(|(draft, filled)| Checked::new(draft, filled))
     }
 
     /// Fills in defaults, and does not validate.
-    fn unchecked(mut self) -> Unchecked<Self> {
-        let filled = self.complete();
-        Unchecked::new(self, filled)
+    fn unchecked(self) -> Unchecked<Self> {
+        let mut draft = self.into_draft();
+        let filled = Self::Model::complete(&mut draft);
+        Unchecked::new(draft, filled)
+    }
+}
+
+/// Gives a value if there is none yet; says whether it did.
+#[doc(hidden)]
+pub fn fill<T>(value: &mut Option<T>, default: impl FnOnce() -> T) -> bool {
+    let missing = value.is_none();
+    if missing {
+        *value = Some(default());
+    }
+    missing
+}
+
+/// Fills in the defaults of a row to insert, and validates it; with the columns that got their default.
+pub(crate) fn checked<M: Model>(mut draft: Draft<M>) -> Result<(Draft<M>, ColumnSet)> {
+    let filled = M::complete(&mut draft);
+    let mut errors = ValidationErrors::new(M::NAME);
+    validate::<M>(&draft, &mut errors);
+    errors.into_result().map(|()| (draft, filled))
+}
+
+/// Records what is wrong with the values of a row to insert.
+pub(crate) fn validate<M: Model>(draft: &Draft<M>, errors: &mut ValidationErrors) {
+    for (i, column) in M::SCHEMA.columns.iter().enumerate() {
+        let made = M::RETURNING.contains(&i) || column.role == Role::ReadOnly;
+        if made || M::Row::value(draft, i).is_some() {
+            continue;
+        }
+        match M::SCHEMA.foreign_keys.iter().find(|key| key.columns == [column.name]) {
+            Some(key) => errors.add(column.field, "parent", format!("the key of its `{}` is not known", key.parent)),
+            None => errors.add(column.field, "required", "a value is required"),
+        }
     }
 }
 
 /// Changes to a row: an `XPatch`. Its default changes nothing.
-pub trait Patch: Default + Sized + Send + 'static {
+pub trait Patch: Shape<Values = Self> + Default + Sized + Send + 'static {
     /// The model it changes.
     type Model: Model<Patch = Self>;
+
+    /// The value of a column, by position, if it is set.
+    fn value(&self, column: usize) -> Option<&dyn Any>;
 
     /// Cuts values to the precision of their columns, and sets the time of the update if it is not set.
     fn complete(&mut self) {}
@@ -153,11 +202,15 @@ pub trait Patch: Default + Sized + Send + 'static {
     fn check(self) -> Result<Checked<Self>> {
         let mut errors = ValidationErrors::new(Self::Model::NAME);
         self.validate(&mut errors);
-        errors.into_result().map(|()| Checked::new(self, ColumnSet::EMPTY))
+        errors.into_result()?;
+        let mut patch = self;
+        patch.complete();
+        Ok(Checked::new(patch, ColumnSet::EMPTY))
     }
 
     /// Takes the values as they are.
-    fn unchecked(self) -> Unchecked<Self> {
+    fn unchecked(mut self) -> Unchecked<Self> {
+        self.complete();
         Unchecked::new(self, ColumnSet::EMPTY)
     }
 }

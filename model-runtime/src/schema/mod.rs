@@ -5,8 +5,8 @@ mod table;
 
 pub use column_type::{ColumnSqlType, ColumnType, ColumnValue};
 pub use table::{
-    Action, CheckSchema, ColumnSchema, ForeignKeySchema, IndexSchema, Role, TableSchema, UniqueSchema, column,
-    foreign_key, generated_key, nullable,
+    Action, CheckSchema, ColumnSchema, ForeignKeySchema, IndexSchema, Role, TableSchema, UniqueSchema, check, column,
+    foreign_key, generated_key, index, nullable, unique,
 };
 
 /// The tables of a database are not those of the models.

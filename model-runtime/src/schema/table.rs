@@ -28,6 +28,8 @@ pub struct TableSchema {
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct ColumnSchema {
+    /// The field of the struct.
+    pub field: &'static str,
     /// Its name in SQL.
     pub name: &'static str,
     /// Its type.
@@ -173,6 +175,7 @@ impl ColumnSchema {
     /// The column `name` of a field of type `T`, stored as the SQL type `ST`.
     pub const fn new<T: super::ColumnValue<ST>, ST: super::ColumnSqlType>(name: &'static str) -> Self {
         Self {
+            field: name,
             name,
             ty: ST::TYPE,
             nullable: ST::NULLABLE,
@@ -182,6 +185,12 @@ impl ColumnSchema {
             one_of: ST::ONE_OF,
             role: Role::Plain,
         }
+    }
+
+    /// The column of a field that is called otherwise.
+    #[must_use]
+    pub const fn field(self, field: &'static str) -> Self {
+        Self { field, ..self }
     }
 
     /// The column with this role.
@@ -242,8 +251,60 @@ pub const fn nullable<T: super::ColumnValue<ST>, ST: super::ColumnSqlType>(name:
 pub const fn foreign_key<P: crate::model::Model>(
     name: &'static str,
     columns: &'static [&'static str],
-    on_delete: Action,
-    on_update: Action,
 ) -> ForeignKeySchema {
-    ForeignKeySchema { name, columns, parent: P::NAME, table: P::TABLE, references: P::KEY_NAMES, on_delete, on_update }
+    ForeignKeySchema {
+        name,
+        columns,
+        parent: P::NAME,
+        table: P::TABLE,
+        references: P::KEY_NAMES,
+        on_delete: Action::NoAction,
+        on_update: Action::NoAction,
+    }
+}
+
+impl ForeignKeySchema {
+    /// The foreign key, with what happens when the parent is deleted.
+    #[must_use]
+    pub const fn on_delete(self, action: Action) -> Self {
+        Self { on_delete: action, ..self }
+    }
+
+    /// The foreign key, with what happens when the parent's key changes.
+    #[must_use]
+    pub const fn on_update(self, action: Action) -> Self {
+        Self { on_update: action, ..self }
+    }
+}
+
+/// A unique constraint.
+#[doc(hidden)]
+pub const fn unique(name: &'static str, columns: &'static [&'static str]) -> UniqueSchema {
+    UniqueSchema { name, columns }
+}
+
+/// A CHECK constraint.
+#[doc(hidden)]
+pub const fn check(name: &'static str, sql: &'static str) -> CheckSchema {
+    CheckSchema { name, sql }
+}
+
+/// An index.
+#[doc(hidden)]
+pub const fn index(name: &'static str, columns: &'static [&'static str]) -> IndexSchema {
+    IndexSchema { name, columns, unique: false, filter: None }
+}
+
+impl IndexSchema {
+    /// The index, allowing each value once.
+    #[must_use]
+    pub const fn unique(self) -> Self {
+        Self { unique: true, ..self }
+    }
+
+    /// The index of the rows that fulfil a condition, in SQL.
+    #[must_use]
+    pub const fn filter(self, sql: &'static str) -> Self {
+        Self { filter: Some(sql), ..self }
+    }
 }

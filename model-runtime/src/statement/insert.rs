@@ -5,13 +5,13 @@ use diesel::query_builder::{AstPass, QueryFragment};
 use diesel::result::QueryResult;
 
 use super::sql;
-use crate::model::{ColumnSet, Columns, Model};
+use crate::model::{ColumnSet, Columns, Draft, Model};
 use crate::schema::Role;
 
 /// Where the values of an INSERT come from.
 pub enum Source<'a, M: Model> {
     /// Values to insert, key and defaults made by the database as declared.
-    New(&'a [M::New]),
+    New(&'a [Draft<M>]),
     /// Whole rows, keys included.
     Rows(&'a [M]),
 }
@@ -86,9 +86,9 @@ pub(super) fn rows<'b, M: Columns<DB>, DB: Backend>(
     sql::names::<M, DB>(out, columns.iter())?;
     out.push_sql(") VALUES ");
     match source {
-        Source::New(news) => sql::commas(out, news, |out, new| {
-            tuple(out, columns, |out, column| M::bind_new(new, column, Some(out)).map(drop))
-        }),
+        Source::New(news) => {
+            sql::commas(out, news, |out, new| tuple(out, columns, |out, column| M::bind_new(new, column, out)))
+        }
         Source::Rows(rows) => {
             sql::commas(out, rows, |out, row| tuple(out, columns, |out, column| row.bind_row(column, out)))
         }

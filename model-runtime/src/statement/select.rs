@@ -5,7 +5,7 @@ use diesel::query_builder::{AstPass, QueryFragment};
 use diesel::result::QueryResult;
 
 use super::sql;
-use crate::model::{ColumnSet, Columns, Model};
+use crate::model::{ColumnSet, Columns, Draft, Model};
 
 /// SELECT of the row with a key.
 pub struct SelectKey<'a, M: Model> {
@@ -37,7 +37,7 @@ impl<M: Columns<DB>, DB: Backend> QueryFragment<DB> for SelectKeys<'_, M> {
 
 /// SELECT of the row whose columns have the values of a row to insert.
 pub struct SelectLike<'a, M: Model> {
-    pub(crate) new: &'a M::New,
+    pub(crate) new: &'a Draft<M>,
     pub(crate) columns: ColumnSet,
 }
 
@@ -52,7 +52,7 @@ impl<M: Columns<DB>, DB: Backend> QueryFragment<DB> for SelectLike<'_, M> {
             }
             out.push_identifier(sql::name::<M>(column)?)?;
             out.push_sql(" = ");
-            M::bind_new(self.new, column, Some(&mut out))?;
+            M::bind_new(self.new, column, &mut out)?;
         }
         Ok(())
     }

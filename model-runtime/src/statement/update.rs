@@ -6,7 +6,7 @@ use diesel::result::QueryResult;
 
 use super::sql;
 use super::wrap::keys_of;
-use crate::model::{ColumnSet, Columns, Model};
+use crate::model::{ColumnSet, Columns, Model, Patch};
 use crate::schema::Role;
 
 /// UPDATE of every column of a row, by its key and version.
@@ -90,15 +90,9 @@ fn update_set<M: Model, DB: Backend>(out: &mut AstPass<'_, '_, DB>) -> QueryResu
 }
 
 /// The columns that a patch sets.
-///
-/// # Errors
-/// Those of Diesel's query builder.
-pub(crate) fn patched_columns<M: Columns<DB>, DB: Backend>(patch: &M::Patch) -> QueryResult<ColumnSet> {
-    let mut set = ColumnSet::EMPTY;
-    for column in saved_columns::<M>().filter(|column| sql::version::<M>() != Some(*column)) {
-        set = set.with_if(column, M::bind_patch(patch, column, None)?);
-    }
-    Ok(set)
+pub(crate) fn patched_columns<M: Model>(patch: &M::Patch) -> ColumnSet {
+    let columns = saved_columns::<M>().filter(|column| sql::version::<M>() != Some(*column));
+    columns.fold(ColumnSet::EMPTY, |set, column| set.with_if(column, patch.value(column).is_some()))
 }
 
 /// Writes `column = ?` for every column that is set, and counts the version on.
@@ -107,13 +101,13 @@ pub(super) fn assignments<'b, M: Columns<DB>, DB: Backend>(
     patch: &'b M::Patch,
 ) -> QueryResult<()> {
     let version = sql::version::<M>();
-    let columns = patched_columns::<M, DB>(patch)?;
+    let columns = patched_columns::<M>(patch);
     sql::commas(out, columns.iter().chain(version), |out, column| {
         if version == Some(column) {
             return sql::count_version::<M, DB>(out, column);
         }
         out.push_identifier(sql::name::<M>(column)?)?;
         out.push_sql(" = ");
-        M::bind_patch(patch, column, Some(out)).map(drop)
+        M::bind_patch(patch, column, out)
     })
 }

@@ -11,11 +11,11 @@ use diesel::{Insertable, QuerySource};
 
 use super::insert::{Source, rows};
 use super::update::assignments;
-use crate::model::{Checked, ColumnSet, Columns, Model, NewRow, Patch, Unchecked};
+use crate::model::{Checked, ColumnSet, Columns, Draft, Model, NewRow, Patch, RowTuple, Unchecked};
 
 /// What stands after `INSERT INTO table`.
 pub struct Values<'a, M: Model> {
-    new: &'a M::New,
+    new: &'a Draft<M>,
 }
 
 /// What stands after `SET`.
@@ -42,7 +42,7 @@ impl<M: Model, DB: Backend> CanInsertInSingleQuery<DB> for Values<'_, M> {
 
 impl<M: Columns<DB>, DB: Backend> QueryFragment<DB> for Values<'_, M> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        rows::<M, DB>(Source::New(std::slice::from_ref(self.new)), given_columns::<M, DB>(self.new)?, &mut out)
+        rows::<M, DB>(Source::New(std::slice::from_ref(self.new)), given_columns::<M>(self.new), &mut out)
     }
 }
 
@@ -53,15 +53,9 @@ impl<M: Columns<DB>, DB: Backend> QueryFragment<DB> for Changes<'_, M> {
 }
 
 /// The columns that a row to insert has values for.
-///
-/// # Errors
-/// Those of Diesel's query builder.
-pub(crate) fn given_columns<M: Columns<DB>, DB: Backend>(new: &M::New) -> QueryResult<ColumnSet> {
-    let mut set = ColumnSet::EMPTY;
-    for column in 0..M::SCHEMA.columns.len() {
-        set = set.with_if(column, M::bind_new(new, column, None)?);
-    }
-    Ok(set)
+pub(crate) fn given_columns<M: Model>(new: &Draft<M>) -> ColumnSet {
+    let columns = 0..M::SCHEMA.columns.len();
+    columns.fold(ColumnSet::EMPTY, |set, column| set.with_if(column, M::Row::value(new, column).is_some()))
 }
 
 macro_rules! diesel_forms {
@@ -69,7 +63,7 @@ macro_rules! diesel_forms {
         impl<'a, N: NewRow> Insertable<<N::Model as HasTable>::Table> for &'a $wrapper<N> {
             type Values = Values<'a, N::Model>;
             fn values(self) -> Self::Values {
-                Values { new: self.get() }
+                Values { new: self.values() }
             }
         }
 
@@ -80,7 +74,7 @@ macro_rules! diesel_forms {
             type Target = <P::Model as HasTable>::Table;
             type Changeset = Changes<'a, P::Model>;
             fn as_changeset(self) -> Self::Changeset {
-                Changes { patch: self.get(), model: PhantomData }
+                Changes { patch: self.values(), model: PhantomData }
             }
         }
     };

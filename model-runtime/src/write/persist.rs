@@ -1,7 +1,7 @@
 //! What a connection does for a model; implemented once per connection type, for every model it can store.
 
 use crate::connection::Exec;
-use crate::model::{Checked, ColumnSet, Model};
+use crate::model::{ColumnSet, Draft, Model};
 
 /// A model that can be written and read on the connection `C`.
 ///
@@ -12,16 +12,18 @@ use crate::model::{Checked, ColumnSet, Model};
     label = "this model and this connection do not go together"
 )]
 pub trait Persist<C: Exec>: Model {
-    /// Inserts a row.
-    fn insert_one<'c>(new: Checked<Self::New>, conn: &'c mut C) -> C::Ret<'c, Self>;
-    /// Inserts rows; they come back in the order given.
-    fn insert_batch<'c>(news: Vec<Self::New>, conn: &'c mut C) -> C::Ret<'c, Vec<Self>>;
+    /// Validates and inserts a row.
+    fn insert_one<'c>(new: Draft<Self>, conn: &'c mut C) -> C::Ret<'c, Self>;
+    /// Validates and inserts rows; they come back in the order given.
+    fn insert_batch<'c>(news: Vec<Draft<Self>>, conn: &'c mut C) -> C::Ret<'c, Vec<Self>>;
+    /// Inserts a row that is complete.
+    fn insert_unchecked<'c>(new: Draft<Self>, conn: &'c mut C) -> C::Ret<'c, Self>;
     /// Inserts whole rows.
     fn insert_whole<'c>(rows: Vec<Self>, conn: &'c mut C) -> C::Ret<'c, Vec<Self>>;
-    /// Inserts a row, or updates the one with the same unique key.
-    fn upsert_one<'c>(new: Checked<Self::New>, target: ColumnSet, conn: &'c mut C) -> C::Ret<'c, Self>;
+    /// Validates and inserts a row, or updates the one with the same unique key.
+    fn upsert_one<'c>(new: Draft<Self>, target: ColumnSet, conn: &'c mut C) -> C::Ret<'c, Self>;
     /// The row with the same unique key, or a new one; and whether it is new.
-    fn get_or_insert<'c>(new: Checked<Self::New>, target: ColumnSet, conn: &'c mut C) -> C::Ret<'c, (Self, bool)>;
+    fn get_or_insert<'c>(new: Draft<Self>, target: ColumnSet, conn: &'c mut C) -> C::Ret<'c, (Self, bool)>;
     /// Writes every column of a row.
     fn save_row<'c>(row: &'c mut Self, conn: &'c mut C) -> C::Ret<'c, ()>;
     /// Writes what a patch sets, to the row and its copy in memory.

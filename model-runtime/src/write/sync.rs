@@ -13,7 +13,9 @@ use crate::backend::Dialect;
 use crate::connection::Exec;
 use crate::database::transaction::within;
 use crate::error::{Error, Result, ValidationErrors};
-use crate::model::{Checked, ColumnSet, Model, NewRow, Patch, Positional, Stamp, Storable, Value, Whole};
+use crate::model::{
+    ColumnSet, Draft, Model, Patch, Positional, RowTuple, Stamp, Storable, Value, Whole, checked, validate,
+};
 use crate::query::{Chunks, Page, PageRequest};
 use crate::schema::Role;
 use crate::statement::{
@@ -69,9 +71,13 @@ fn together<C: Sync, T>(many: bool, conn: &mut C, work: impl FnOnce(&mut C) -> R
     if many { within(conn, work) } else { work(conn) }
 }
 
-/// The row of a returned value that has to be there.
-fn complete<M: Model>(new: M::New, returned: Option<M::Returned>) -> Result<M> {
-    new.into_row(returned).ok_or_else(|| Error::query(M::NAME, "a value of the row is missing".to_owned()))
+/// The row of the values that were inserted and what came back.
+fn row<M: Model>(mut new: Draft<M>, returned: Option<M::Returned>) -> Result<M> {
+    if let Some(returned) = returned {
+        M::take_returned(&mut new, returned);
+    }
+    let row = M::Row::complete(new).map(M::from_row);
+    row.ok_or_else(|| Error::query(M::NAME, "a value of the row is missing".to_owned()))
 }
 
 /// Whether what a model's rows give can differ from row to row: columns that the database may fill.
@@ -79,16 +85,19 @@ fn varies<M: Model>() -> bool {
     M::RETURNING.iter().any(|column| M::SCHEMA.columns.get(*column).is_some_and(|column| column.role == Role::Plain))
 }
 
-pub(crate) fn insert_one<C: Sync, M: Storable<C::Backend>>(new: Checked<M::New>, conn: &mut C) -> Result<M> {
-    let new = new.into_inner();
-    let columns = given_columns::<M, C::Backend>(&new).map_err(fail::<C, M>)?;
+pub(crate) fn insert_one<C: Sync, M: Storable<C::Backend>>(new: Draft<M>, conn: &mut C) -> Result<M> {
+    insert_unchecked(checked::<M>(new)?.0, conn)
+}
+
+pub(crate) fn insert_unchecked<C: Sync, M: Storable<C::Backend>>(new: Draft<M>, conn: &mut C) -> Result<M> {
+    let columns = given_columns::<M>(&new);
     let made = insert_chunk::<C, M>(std::slice::from_ref(&new), columns, conn)?;
-    complete(new, made.and_then(|mut made| made.pop()))
+    row(new, made.and_then(|mut made| made.pop()))
 }
 
 /// Sends one INSERT; what the database made, in the order of the rows, or `None` where it makes nothing.
 fn insert_chunk<C: Sync, M: Storable<C::Backend>>(
-    news: &[M::New],
+    news: &[Draft<M>],
     columns: ColumnSet,
     conn: &mut C,
 ) -> Result<Option<Vec<M::Returned>>> {
@@ -107,7 +116,7 @@ fn insert_chunk<C: Sync, M: Storable<C::Backend>>(
 }
 
 /// What came back, in the order of the rows sent: no backend promises that order for RETURNING.
-fn in_order<M: Model>(news: &[M::New], mut made: Vec<M::Returned>) -> Vec<M::Returned> {
+fn in_order<M: Model>(news: &[Draft<M>], mut made: Vec<M::Returned>) -> Vec<M::Returned> {
     if made.len() < 2 {
         return made;
     }
@@ -118,20 +127,20 @@ fn in_order<M: Model>(news: &[M::New], mut made: Vec<M::Returned>) -> Vec<M::Ret
         }
         return made;
     }
-    if news.iter().zip(&made).all(|(new, made)| new.assigned_key().as_ref() == Some(&M::returned_key(made))) {
+    if news.iter().zip(&made).all(|(new, made)| M::given_key(new).as_ref() == Some(&M::returned_key(made))) {
         return made;
     }
     let mut by_key: HashMap<M::Key, M::Returned> =
         made.into_iter().map(|made| (M::returned_key(&made), made)).collect();
-    news.iter().filter_map(|new| by_key.remove(&new.assigned_key()?)).collect()
+    news.iter().filter_map(|new| by_key.remove(&M::given_key(new)?)).collect()
 }
 
-pub(crate) fn insert_batch<C: Sync, M: Storable<C::Backend>>(mut news: Vec<M::New>, conn: &mut C) -> Result<Vec<M>> {
+pub(crate) fn insert_batch<C: Sync, M: Storable<C::Backend>>(mut news: Vec<Draft<M>>, conn: &mut C) -> Result<Vec<M>> {
     let mut errors = ValidationErrors::new(M::NAME);
     for (row, new) in news.iter_mut().enumerate() {
-        new.complete();
+        M::complete(new);
         let mut invalid = ValidationErrors::new(M::NAME);
-        new.validate(&mut invalid);
+        validate::<M>(new, &mut invalid);
         errors.append_row(row, invalid);
     }
     errors.into_result()?;
@@ -141,15 +150,15 @@ pub(crate) fn insert_batch<C: Sync, M: Storable<C::Backend>>(mut news: Vec<M::Ne
     let Some(first) = news.first() else {
         return Ok(Vec::new());
     };
-    let columns = given_columns::<M, C::Backend>(first).map_err(fail::<C, M>)?;
+    let columns = given_columns::<M>(first);
     let made = insert_alike::<C, M>(&news, columns, conn)?;
     let mut made = made.map(Vec::into_iter);
-    news.into_iter().map(|new| complete(new, made.as_mut().and_then(Iterator::next))).collect()
+    news.into_iter().map(|new| row(new, made.as_mut().and_then(Iterator::next))).collect()
 }
 
 /// Inserts rows that all give the same columns.
 fn insert_alike<C: Sync, M: Storable<C::Backend>>(
-    news: &[M::New],
+    news: &[Draft<M>],
     columns: ColumnSet,
     conn: &mut C,
 ) -> Result<Option<Vec<M::Returned>>> {
@@ -171,12 +180,12 @@ fn insert_alike<C: Sync, M: Storable<C::Backend>>(
 }
 
 /// Inserts rows that give different columns, group by group, and returns them in the order given.
-fn insert_groups<C: Sync, M: Storable<C::Backend>>(news: Vec<M::New>, conn: &mut C) -> Result<Vec<M>> {
-    let mut groups: Vec<(ColumnSet, Vec<usize>, Vec<M::New>)> = Vec::new();
+fn insert_groups<C: Sync, M: Storable<C::Backend>>(news: Vec<Draft<M>>, conn: &mut C) -> Result<Vec<M>> {
+    let mut groups: Vec<(ColumnSet, Vec<usize>, Vec<Draft<M>>)> = Vec::new();
     let mut known: HashMap<ColumnSet, usize> = HashMap::new();
     let total = news.len();
     for (at, new) in news.into_iter().enumerate() {
-        let columns = given_columns::<M, C::Backend>(&new).map_err(fail::<C, M>)?;
+        let columns = given_columns::<M>(&new);
         let group = *known.entry(columns).or_insert_with(|| {
             groups.push((columns, Vec::new(), Vec::new()));
             groups.len() - 1
@@ -191,7 +200,7 @@ fn insert_groups<C: Sync, M: Storable<C::Backend>>(news: Vec<M::New>, conn: &mut
         for (columns, places, members) in groups {
             let mut made = insert_alike::<C, M>(&members, columns, conn)?.map(Vec::into_iter);
             for (at, new) in places.into_iter().zip(members) {
-                rows.push((at, complete::<M>(new, made.as_mut().and_then(Iterator::next))?));
+                rows.push((at, row::<M>(new, made.as_mut().and_then(Iterator::next))?));
             }
         }
         Ok(rows)
@@ -228,13 +237,12 @@ pub(crate) fn insert_whole<C: Sync, M: Storable<C::Backend>>(mut rows: Vec<M>, c
 }
 
 pub(crate) fn upsert_one<C: Sync, M: Storable<C::Backend>>(
-    new: Checked<M::New>,
+    new: Draft<M>,
     target: ColumnSet,
     conn: &mut C,
 ) -> Result<M> {
-    let filled = new.filled();
-    let new = new.into_inner();
-    let columns = given_columns::<M, C::Backend>(&new).map_err(fail::<C, M>)?;
+    let (new, filled) = checked::<M>(new)?;
+    let columns = given_columns::<M>(&new);
     let kept = |column: usize| {
         let role = M::SCHEMA.columns.get(column).map(|column| column.role);
         match role {
@@ -253,18 +261,18 @@ pub(crate) fn upsert_one<C: Sync, M: Storable<C::Backend>>(
 }
 
 pub(crate) fn get_or_insert<C: Sync, M: Storable<C::Backend>>(
-    new: Checked<M::New>,
+    new: Draft<M>,
     target: ColumnSet,
     conn: &mut C,
 ) -> Result<(M, bool)> {
-    let new = new.into_inner();
+    let (new, _) = checked::<M>(new)?;
     let known = |conn: &mut C| -> Result<Option<M>> {
         Ok(load_rows::<C, M, _>(SelectLike::<M> { new: &new, columns: target }, conn)?.pop())
     };
     if let Some(row) = known(conn)? {
         return Ok((row, false));
     }
-    let columns = given_columns::<M, C::Backend>(&new).map_err(fail::<C, M>)?;
+    let columns = given_columns::<M>(&new);
     let source = Source::New(std::slice::from_ref(&new));
     let statement = Insert::<M> { source, columns, conflict: Conflict::Keep(target), returning: Returning::All };
     if let Some(row) = load_rows::<C, M, _>(statement, conn)?.pop() {
@@ -348,7 +356,7 @@ pub(crate) fn patch_key<C: Sync, M: Storable<C::Backend>>(
 
 /// Validates a patch and completes it; `false` if it changes nothing.
 fn prepare_patch<C: Sync, M: Storable<C::Backend>>(patch: &mut M::Patch) -> Result<bool> {
-    if patched_columns::<M, C::Backend>(patch).map_err(fail::<C, M>)?.is_empty() {
+    if patched_columns::<M>(patch).is_empty() {
         return Ok(false);
     }
     let mut errors = ValidationErrors::new(M::NAME);

@@ -5,9 +5,8 @@ use diesel::query_dsl::methods::SelectDsl;
 use diesel::query_source::Table;
 
 use super::{Persist, UniqueKey};
-use crate::connection::{Conn, Exec, Ret};
-use crate::error::{Error, Result};
-use crate::model::{Checked, Model, NewRow};
+use crate::connection::{Conn, Ret};
+use crate::model::{Draft, Model, NewRow};
 use crate::query::{All, Inspect, Query, Run};
 
 /// What every model can do.
@@ -88,16 +87,13 @@ pub trait Verbs: Model {
     /// [`Error::Validation`](crate::Error::Validation) with the row each error belongs to, before any SQL;
     /// [`Error::Constraint`](crate::Error::Constraint); errors of the database. No row is inserted then.
     fn insert_many<'c, C: Conn>(
-        news: impl IntoIterator<Item: NewVerbs<New = Self::New>>,
+        news: impl IntoIterator<Item: NewVerbs<Model = Self>>,
         conn: &'c mut C,
     ) -> Ret<'c, C, Vec<Self>>
     where
         Self: Persist<C::Raw>,
     {
-        match news.into_iter().map(given).collect() {
-            Ok(news) => Self::insert_batch(news, conn.raw()),
-            Err(error) => C::Raw::refuse(error),
-        }
+        Self::insert_batch(news.into_iter().map(NewVerbs::into_draft).collect(), conn.raw())
     }
 
     /// Inserts whole rows, with their keys: copies of another database, fixtures. Returns them as they are stored.
@@ -158,7 +154,7 @@ pub trait Verbs: Model {
     /// [`Error::Validation`](crate::Error::Validation), [`Error::Constraint`](crate::Error::Constraint) for any other
     /// constraint, and errors of the database.
     fn upsert<'c, C: Conn, T: UniqueKey<Self>>(
-        new: impl NewVerbs<New = Self::New>,
+        new: impl NewVerbs<Model = Self>,
         target: T,
         conn: &'c mut C,
     ) -> Ret<'c, C, Self>
@@ -166,10 +162,7 @@ pub trait Verbs: Model {
         Self: Persist<C::Raw>,
     {
         let _ = target;
-        match check(new) {
-            Ok(new) => Self::upsert_one(new, T::COLUMNS, conn.raw()),
-            Err(error) => C::Raw::refuse(error),
-        }
+        Self::upsert_one(new.into_draft(), T::COLUMNS, conn.raw())
     }
 
     /// The row with the same unique key, or a new one; and whether it is new.
@@ -177,7 +170,7 @@ pub trait Verbs: Model {
     /// # Errors
     /// As [`upsert`](Verbs::upsert).
     fn get_or_create<'c, C: Conn, T: UniqueKey<Self>>(
-        new: impl NewVerbs<New = Self::New>,
+        new: impl NewVerbs<Model = Self>,
         target: T,
         conn: &'c mut C,
     ) -> Ret<'c, C, (Self, bool)>
@@ -185,10 +178,7 @@ pub trait Verbs: Model {
         Self: Persist<C::Raw>,
     {
         let _ = target;
-        match check(new) {
-            Ok(new) => Self::get_or_insert(new, T::COLUMNS, conn.raw()),
-            Err(error) => C::Raw::refuse(error),
-        }
+        Self::get_or_insert(new.into_draft(), T::COLUMNS, conn.raw())
     }
 
     /// Deletes the row.
@@ -231,47 +221,32 @@ pub trait Verbs: Model {
 impl<M: Model> Verbs for M {}
 
 /// What every `NewX`, and every complete builder, can do.
-pub trait NewVerbs {
-    /// The values to insert.
-    type New: NewRow;
+pub trait NewVerbs: Sized {
+    /// The model of the row to insert.
+    type Model: Model;
 
-    /// The values to insert; `None` if a required one is missing, which the type of a builder rules out.
+    /// The values to insert, by position.
     #[doc(hidden)]
-    fn into_new(self) -> Option<Self::New>;
+    fn into_draft(self) -> Draft<Self::Model>;
 
     /// Inserts the row and returns it, key and defaults filled in.
     ///
     /// # Errors
     /// [`Error::Validation`](crate::Error::Validation) before any SQL, [`Error::Constraint`](crate::Error::Constraint), and
     /// errors of the database.
-    fn insert<'c, C: Conn>(self, conn: &'c mut C) -> Ret<'c, C, <Self::New as NewRow>::Model>
+    fn insert<'c, C: Conn>(self, conn: &'c mut C) -> Ret<'c, C, Self::Model>
     where
-        Self: Sized,
-        <Self::New as NewRow>::Model: Persist<C::Raw>,
+        Self::Model: Persist<C::Raw>,
     {
-        match check(self) {
-            Ok(new) => <Self::New as NewRow>::Model::insert_one(new, conn.raw()),
-            Err(error) => C::Raw::refuse(error),
-        }
+        Self::Model::insert_one(self.into_draft(), conn.raw())
     }
 }
 
 impl<N: NewRow> NewVerbs for N {
-    type New = N;
-    fn into_new(self) -> Option<N> {
-        Some(self)
+    type Model = N::Model;
+    fn into_draft(self) -> Draft<N::Model> {
+        NewRow::into_draft(self)
     }
-}
-
-/// The values, checked.
-fn check<N: NewVerbs>(new: N) -> Result<Checked<N::New>> {
-    given(new)?.check()
-}
-
-/// The values.
-fn given<N: NewVerbs>(new: N) -> Result<N::New> {
-    let model = <N::New as NewRow>::Model::NAME;
-    new.into_new().ok_or_else(|| Error::query(model, "a required column was not given".to_owned()))
 }
 
 /// Values that were not checked can be inserted too, visibly.
@@ -284,6 +259,6 @@ impl<N: NewRow> crate::model::Unchecked<N> {
     where
         N::Model: Persist<C::Raw>,
     {
-        N::Model::insert_one(self.into_checked(), conn.raw())
+        N::Model::insert_unchecked(self.into_parts().0, conn.raw())
     }
 }

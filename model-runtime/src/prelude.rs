@@ -1,4 +1,5 @@
 //! What a module with models imports.
+pub use crate::database::{Atomic, Database};
 pub use crate::model::{Assign, Assign::Set, Assign::Unset as Auto, Assign::Unset as Keep, Fk, Model, NewRow, Patch};
 pub use crate::query::{Page, PageRequest, Query, maybe};
 pub use crate::write::{NewVerbs, Verbs};

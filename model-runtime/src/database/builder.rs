@@ -14,7 +14,7 @@ use super::pool::Database;
 use crate::error::{ConnectionError, Result};
 
 /// No pool waits longer, and none is larger.
-const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+const LONGEST: Duration = Duration::from_hours(24);
 const LARGEST: u32 = 10_000;
 
 /// The options of a [`Database`].
@@ -66,7 +66,7 @@ impl<C: Connect> DatabaseBuilder<C> {
             max_overflow: None,
             pool_timeout: Duration::from_secs(30),
             pool_recycle: C::POOL.recycle,
-            idle_timeout: Duration::from_secs(600),
+            idle_timeout: Duration::from_mins(10),
             pre_ping: false,
             lock_timeout: SetUp::default().lock_timeout,
             echo: Echo::Off,

@@ -77,7 +77,7 @@ impl Instrumentation for Logger {
             InstrumentationEvent::BeginTransaction { depth, .. } => self.transaction = Some(("begin", depth.get())),
             InstrumentationEvent::CommitTransaction { depth, .. } => self.transaction = Some(("commit", depth.get())),
             InstrumentationEvent::RollbackTransaction { depth, .. } => {
-                self.transaction = Some(("rollback", depth.get()))
+                self.transaction = Some(("rollback", depth.get()));
             }
             _ => {}
         }

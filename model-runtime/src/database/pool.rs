@@ -124,6 +124,6 @@ impl<C: Connect> Clone for Database<C> {
 
 impl<C: Connect> fmt::Debug for Database<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Database").field("url", &self.url).field("status", &self.status()).finish()
+        f.debug_struct("Database").field("url", &self.url).field("status", &self.status()).finish_non_exhaustive()
     }
 }

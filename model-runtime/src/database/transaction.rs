@@ -240,10 +240,9 @@ fn decode<C: Begin>(error: DieselError) -> Error {
 
 /// Begins a transaction or a savepoint; the depth it has.
 fn begin<C: Begin>(conn: &mut C, access: Access) -> QueryResult<u32> {
-    if conn.depth()? == 0 {
-        conn.begin(access)?
-    } else {
-        C::TransactionManager::begin_transaction(conn)?
+    match conn.depth()? {
+        0 => conn.begin(access)?,
+        _ => C::TransactionManager::begin_transaction(conn)?,
     }
     conn.depth()
 }

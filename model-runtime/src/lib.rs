@@ -17,6 +17,7 @@ mod write;
 #[path = "private.rs"]
 pub mod __private;
 
+pub use database::Database;
 pub use error::*;
 pub use model::{
     Assign, Checked, ClientKey, ColumnSet, Columns, Fk, GeneratedKey, IntoFk, IntoOptionalFk, Key, Model, NewRow, Now,

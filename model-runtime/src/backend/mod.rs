@@ -19,6 +19,23 @@ pub trait Dialect: Backend {
     fn decode(error: diesel::result::Error, table: Option<&'static TableSchema>) -> Error;
 }
 
+/// The connection that a [`Database`](crate::database::Database) has if none is named.
+#[cfg(feature = "sqlite")]
+pub type DefaultConnection = diesel::SqliteConnection;
+#[cfg(feature = "sqlite")]
+pub use sqlite::SqliteTarget;
+#[cfg(not(feature = "sqlite"))]
+compile_error!("no backend is enabled; add the feature `sqlite` to `model-runtime`");
+
+/// An error of Diesel whose backend is not known: each enabled backend looks for its own texts, then for what all have in
+/// common.
+pub(crate) fn decode_unknown(error: diesel::result::Error) -> Error {
+    #[cfg(feature = "sqlite")]
+    return <diesel::sqlite::Sqlite as Dialect>::decode(error, None);
+    #[cfg(not(feature = "sqlite"))]
+    return decode::any(error, None);
+}
+
 /// A Rust type that every enabled backend can store as the SQL type `ST`.
 #[cfg(feature = "sqlite")]
 pub use sqlite::StoredOnSqlite as Stored;

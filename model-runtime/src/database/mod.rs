@@ -1,3 +1,20 @@
-//! Databases: URLs, pools, transactions, logging.
+//! Databases: URLs, pools, set-up of connections, transactions, statement logging.
+//!
+//! A [`Database`] is a pool of ready connections. Each one is set up the same way (for SQLite: busy timeout, WAL, foreign keys
+//! enforced), then by the application's own [`on_connect`](DatabaseBuilder::on_connect). Transactions are written with
+//! [`Atomic`] as closures or with [`Transaction`] as a guard. [`Echo`] decides which statements are logged.
 
+mod builder;
+mod connect;
+mod instrumentation;
+mod manager;
+mod pool;
 pub(crate) mod transaction;
+pub(crate) mod url;
+
+pub use builder::DatabaseBuilder;
+pub use connect::{Connect, PoolDefaults, SetUp, prepare};
+pub use instrumentation::{Echo, SQL_TARGET};
+pub use manager::{Manager, POOL_TARGET};
+pub use pool::{Database, PoolStatus, PooledConnection};
+pub use transaction::{Access, Atomic, Begin, Transaction};

@@ -1,7 +1,266 @@
-//! Transactions.
-use crate::error::Result;
-use crate::write::sync::Sync;
+//! Transactions: closures, guards, savepoints.
 
-pub(crate) fn within<C: Sync, T>(conn: &mut C, work: impl FnOnce(&mut C) -> Result<T>) -> Result<T> {
-    conn.transaction(work)
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+
+use diesel::connection::{Connection, TransactionManager};
+use diesel::result::{Error as DieselError, QueryResult};
+
+use crate::backend::Dialect;
+use crate::connection::{Conn, Exec};
+use crate::error::{Error, Result};
+
+/// What an outermost transaction is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Reading and writing. SQLite takes its write lock at once (`BEGIN IMMEDIATE`), so that a transaction which reads first
+    /// waits for other writers instead of failing when it comes to write.
+    Write,
+    /// Reading: no lock that keeps writers out (`BEGIN` on SQLite).
+    Read,
+}
+
+/// How transactions begin on a connection; implemented once per connection type.
+///
+/// Commit, rollback and savepoints are the same on every backend, and are Diesel's.
+pub trait Begin: Connection<Backend: Dialect> {
+    /// Begins an outermost transaction through the connection's [`TransactionManager`].
+    ///
+    /// # Errors
+    /// [`DieselError::AlreadyInTransaction`] inside a transaction, and what the database says.
+    fn begin(&mut self, access: Access) -> QueryResult<()>;
+
+    /// How many transactions and savepoints are open.
+    ///
+    /// # Errors
+    /// [`DieselError::BrokenTransactionManager`] if the connection was lost in a transaction.
+    fn depth(&mut self) -> QueryResult<u32> {
+        let status = <Self::TransactionManager as TransactionManager<Self>>::transaction_manager_status_mut(self);
+        Ok(status.transaction_depth()?.map_or(0, std::num::NonZero::get))
+    }
+}
+
+/// Closures in transactions, for every connection.
+///
+/// The name is Django's, and not `transaction`, because Diesel's own `Connection::transaction` is a method of the same
+/// connections: with both preludes imported, either can be called without saying which is meant.
+pub trait Atomic: Conn<Raw: Begin> {
+    /// Runs `work` in a transaction: committed if it returns `Ok`, rolled back if it returns `Err` or panics.
+    ///
+    /// Inside a transaction, whoever began it, this is a savepoint: only what `work` did is rolled back.
+    ///
+    /// ```
+    /// use diesel::prelude::*;
+    /// use model_runtime::prelude::*;
+    ///
+    /// # fn main() -> model_runtime::Result<()> {
+    /// let db = Database::connect("sqlite::memory:")?;
+    /// let mut conn = db.get()?;
+    /// conn.atomic(|conn| {
+    ///     diesel::sql_query("CREATE TABLE notes (id INTEGER PRIMARY KEY)").execute(conn)?;
+    ///     diesel::sql_query("INSERT INTO notes DEFAULT VALUES").execute(conn)?;
+    ///     Ok::<_, model_runtime::Error>(())
+    /// })?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Those of `work`, and those of BEGIN and COMMIT. If COMMIT fails, the transaction is rolled back.
+    fn atomic<T, E: From<Error>>(&mut self, work: impl FnOnce(&mut Self::Raw) -> Result<T, E>) -> Result<T, E> {
+        atomic(self.raw(), Access::Write, work)
+    }
+
+    /// Runs `work` in a transaction for reading, whose queries all see one state of the database.
+    ///
+    /// Writers are not kept out. Use [`atomic`](Atomic::atomic) to write.
+    ///
+    /// # Errors
+    /// As [`atomic`](Atomic::atomic).
+    fn atomic_read<T, E: From<Error>>(&mut self, work: impl FnOnce(&mut Self::Raw) -> Result<T, E>) -> Result<T, E> {
+        atomic(self.raw(), Access::Read, work)
+    }
+}
+
+impl<C: Conn<Raw: Begin> + ?Sized> Atomic for C {}
+
+/// Runs the statements of one verb together.
+pub(crate) fn within<C: Begin, T>(conn: &mut C, work: impl FnOnce(&mut C) -> Result<T>) -> Result<T> {
+    atomic(conn, Access::Write, work)
+}
+
+pub(super) fn atomic<C: Begin, T, E: From<Error>>(
+    conn: &mut C,
+    access: Access,
+    work: impl FnOnce(&mut C) -> Result<T, E>,
+) -> Result<T, E> {
+    let mut transaction = Transaction::open(conn, access)?;
+    match work(&mut transaction) {
+        Ok(value) => {
+            transaction.commit()?;
+            Ok(value)
+        }
+        Err(error) => {
+            // What went wrong first is what the caller has to know; a failed rollback is logged by the guard.
+            drop(transaction);
+            Err(error)
+        }
+    }
+}
+
+/// An open transaction; rolled back when it is dropped, unless it was [committed](Transaction::commit).
+///
+/// It leads to its connection: verbs take `&mut transaction`, plain Diesel takes `&mut *transaction`.
+///
+/// ```
+/// use diesel::prelude::*;
+/// use model_runtime::database::Transaction;
+/// use model_runtime::prelude::*;
+///
+/// # fn main() -> model_runtime::Result<()> {
+/// let db = Database::connect("sqlite::memory:")?;
+/// let mut conn = db.get()?;
+/// let mut transaction = Transaction::begin(&mut conn)?;
+/// diesel::sql_query("CREATE TABLE notes (id INTEGER PRIMARY KEY)").execute(&mut *transaction)?;
+/// let mut savepoint = transaction.savepoint()?;
+/// diesel::sql_query("INSERT INTO notes DEFAULT VALUES").execute(&mut *savepoint)?;
+/// savepoint.rollback()?;
+/// transaction.commit()?;
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a transaction that is not kept is rolled back at once"]
+pub struct Transaction<'c, C: Begin> {
+    conn: &'c mut C,
+    /// The depth of the connection while this is its innermost transaction.
+    depth: u32,
+    open: bool,
+}
+
+impl<'c, C: Begin> Transaction<'c, C> {
+    /// Begins a transaction, or a savepoint if one is open.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] if another connection keeps its lock too long, and errors of the database.
+    pub fn begin(conn: &'c mut (impl Conn<Raw = C> + ?Sized)) -> Result<Self> {
+        Self::open(conn.raw(), Access::Write)
+    }
+
+    /// Begins a transaction for reading, or a savepoint if one is open.
+    ///
+    /// # Errors
+    /// As [`begin`](Transaction::begin).
+    pub fn begin_read(conn: &'c mut (impl Conn<Raw = C> + ?Sized)) -> Result<Self> {
+        Self::open(conn.raw(), Access::Read)
+    }
+
+    fn open(conn: &'c mut C, access: Access) -> Result<Self> {
+        let depth = begin(conn, access).map_err(decode::<C>)?;
+        Ok(Self { conn, depth, open: true })
+    }
+
+    /// Begins a savepoint within this transaction.
+    ///
+    /// # Errors
+    /// Errors of the database.
+    pub fn savepoint(&mut self) -> Result<Transaction<'_, C>> {
+        Transaction::open(self.conn, Access::Write)
+    }
+
+    /// Makes what was done permanent; for a savepoint, part of the transaction around it.
+    ///
+    /// # Errors
+    /// Errors of the database, such as a deferred foreign key that is violated: everything is then rolled back. The same if the
+    /// transaction was ended by other means, or one begun inside of it was never ended.
+    pub fn commit(self) -> Result<()> {
+        let depth = self.conn.depth().map_err(decode::<C>)?;
+        let result = match depth.cmp(&self.depth) {
+            std::cmp::Ordering::Equal => C::TransactionManager::commit_transaction(self.conn),
+            std::cmp::Ordering::Less => Err(DieselError::NotInTransaction),
+            std::cmp::Ordering::Greater => Err(DieselError::AlreadyInTransaction),
+        };
+        if result.is_ok() {
+            let mut done = self;
+            done.open = false;
+            return Ok(());
+        }
+        // Dropping the guard rolls back what the failed COMMIT left open.
+        result.map_err(decode::<C>)
+    }
+
+    /// Undoes what was done.
+    ///
+    /// # Errors
+    /// Errors of the database; the connection is then broken, and no pool takes it back.
+    pub fn rollback(mut self) -> Result<()> {
+        self.open = false;
+        unwind(self.conn, self.depth).map_err(decode::<C>)
+    }
+}
+
+impl<C: Begin> Drop for Transaction<'_, C> {
+    fn drop(&mut self) {
+        if self.open
+            && let Err(error) = unwind(self.conn, self.depth)
+        {
+            tracing::error!(target: super::SQL_TARGET, %error, "a transaction could not be rolled back");
+        }
+    }
+}
+
+impl<C: Begin> Deref for Transaction<'_, C> {
+    type Target = C;
+    fn deref(&self) -> &C {
+        self.conn
+    }
+}
+
+impl<C: Begin> DerefMut for Transaction<'_, C> {
+    fn deref_mut(&mut self) -> &mut C {
+        self.conn
+    }
+}
+
+impl<C: Begin + Exec> Conn for Transaction<'_, C> {
+    type Raw = C;
+    fn raw(&mut self) -> &mut C {
+        self.conn
+    }
+}
+
+impl<C: Begin> fmt::Debug for Transaction<'_, C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Transaction").field("depth", &self.depth).finish_non_exhaustive()
+    }
+}
+
+fn decode<C: Begin>(error: DieselError) -> Error {
+    <C::Backend as Dialect>::decode(error, None)
+}
+
+/// Begins a transaction or a savepoint; the depth it has.
+fn begin<C: Begin>(conn: &mut C, access: Access) -> QueryResult<u32> {
+    match conn.depth()? {
+        0 => conn.begin(access)?,
+        _ => C::TransactionManager::begin_transaction(conn)?,
+    }
+    conn.depth()
+}
+
+/// Rolls back until the transaction of this depth is gone, with all that were begun inside of it and never ended: Diesel's own
+/// closures leave theirs open when they panic.
+///
+/// A database may have rolled back by itself (SQLite does when its disk is full). ROLLBACK then fails, but nothing is left to
+/// undo, so that is no error.
+fn unwind<C: Begin>(conn: &mut C, depth: u32) -> QueryResult<()> {
+    loop {
+        let before = conn.depth()?;
+        if before < depth {
+            return Ok(());
+        }
+        let result = C::TransactionManager::rollback_transaction(conn);
+        if conn.depth()? >= before {
+            return result.and(Err(DieselError::BrokenTransactionManager));
+        }
+    }
 }

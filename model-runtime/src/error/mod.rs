@@ -261,7 +261,7 @@ impl fmt::Display for DatabaseError {
 /// An error of plain Diesel, without knowledge of the model: for `?` in code that mixes both.
 impl From<DieselError> for Error {
     fn from(error: DieselError) -> Self {
-        crate::backend::decode::any(error, None)
+        crate::backend::decode_unknown(error)
     }
 }
 

@@ -11,6 +11,7 @@ use diesel::sql_types::{BigInt, Untyped};
 
 use crate::backend::Dialect;
 use crate::connection::Exec;
+use crate::database::Begin;
 use crate::database::transaction::within;
 use crate::error::{Error, Result, ValidationErrors};
 use crate::model::{
@@ -24,8 +25,8 @@ use crate::statement::{
 };
 
 /// A blocking connection of Diesel.
-pub(crate) trait Sync: Connection<Backend: Dialect + 'static> + LoadConnection + Exec {}
-impl<C: Connection<Backend: Dialect + 'static> + LoadConnection + Exec> Sync for C {}
+pub(crate) trait Sync: Connection<Backend: Dialect + 'static> + LoadConnection + Exec + Begin {}
+impl<C: Connection<Backend: Dialect + 'static> + LoadConnection + Exec + Begin> Sync for C {}
 
 /// An error of Diesel, in terms of the model.
 fn fail<C: Sync, M: Model>(error: diesel::result::Error) -> Error {

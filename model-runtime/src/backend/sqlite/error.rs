@@ -15,7 +15,8 @@ pub(super) fn decode(error: DieselError, table: Option<&'static TableSchema>) ->
         return any(error, table);
     };
     let message = information.message().to_owned();
-    if message.starts_with("database is locked") || message.starts_with("database table is locked") {
+    let locked = ["database is locked", "database table is locked", "database schema is locked"];
+    if locked.iter().any(|locked| message.starts_with(locked)) {
         return Error::Busy(Box::new(DieselError::DatabaseError(kind, information)));
     }
     match violation(&message, table) {

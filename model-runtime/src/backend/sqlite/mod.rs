@@ -1,6 +1,8 @@
 //! SQLite.
 
+mod connect;
 mod error;
+mod url;
 
 use diesel::SqliteConnection;
 use diesel::deserialize::FromSqlRow;
@@ -12,6 +14,8 @@ use super::Dialect;
 use super::blocking::blocking_connection;
 use crate::error::Error;
 use crate::schema::TableSchema;
+
+pub use url::SqliteTarget;
 
 impl Dialect for Sqlite {
     /// `SQLITE_MAX_VARIABLE_NUMBER` of the bundled library.

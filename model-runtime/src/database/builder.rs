@@ -1,0 +1,231 @@
+//! The options of a pool, and what they may be.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use diesel::r2d2::Pool;
+use diesel::result::QueryResult;
+
+use super::connect::{Connect, SetUp};
+use super::instrumentation::Echo;
+use super::manager::{Hook, LogErrors, Manager, Recipe};
+use super::pool::Database;
+use crate::error::{ConnectionError, Result};
+
+/// No pool waits longer, and none is larger.
+const LONGEST: Duration = Duration::from_hours(24);
+const LARGEST: u32 = 10_000;
+
+/// The options of a [`Database`].
+///
+/// ```
+/// use std::time::Duration;
+/// use model_runtime::database::Echo;
+/// use model_runtime::prelude::*;
+///
+/// # fn main() -> model_runtime::Result<()> {
+/// let db = Database::builder()
+///     .url("sqlite::memory:")
+///     .pool_size(4)
+///     .max_overflow(2)
+///     .pool_timeout(Duration::from_secs(10))
+///     .echo(Echo::Slow(Duration::from_millis(50)))
+///     .connect()?;
+/// assert_eq!(db.status().size, 6);
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "options do nothing until `.connect()`"]
+pub struct DatabaseBuilder<C> {
+    url: String,
+    pool_size: Option<u32>,
+    max_overflow: Option<u32>,
+    pool_timeout: Duration,
+    pool_recycle: Option<Duration>,
+    idle_timeout: Duration,
+    pre_ping: bool,
+    lock_timeout: Duration,
+    echo: Echo,
+    echo_binds: bool,
+    hooks: Vec<Hook<C>>,
+}
+
+impl<C: Connect> Default for DatabaseBuilder<C> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<C: Connect> DatabaseBuilder<C> {
+    /// The default options, without a URL.
+    pub fn new() -> Self {
+        Self {
+            url: String::new(),
+            pool_size: None,
+            max_overflow: None,
+            pool_timeout: Duration::from_secs(30),
+            pool_recycle: C::POOL.recycle,
+            idle_timeout: Duration::from_mins(10),
+            pre_ping: false,
+            lock_timeout: SetUp::default().lock_timeout,
+            echo: Echo::Off,
+            echo_binds: false,
+            hooks: Vec::new(),
+        }
+    }
+
+    /// The URL of the database; its forms are listed at [`Database::connect`].
+    pub fn url(mut self, url: impl Into<String>) -> Self {
+        self.url = url.into();
+        self
+    }
+
+    /// How many connections the pool has. Default: 5, which on SQLite are opened as they are needed; a server's are all kept open.
+    ///
+    /// Any number of connections to SQLite read at the same time, one writes.
+    pub fn pool_size(mut self, connections: u32) -> Self {
+        self.pool_size = Some(connections);
+        self
+    }
+
+    /// How many connections the pool may have beyond its size, for peaks. Default: 5.
+    pub fn max_overflow(mut self, connections: u32) -> Self {
+        self.max_overflow = Some(connections);
+        self
+    }
+
+    /// How long [`Database::get`] waits for a connection. Default: 30 seconds.
+    pub fn pool_timeout(mut self, timeout: Duration) -> Self {
+        self.pool_timeout = timeout;
+        self
+    }
+
+    /// How old a connection may get; it is then closed when idle. Default: for ever on SQLite.
+    pub fn pool_recycle(mut self, age: Duration) -> Self {
+        self.pool_recycle = Some(age);
+        self
+    }
+
+    /// How long a connection may be idle before it is closed; looked at every 30 seconds. Default: 10 minutes.
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.idle_timeout = timeout;
+        self
+    }
+
+    /// Whether a connection has to answer `SELECT 1` before it is lent. Default: no.
+    pub fn pre_ping(mut self, ping: bool) -> Self {
+        self.pre_ping = ping;
+        self
+    }
+
+    /// How long a statement waits for a lock that another connection holds (`busy_timeout` on SQLite). Default: 5 seconds.
+    #[doc(alias = "busy_timeout")]
+    pub fn lock_timeout(mut self, timeout: Duration) -> Self {
+        self.lock_timeout = timeout;
+        self
+    }
+
+    /// Which statements are logged. Default: none.
+    pub fn echo(mut self, echo: Echo) -> Self {
+        self.echo = echo;
+        self
+    }
+
+    /// Whether logged statements show their bound values, which may be personal data. Default: no.
+    pub fn echo_binds(mut self, show: bool) -> Self {
+        self.echo_binds = show;
+        self
+    }
+
+    /// Runs `hook` on each new connection after it was set up; several run in the order given.
+    ///
+    /// A connection whose hook fails is not used; if it is the first one, [`connect`](DatabaseBuilder::connect) fails.
+    pub fn on_connect(mut self, hook: impl Fn(&mut C) -> QueryResult<()> + Send + Sync + 'static) -> Self {
+        self.hooks.push(Arc::new(hook));
+        self
+    }
+
+    /// Makes the first connection and the pool.
+    ///
+    /// # Errors
+    /// [`ConnectionError::Option`] names an option that is out of its range, [`ConnectionError::Url`] says what is wrong with
+    /// the URL, [`ConnectionError::Open`] why the database cannot be opened.
+    pub fn connect(self) -> Result<Database<C>> {
+        let (size, total) = self.check()?;
+        let target = C::target(&self.url)?;
+        let recipe = Recipe {
+            set_up: SetUp { lock_timeout: self.lock_timeout },
+            echo: self.echo,
+            echo_binds: self.echo_binds,
+            hooks: self.hooks,
+        };
+        let manager = Manager::start(target, recipe)?;
+        let shown = manager.target().to_string();
+        let pool = Pool::builder()
+            .max_size(total)
+            .min_idle(Some(if C::POOL.keep_open { size } else { 0 }))
+            .connection_timeout(self.pool_timeout)
+            .max_lifetime(self.pool_recycle)
+            .idle_timeout(Some(self.idle_timeout))
+            .test_on_check_out(self.pre_ping)
+            .error_handler(Box::new(LogErrors))
+            .build_unchecked(manager);
+        let database = Database::new(pool, shown);
+        // The first connection moves into the pool.
+        drop(database.get()?);
+        Ok(database)
+    }
+
+    /// The pool's size, without and with its overflow, if all options are within their ranges.
+    fn check(&self) -> Result<(u32, u32), ConnectionError> {
+        let size = self.pool_size.unwrap_or(C::POOL.size);
+        let overflow = self.max_overflow.unwrap_or(C::POOL.overflow);
+        if size == 0 {
+            return Err(refuse("pool_size", "it is 0; a pool needs at least 1 connection"));
+        }
+        let total = size.saturating_add(overflow);
+        if total > LARGEST {
+            let option = if size > LARGEST { "pool_size" } else { "max_overflow" };
+            let reason = format!("the pool would have {total} connections; the most is {LARGEST}");
+            return Err(refuse(option, reason));
+        }
+        let times = [
+            ("pool_timeout", Some(self.pool_timeout)),
+            ("pool_recycle", self.pool_recycle),
+            ("idle_timeout", Some(self.idle_timeout)),
+        ];
+        for (option, time) in times {
+            if time == Some(Duration::ZERO) {
+                return Err(refuse(option, "it is 0; give it a time above 0"));
+            }
+        }
+        for (option, time) in [("pool_timeout", self.pool_timeout), ("lock_timeout", self.lock_timeout)] {
+            if time > LONGEST {
+                return Err(refuse(option, "it is above the longest time, 24 hours"));
+            }
+        }
+        Ok((size, total))
+    }
+}
+
+fn refuse(option: &'static str, reason: impl Into<String>) -> ConnectionError {
+    ConnectionError::Option { option, reason: reason.into() }
+}
+
+impl<C> fmt::Debug for DatabaseBuilder<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DatabaseBuilder")
+            .field("url", &super::url::redact(&self.url))
+            .field("pool_size", &self.pool_size)
+            .field("max_overflow", &self.max_overflow)
+            .field("pool_timeout", &self.pool_timeout)
+            .field("pool_recycle", &self.pool_recycle)
+            .field("idle_timeout", &self.idle_timeout)
+            .field("pre_ping", &self.pre_ping)
+            .field("lock_timeout", &self.lock_timeout)
+            .field("echo", &self.echo)
+            .field("echo_binds", &self.echo_binds)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,98 @@
+//! What a connection type does to be made and pooled; implemented once per backend.
+
+use std::fmt;
+use std::time::Duration;
+
+use diesel::connection::LoadConnection;
+use diesel::r2d2::R2D2Connection;
+use diesel::result::{ConnectionResult, QueryResult};
+
+use super::transaction::Begin;
+use crate::backend::Dialect;
+use crate::connection::Exec;
+use crate::error::{ConnectionError, Result};
+
+/// A connection type that a [`Database`](super::Database) can make and pool.
+///
+/// A backend implements it for its connection; applications only name it in bounds.
+pub trait Connect: R2D2Connection<Backend: Dialect> + LoadConnection + Exec + Begin + Send + 'static {
+    /// What a URL of this backend leads to. Its [`Display`](fmt::Display) is the URL without a password.
+    type Target: fmt::Display + Send + Sync + 'static;
+
+    /// The size of a pool where the application says nothing.
+    const POOL: PoolDefaults;
+
+    /// Reads a URL.
+    ///
+    /// # Errors
+    /// [`ConnectionError::Url`] says what is wrong, and which forms are known.
+    fn target(url: &str) -> Result<Self::Target, ConnectionError>;
+
+    /// Makes a connection, without setting it up.
+    ///
+    /// # Errors
+    /// What the driver says.
+    fn open(target: &Self::Target) -> ConnectionResult<Self>;
+
+    /// Sets a connection up; see [`prepare`].
+    ///
+    /// # Errors
+    /// What the database says.
+    fn set_up(&mut self, set_up: &SetUp) -> QueryResult<()>;
+
+    /// Whether the database ends with its last connection, so that a pool has to keep one open.
+    fn vanishes(target: &Self::Target) -> bool;
+}
+
+/// The size of a pool where the application says nothing.
+#[derive(Debug, Clone, Copy)]
+pub struct PoolDefaults {
+    /// Connections that make up the pool.
+    pub size: u32,
+    /// Connections beyond these, for peaks.
+    pub overflow: u32,
+    /// Whether the pool keeps `size` connections open while nobody uses them.
+    pub keep_open: bool,
+    /// How old a connection may get; `None` is for ever.
+    pub recycle: Option<Duration>,
+}
+
+/// What connections of every backend are told when they are made.
+#[derive(Debug, Clone, Copy)]
+pub struct SetUp {
+    /// How long a statement waits for a lock that another connection holds.
+    pub lock_timeout: Duration,
+}
+
+impl Default for SetUp {
+    /// Locks are waited for 5 seconds.
+    fn default() -> Self {
+        Self { lock_timeout: Duration::from_secs(5) }
+    }
+}
+
+/// Sets up a connection that was not made by a [`Database`](super::Database), as one of its own would be.
+///
+/// On SQLite this runs, in this order: `busy_timeout` (5 seconds), `journal_mode = WAL` (where the database is a file that may
+/// be written), `synchronous = NORMAL`, `foreign_keys = ON`.
+///
+/// ```
+/// use diesel::prelude::*;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let mut conn = SqliteConnection::establish(":memory:")?;
+/// model_runtime::database::prepare(&mut conn)?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+/// Errors of the database; also if a transaction is open, because some of the settings would then be ignored.
+pub fn prepare<C: Connect>(conn: &mut C) -> Result<()> {
+    let result = match conn.depth() {
+        Ok(0) => conn.set_up(&SetUp::default()),
+        Ok(_) => Err(diesel::result::Error::AlreadyInTransaction),
+        Err(error) => Err(error),
+    };
+    result.map_err(|error| <C::Backend as Dialect>::decode(error, None))
+}

@@ -1,0 +1,104 @@
+//! Makes connections for the pool and looks after them.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use diesel::connection::{Instrumentation, get_default_instrumentation};
+use diesel::r2d2::{Error as ManagerError, HandleError, ManageConnection};
+use diesel::result::{ConnectionError as DieselConnectionError, QueryResult};
+
+use super::connect::{Connect, SetUp};
+use super::instrumentation::{Echo, Logger};
+use crate::error::{ConnectionError, Result};
+
+/// The target of the events about pools: connections that could not be made, or did not answer.
+pub const POOL_TARGET: &str = "model::pool";
+
+/// What an application does with each new connection.
+pub(super) type Hook<C> = Arc<dyn Fn(&mut C) -> QueryResult<()> + Send + Sync>;
+
+/// What is done with each new connection.
+pub(super) struct Recipe<C> {
+    pub(super) set_up: SetUp,
+    pub(super) echo: Echo,
+    pub(super) echo_binds: bool,
+    pub(super) hooks: Vec<Hook<C>>,
+}
+
+/// Makes the connections of a [`Database`](super::Database), and tells the pool which are still good.
+pub struct Manager<C: Connect> {
+    target: C::Target,
+    recipe: Recipe<C>,
+    /// The connection that proved the URL right; the pool gets it first.
+    first: Mutex<Option<C>>,
+    /// Keeps a database alive that ends with its last connection. Never used otherwise.
+    _anchor: Mutex<Option<C>>,
+}
+
+impl<C: Connect> Manager<C> {
+    /// Makes the first connection, so that a database which cannot be opened is an error at once and not after the time-out
+    /// of a pool.
+    pub(super) fn start(target: C::Target, recipe: Recipe<C>) -> Result<Self, ConnectionError> {
+        let open = |source| ConnectionError::Open { url: target.to_string(), source };
+        let anchor = C::vanishes(&target).then(|| C::open(&target)).transpose().map_err(open)?;
+        let first = recipe.make(&target).map_err(|error| match error {
+            ManagerError::ConnectionError(error) => open(error),
+            ManagerError::QueryError(error) => open(DieselConnectionError::CouldntSetupConfiguration(error)),
+        })?;
+        Ok(Self { target, recipe, first: Mutex::new(Some(first)), _anchor: Mutex::new(anchor) })
+    }
+
+    pub(super) fn target(&self) -> &C::Target {
+        &self.target
+    }
+}
+
+impl<C: Connect> Recipe<C> {
+    fn make(&self, target: &C::Target) -> Result<C, ManagerError> {
+        let mut conn = C::open(target)?;
+        conn.set_up(&self.set_up)?;
+        if self.echo != Echo::Off {
+            // An application's own default instrumentation goes on hearing everything.
+            let next: Option<Box<dyn Instrumentation>> = get_default_instrumentation();
+            conn.set_instrumentation(Logger::new(self.echo, self.echo_binds, next));
+        }
+        for hook in &self.hooks {
+            hook(&mut conn)?;
+        }
+        Ok(conn)
+    }
+}
+
+impl<C: Connect> ManageConnection for Manager<C> {
+    type Connection = C;
+    type Error = ManagerError;
+
+    fn connect(&self) -> Result<C, ManagerError> {
+        let first = self.first.lock().unwrap_or_else(PoisonError::into_inner).take();
+        first.map_or_else(|| self.recipe.make(&self.target), Ok)
+    }
+
+    fn is_valid(&self, conn: &mut C) -> Result<(), ManagerError> {
+        Ok(conn.ping()?)
+    }
+
+    fn has_broken(&self, conn: &mut C) -> bool {
+        std::thread::panicking() || conn.is_broken()
+    }
+}
+
+impl<C: Connect> fmt::Debug for Manager<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Manager").field("url", &format_args!("{}", self.target)).finish_non_exhaustive()
+    }
+}
+
+/// Errors of the pool's own threads, which nobody else would hear of.
+#[derive(Debug)]
+pub(super) struct LogErrors;
+
+impl HandleError<ManagerError> for LogErrors {
+    fn handle_error(&self, error: ManagerError) {
+        tracing::warn!(target: POOL_TARGET, %error, "a pooled connection failed");
+    }
+}

@@ -1,0 +1,129 @@
+//! A pool of connections to one database.
+
+use std::fmt;
+
+use diesel::r2d2::Pool;
+
+use super::builder::DatabaseBuilder;
+use super::connect::Connect;
+use super::manager::Manager;
+use super::transaction::{Access, atomic};
+use crate::backend::DefaultConnection;
+use crate::error::{ConnectionError, Error, Result};
+
+/// A connection lent by a [`Database`]; it goes back when it is dropped.
+///
+/// Verbs and plain Diesel both take `&mut conn`; `&mut *conn` is the connection itself, which the few parts of Diesel need that
+/// know only one connection type (batch inserts on SQLite, backend-specific methods).
+///
+/// A connection that comes back broken, inside a transaction or during a panic is closed instead.
+pub type PooledConnection<C = DefaultConnection> = diesel::r2d2::PooledConnection<Manager<C>>;
+
+/// A database: a pool of connections to it.
+///
+/// Clones share the pool. When the last clone and the last connection lent are dropped, all connections are closed, an
+/// in-memory database is gone, and the pool's threads (three, which make connections and close idle ones) end.
+///
+/// ```
+/// use model_runtime::prelude::*;
+///
+/// # fn main() -> model_runtime::Result<()> {
+/// let db = Database::connect("sqlite::memory:")?;
+/// let mut conn = db.get()?;
+/// diesel::sql_query("CREATE TABLE notes (id INTEGER PRIMARY KEY)").execute(&mut conn)?;
+/// # Ok(())
+/// # }
+/// ```
+pub struct Database<C: Connect = DefaultConnection> {
+    pool: Pool<Manager<C>>,
+    url: String,
+}
+
+/// How busy a pool is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PoolStatus {
+    /// Connections that are open.
+    pub open: u32,
+    /// Open connections that nobody uses.
+    pub idle: u32,
+    /// How many may be open: the size of the pool with its overflow.
+    pub size: u32,
+}
+
+impl Database<DefaultConnection> {
+    /// Opens a database with the default options.
+    ///
+    /// `sqlite::memory:` is one in-memory database for the whole pool, and each call makes another.
+    /// `sqlite:app.db` and `sqlite://app.db` are relative to the working directory, `sqlite:///var/lib/app.db` is absolute; a
+    /// plain path and SQLite's own `file:` URIs work too. URLs are percent-decoded, plain paths are taken as they are. Options
+    /// of SQLite follow a `?`: `sqlite:app.db?mode=ro`.
+    ///
+    /// # Errors
+    /// [`ConnectionError::Url`] if the URL is not usable, [`ConnectionError::Open`] if the database cannot be opened.
+    pub fn connect(url: impl Into<String>) -> Result<Self> {
+        Self::open(url)
+    }
+
+    /// Options first, then a database: see [`DatabaseBuilder`].
+    pub fn builder() -> DatabaseBuilder<DefaultConnection> {
+        DatabaseBuilder::new()
+    }
+}
+
+impl<C: Connect> Database<C> {
+    /// Opens a database of one backend, as [`connect`](Database::connect) does.
+    ///
+    /// # Errors
+    /// As [`connect`](Database::connect).
+    pub fn open(url: impl Into<String>) -> Result<Self> {
+        DatabaseBuilder::<C>::new().url(url).connect()
+    }
+
+    pub(super) fn new(pool: Pool<Manager<C>>, url: String) -> Self {
+        Self { pool, url }
+    }
+
+    /// Lends a connection; waits for one if all are in use.
+    ///
+    /// # Errors
+    /// [`ConnectionError::PoolTimeout`] if none became free in time.
+    pub fn get(&self) -> Result<PooledConnection<C>> {
+        self.pool.get().map_err(|source| ConnectionError::PoolTimeout { source }.into())
+    }
+
+    /// Runs `work` in a transaction on a connection of its own: see [`Atomic::atomic`](super::Atomic::atomic).
+    ///
+    /// # Errors
+    /// Those of `work`, of [`get`](Database::get), and of BEGIN and COMMIT.
+    #[doc(alias = "transaction")]
+    pub fn atomic<T, E: From<Error>>(&self, work: impl FnOnce(&mut C) -> Result<T, E>) -> Result<T, E> {
+        atomic(&mut *self.get()?, Access::Write, work)
+    }
+
+    /// Runs `work` in a transaction for reading: see [`Atomic::atomic_read`](super::Atomic::atomic_read).
+    ///
+    /// # Errors
+    /// As [`atomic`](Database::atomic).
+    pub fn atomic_read<T, E: From<Error>>(&self, work: impl FnOnce(&mut C) -> Result<T, E>) -> Result<T, E> {
+        atomic(&mut *self.get()?, Access::Read, work)
+    }
+
+    /// How busy the pool is.
+    pub fn status(&self) -> PoolStatus {
+        let state = self.pool.state();
+        PoolStatus { open: state.connections, idle: state.idle_connections, size: self.pool.max_size() }
+    }
+}
+
+impl<C: Connect> Clone for Database<C> {
+    fn clone(&self) -> Self {
+        Self { pool: self.pool.clone(), url: self.url.clone() }
+    }
+}
+
+impl<C: Connect> fmt::Debug for Database<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Database").field("url", &self.url).field("status", &self.status()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,98 @@
+//! What URLs of all databases have in common: a scheme, and passwords that are never shown.
+
+use std::borrow::Cow;
+
+use crate::error::ConnectionError;
+
+/// A text split at its scheme: `sqlite+driver:rest` is `("sqlite", "rest")`.
+pub(crate) struct Scheme<'u> {
+    /// The scheme in lower case, without the name of a driver.
+    pub(crate) name: String,
+    /// What follows the colon.
+    pub(crate) rest: &'u str,
+}
+
+impl<'u> Scheme<'u> {
+    /// The scheme of a URL; `None` for a path, on Windows too (`C:\data\app.db`).
+    pub(crate) fn of(url: &'u str) -> Option<Self> {
+        let (scheme, rest) = url.split_once(':')?;
+        let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
+        if scheme.len() < 2 || !scheme.starts_with(|c: char| c.is_ascii_alphabetic()) || !scheme.chars().all(known) {
+            return None;
+        }
+        let name = scheme.split_once('+').map_or(scheme, |(name, _driver)| name);
+        Some(Self { name: name.to_ascii_lowercase(), rest })
+    }
+
+    /// The feature that the scheme needs, if it is one of a database known here.
+    pub(crate) fn feature(&self) -> Option<&'static str> {
+        Some(match self.name.as_str() {
+            "sqlite" | "sqlite3" | "file" => "sqlite",
+            "postgres" | "postgresql" => "postgres",
+            "mysql" | "mariadb" => "mysql",
+            _ => return None,
+        })
+    }
+}
+
+/// Refuses a URL.
+pub(crate) fn refuse(url: &str, reason: impl Into<String>) -> ConnectionError {
+    ConnectionError::Url { url: redact(url), reason: reason.into() }
+}
+
+/// A URL whose passwords are `***`.
+///
+/// Rather too much is hidden than too little: a password that should have been percent-encoded is hidden as well.
+pub(crate) fn redact(url: &str) -> String {
+    let mut shown = Cow::Borrowed(url);
+    if let Some((scheme, rest)) = url.split_once("://")
+        && let Some((user, host)) = rest.rsplit_once('@')
+        && let Some((user, _password)) = user.split_once(':')
+    {
+        shown = Cow::Owned(format!("{scheme}://{user}:***@{host}"));
+    }
+    for key in ["password=", "passwd=", "pwd=", "key="] {
+        shown = Cow::Owned(redact_value(&shown, key));
+    }
+    shown.into_owned()
+}
+
+/// A text in which whatever follows `key`, up to the next `&`, is `***`.
+fn redact_value(text: &str, key: &str) -> String {
+    let lower = text.to_ascii_lowercase();
+    let mut shown = String::with_capacity(text.len());
+    let mut at = 0;
+    while let Some(found) = lower.get(at..).and_then(|rest| rest.find(key)) {
+        let value = at + found + key.len();
+        shown.push_str(text.get(at..value).unwrap_or_default());
+        shown.push_str("***");
+        at = lower.get(value..).and_then(|rest| rest.find('&')).map_or(text.len(), |end| value + end);
+    }
+    shown.push_str(text.get(at..).unwrap_or_default());
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Scheme, redact};
+
+    #[test]
+    fn hides_passwords() {
+        assert_eq!(redact("postgres://ann:s3cret@host/db"), "postgres://ann:***@host/db");
+        assert_eq!(redact("postgres://ann:a/b?c#d@e@host/db"), "postgres://ann:***@host/db");
+        assert_eq!(
+            redact("mysql://host/db?Password=x&ssl=1&sslkey=y"),
+            "mysql://host/db?Password=***&ssl=1&sslkey=***"
+        );
+        assert_eq!(redact("sqlite:///data/ä b.db"), "sqlite:///data/ä b.db");
+    }
+
+    #[test]
+    fn tells_schemes_from_paths() {
+        let scheme = |url| Scheme::of(url).map(|scheme| (scheme.name, scheme.rest.to_owned()));
+        assert_eq!(scheme("SQLite+pysqlite:///x"), Some(("sqlite".into(), "///x".into())));
+        for path in ["C:\\data\\app.db", "app.db", ":memory:", "./a:b.db", "1a:b"] {
+            assert_eq!(scheme(path), None, "{path}");
+        }
+    }
+}

@@ -21,3 +21,17 @@ pub use diesel::row::NamedRow;
 pub use diesel::sql_types;
 
 pub use crate::model::by_name::NamedColumns;
+
+// Enums and newtypes.
+pub use crate::schema::ColumnSqlType;
+pub use crate::types::{ColumnEnum, NewtypeColumn, OwnSqlType, StoredAs, read_code};
+pub use diesel::expression::AsExpression;
+pub use diesel::internal::derives::as_expression::Bound;
+pub use diesel::query_builder::QueryId;
+pub use diesel::serialize::{Output, Result as Stored, ToSql};
+pub use diesel::sql_types::is_nullable::NotNull;
+pub use diesel::sql_types::{Nullable, SingleValue, SqlOrd, SqlType};
+
+// JSON fields.
+#[cfg(feature = "json")]
+pub use crate::types::{AsJson, AsNullableJson, Json};

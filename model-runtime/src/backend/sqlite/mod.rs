@@ -1,6 +1,7 @@
 //! SQLite.
 
 mod error;
+mod types;
 
 use diesel::SqliteConnection;
 use diesel::deserialize::FromSqlRow;

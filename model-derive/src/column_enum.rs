@@ -103,7 +103,7 @@ fn expand(input: &DeriveInput) -> syn::Result<TokenStream> {
                 ::model_runtime::__private::ColumnEnum::code(self)
             }
             fn read(value: #read) -> ::model_runtime::__private::Loaded<Self> {
-                ::model_runtime::__private::read_code(&value)
+                ::model_runtime::__private::read_code::<Self>(&value)
             }
         }
         ::model_runtime::__own_sql_type!(#name);

@@ -24,7 +24,7 @@ pub use crate::model::by_name::NamedColumns;
 
 // Enums and newtypes.
 pub use crate::schema::ColumnSqlType;
-pub use crate::types::{ColumnEnum, NewtypeColumn, OwnSqlType, StoredAs, read_code};
+pub use crate::types::{BindAs, ColumnEnum, NewtypeColumn, OwnSqlType, StoredAs, read_code};
 pub use diesel::expression::AsExpression;
 pub use diesel::internal::derives::as_expression::Bound;
 pub use diesel::query_builder::QueryId;

@@ -65,7 +65,7 @@ impl<T> StoredAs for Json<T> {
 /// Any value that can be written as JSON, behind one type that the backends know how to bind.
 ///
 /// A reference to a field becomes a reference to this without a copy, which is how `#[model(json)]` binds it.
-pub trait JsonField {
+pub(crate) trait JsonField {
     /// The value as JSON.
     ///
     /// # Errors

@@ -11,7 +11,9 @@ mod val;
 
 pub use column_enum::{ColumnEnum, read_code};
 #[cfg(feature = "json")]
-pub use json::{AsJson, AsNullableJson, Json, JsonField};
+pub(crate) use json::JsonField;
+#[cfg(feature = "json")]
+pub use json::{AsJson, AsNullableJson, Json};
 pub use own::{NewtypeColumn, OwnSqlType};
 pub use sensitive::Sensitive;
 pub use stored_as::StoredAs;

@@ -1,6 +1,6 @@
 //! UUIDs as 16 bytes.
 
-use diesel::deserialize::{self, FromSql};
+use diesel::deserialize::{self, FromSql, Queryable};
 use diesel::serialize::{self, IsNull, Output, ToSql};
 use diesel::sqlite::{Sqlite, SqliteValue};
 use uuid::Uuid;
@@ -18,5 +18,13 @@ impl FromSql<sql_types::Uuid, Sqlite> for Uuid {
     fn from_sql(mut value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
         let bytes = value.read_blob();
         Self::from_slice(bytes).map_err(|_| format!("a UUID has 16 bytes, this value has {}", bytes.len()).into())
+    }
+}
+
+// Diesel has this for every SQL type, but only together with its PostgreSQL backend.
+impl Queryable<sql_types::Uuid, Sqlite> for Uuid {
+    type Row = Self;
+    fn build(row: Self) -> deserialize::Result<Self> {
+        Ok(row)
     }
 }

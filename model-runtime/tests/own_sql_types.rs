@@ -242,14 +242,19 @@ fn types_with_an_order_have_a_minimum_and_a_maximum() {
     assert_eq!(last, Ok(Some(second.slug)));
 }
 
+/// The error, as an application sees it.
+fn told<T: std::fmt::Debug>(result: diesel::QueryResult<T>) -> String {
+    model_runtime::Error::from(result.unwrap_err()).to_string()
+}
+
 #[test]
 fn an_unknown_value_is_told_with_the_known_ones() {
     let (mut conn, _) = two_users();
     conn.batch_execute("UPDATE users SET role = 'king' WHERE id = 1; UPDATE users SET level = 7 WHERE id <> 1")
         .unwrap();
-    let error = users::table.select(users::role).load::<Role>(&mut conn).unwrap_err().to_string();
-    assert!(error.contains("`king` is not a `Role`; known are `admin`, `it's`"), "{error}");
-    let error = users::table.select(users::level).load::<Level>(&mut conn).unwrap_err().to_string();
+    let error = told(users::table.select(users::role).load::<Role>(&mut conn));
+    assert!(error.contains("cannot read column `role`: `king` is not a `Role`; known are `admin`, `it's`"), "{error}");
+    let error = told(users::table.select(users::level).load::<Level>(&mut conn));
     assert!(error.contains("`7` is not a `Level`; known are `-1`, `0`, `10`"), "{error}");
     let error = model_runtime::Error::from(users::table.select(users::role).load::<Role>(&mut conn).unwrap_err());
     assert!(matches!(error, model_runtime::Error::Decode(_)), "{error}");

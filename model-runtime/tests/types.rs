@@ -152,7 +152,12 @@ mod edge {
             secret -> Nullable<Text>,
         }
     }
-    pub use self::t::dsl::{amount, data, id, moment, real, secret, t, uuid};
+    pub use self::t::columns::{amount, data, id, moment, real, secret, uuid};
+}
+
+/// The error, as an application sees it.
+fn told<T: std::fmt::Debug>(result: diesel::QueryResult<T>) -> String {
+    model_runtime::Error::from(result.unwrap_err()).to_string()
 }
 
 fn edges() -> SqliteConnection {
@@ -164,8 +169,8 @@ fn edges() -> SqliteConnection {
 #[test]
 fn nan_is_stored_as_null() {
     let mut conn = edges();
-    diesel::insert_into(edge::t).values(edge::real.eq(f64::NAN)).execute(&mut conn).unwrap();
-    assert_eq!(edge::t.select(edge::real).first::<Option<f64>>(&mut conn), Ok(None));
+    diesel::insert_into(edge::t::table).values(edge::real.eq(f64::NAN)).execute(&mut conn).unwrap();
+    assert_eq!(edge::t::table.select(edge::real).first::<Option<f64>>(&mut conn), Ok(None));
     conn.batch_execute("CREATE TABLE strict (real REAL NOT NULL)").unwrap();
     let refused = diesel::sql_query("INSERT INTO strict VALUES (?)").bind::<diesel::sql_types::Double, _>(f64::NAN);
     let error = model_runtime::Error::from(refused.execute(&mut conn).unwrap_err());
@@ -177,14 +182,16 @@ fn nan_is_stored_as_null() {
 fn moments_are_text_of_one_length_in_utc() {
     let mut conn = edges();
     let moment = datetime!(2024-05-06 1:08:09.1234567 -6);
-    diesel::insert_into(edge::t).values(edge::moment.eq(val(moment))).execute(&mut conn).unwrap();
-    let stored = edge::t.select(diesel::dsl::sql::<diesel::sql_types::Text>("moment")).first::<String>(&mut conn);
+    diesel::insert_into(edge::t::table).values(edge::moment.eq(val(moment))).execute(&mut conn).unwrap();
+    let stored =
+        edge::t::table.select(diesel::dsl::sql::<diesel::sql_types::Text>("moment")).first::<String>(&mut conn);
     assert_eq!(stored.as_deref(), Ok("2024-05-06 07:08:09.123456+00:00"));
-    let found = edge::t.filter(edge::moment.eq(val(moment.to_offset(time::UtcOffset::UTC)))).select(edge::moment);
+    let found =
+        edge::t::table.filter(edge::moment.eq(val(moment.to_offset(time::UtcOffset::UTC)))).select(edge::moment);
     let both = found.first::<Option<DateTime<Utc>>>(&mut conn);
     assert_eq!(both, Ok(Some(naive("2024-05-06T07:08:09.123456").and_utc())));
     let date = diesel::dsl::sql::<diesel::sql_types::Text>("strftime('%H:%M', moment)");
-    assert_eq!(edge::t.select(date).first::<String>(&mut conn).as_deref(), Ok("07:08"));
+    assert_eq!(edge::t::table.select(date).first::<String>(&mut conn).as_deref(), Ok("07:08"));
 }
 
 #[test]
@@ -192,11 +199,14 @@ fn moments_beyond_four_digit_years_are_refused() {
     let mut conn = edges();
     for year in [-1, 10_000] {
         let moment = NaiveDate::from_ymd_opt(year, 1, 1).unwrap().and_time(NaiveTime::MIN).and_utc();
-        let error = diesel::insert_into(edge::t).values(edge::moment.eq(val(moment))).execute(&mut conn).unwrap_err();
+        let error =
+            diesel::insert_into(edge::t::table).values(edge::moment.eq(val(moment))).execute(&mut conn).unwrap_err();
         assert!(error.to_string().contains(&format!("in the year {year}")), "{error}");
     }
-    let error =
-        edge::t.filter(edge::moment.lt(val(datetime!(9999-12-31 23:59 -6)))).count().get_result::<i64>(&mut conn);
+    let error = edge::t::table
+        .filter(edge::moment.lt(val(datetime!(9999-12-31 23:59 -6))))
+        .count()
+        .get_result::<i64>(&mut conn);
     assert!(error.unwrap_err().to_string().contains("years 0 to 9999"));
 }
 
@@ -209,9 +219,9 @@ fn moments_that_sqlite_wrote_are_read() {
             .execute(&mut conn)
             .unwrap();
     }
-    let all = edge::t.select(edge::moment).load::<Option<DateTime<Utc>>>(&mut conn).unwrap();
+    let all = edge::t::table.select(edge::moment).load::<Option<DateTime<Utc>>>(&mut conn).unwrap();
     assert_eq!(all, vec![Some(naive("2024-05-06T07:08:09").and_utc()); 3]);
-    let all = edge::t.select(edge::moment).load::<Option<time::OffsetDateTime>>(&mut conn).unwrap();
+    let all = edge::t::table.select(edge::moment).load::<Option<time::OffsetDateTime>>(&mut conn).unwrap();
     assert_eq!(all, vec![Some(datetime!(2024-05-06 7:08:09 UTC)); 3]);
 }
 
@@ -219,8 +229,10 @@ fn moments_that_sqlite_wrote_are_read() {
 fn decimals_that_would_change_are_refused() {
     let mut conn = edges();
     for text in ["12345678901234.123456", "9007199254740993", "0.12345678901234567890", "1e400", "1e-1000000"] {
-        let error =
-            diesel::insert_into(edge::t).values(edge::amount.eq(val(decimal(text)))).execute(&mut conn).unwrap_err();
+        let error = diesel::insert_into(edge::t::table)
+            .values(edge::amount.eq(val(decimal(text))))
+            .execute(&mut conn)
+            .unwrap_err();
         assert!(error.to_string().contains("more digits than SQLite can store"), "{error}");
     }
 }
@@ -229,12 +241,12 @@ fn decimals_that_would_change_are_refused() {
 fn decimals_are_calculated_with_by_sql() {
     let mut conn = edges();
     for text in ["0.25", "1.5"] {
-        diesel::insert_into(edge::t).values(edge::amount.eq(val(decimal(text)))).execute(&mut conn).unwrap();
+        diesel::insert_into(edge::t::table).values(edge::amount.eq(val(decimal(text)))).execute(&mut conn).unwrap();
     }
-    let sum = edge::t.select(diesel::dsl::sum(edge::amount)).first::<Option<BigDecimal>>(&mut conn);
+    let sum = edge::t::table.select(diesel::dsl::sum(edge::amount)).first::<Option<BigDecimal>>(&mut conn);
     assert_eq!(sum, Ok(Some(decimal("1.75"))));
     let doubled =
-        edge::t.select(edge::amount * Some(decimal("2"))).order(edge::id).load::<Option<BigDecimal>>(&mut conn);
+        edge::t::table.select(edge::amount * Some(decimal("2"))).order(edge::id).load::<Option<BigDecimal>>(&mut conn);
     assert_eq!(doubled, Ok(vec![Some(decimal("0.5")), Some(decimal("3"))]));
 }
 
@@ -242,7 +254,7 @@ fn decimals_are_calculated_with_by_sql() {
 fn a_uuid_of_the_wrong_length_is_told() {
     let mut conn = edges();
     conn.batch_execute("INSERT INTO t (uuid) VALUES ('6ba7b810-9dad-11d1-80b4-00c04fd430c8')").unwrap();
-    let error = edge::t.select(edge::uuid).first::<Option<Uuid>>(&mut conn).unwrap_err().to_string();
+    let error = told(edge::t::table.select(edge::uuid).first::<Option<Uuid>>(&mut conn));
     assert!(error.contains("a UUID has 16 bytes, this value has 36"), "{error}");
 }
 
@@ -250,10 +262,10 @@ fn a_uuid_of_the_wrong_length_is_told() {
 fn json_null_is_not_null() {
     let mut conn = edges();
     let rows = [(edge::id.eq(1), edge::data.eq(Some(json!(null)))), (edge::id.eq(2), edge::data.eq(None))];
-    diesel::insert_into(edge::t).values(rows.to_vec()).execute(&mut conn).unwrap();
-    let found = edge::t.order(edge::id).select(edge::data).load::<Option<serde_json::Value>>(&mut conn);
+    diesel::insert_into(edge::t::table).values(rows.to_vec()).execute(&mut conn).unwrap();
+    let found = edge::t::table.order(edge::id).select(edge::data).load::<Option<serde_json::Value>>(&mut conn);
     assert_eq!(found, Ok(vec![Some(json!(null)), None]));
-    let found = edge::t.order(edge::id).select(edge::data).load::<Option<Json<Option<i32>>>>(&mut conn);
+    let found = edge::t::table.order(edge::id).select(edge::data).load::<Option<Json<Option<i32>>>>(&mut conn);
     assert_eq!(found, Ok(vec![Some(Json(None)), None]));
 }
 
@@ -261,11 +273,13 @@ fn json_null_is_not_null() {
 fn any_serde_type_is_json() {
     let mut conn = edges();
     let tags = Json(vec!["ü".to_owned(), "\"".to_owned()]);
-    diesel::insert_into(edge::t).values(edge::data.eq(&tags)).execute(&mut conn).unwrap();
-    let found =
-        edge::t.filter(edge::data.eq(tags.clone())).select(edge::data).first::<Option<Json<Vec<String>>>>(&mut conn);
+    diesel::insert_into(edge::t::table).values(edge::data.eq(&tags)).execute(&mut conn).unwrap();
+    let found = edge::t::table
+        .filter(edge::data.eq(tags.clone()))
+        .select(edge::data)
+        .first::<Option<Json<Vec<String>>>>(&mut conn);
     assert_eq!(found, Ok(Some(tags)));
-    let error = edge::t.select(edge::data).first::<Option<Json<i32>>>(&mut conn).unwrap_err().to_string();
+    let error = told(edge::t::table.select(edge::data).first::<Option<Json<i32>>>(&mut conn));
     assert!(error.contains("invalid JSON") && error.contains("expected i32"), "{error}");
 }
 
@@ -273,19 +287,19 @@ fn any_serde_type_is_json() {
 fn sensitive_values_are_stored_as_they_are_and_never_shown() {
     let mut conn = edges();
     let secret = Sensitive::new("hunter2".to_owned());
-    let insert = diesel::insert_into(edge::t).values((edge::id.eq(1), edge::secret.eq(&secret)));
+    let insert = diesel::insert_into(edge::t::table).values((edge::id.eq(1), edge::secret.eq(&secret)));
     let shown = diesel::debug_query::<diesel::sqlite::Sqlite, _>(&insert).to_string();
     assert!(shown.contains("***") && !shown.contains("hunter2"), "{shown}");
     insert.execute(&mut conn).unwrap();
-    diesel::insert_into(edge::t)
+    diesel::insert_into(edge::t::table)
         .values((edge::id.eq(2), edge::secret.eq(None::<Sensitive<String>>)))
         .execute(&mut conn)
         .unwrap();
-    let plain = edge::t.order(edge::id).select(edge::secret).load::<Option<String>>(&mut conn);
+    let plain = edge::t::table.order(edge::id).select(edge::secret).load::<Option<String>>(&mut conn);
     assert_eq!(plain, Ok(vec![Some("hunter2".into()), None]));
-    let hidden = edge::t.order(edge::id).select(edge::secret).load::<Option<Sensitive<String>>>(&mut conn);
+    let hidden = edge::t::table.order(edge::id).select(edge::secret).load::<Option<Sensitive<String>>>(&mut conn);
     assert_eq!(hidden, Ok(vec![Some(secret.clone()), None]));
-    let query = edge::t.filter(edge::secret.eq(secret.clone())).filter(edge::secret.eq_any([secret.clone()]));
+    let query = edge::t::table.filter(edge::secret.eq(secret.clone())).filter(edge::secret.eq_any([secret.clone()]));
     let shown = diesel::debug_query::<diesel::sqlite::Sqlite, _>(&query).to_string();
     assert!(!shown.contains("hunter2"), "{shown}");
     assert_eq!(query.count().get_result::<i64>(&mut conn), Ok(1));
@@ -297,11 +311,10 @@ fn errors_of_sensitive_values_do_not_quote_them() {
     let mut conn = edges();
     let amount = Sensitive::new(decimal("12345678901234.123456"));
     let error =
-        diesel::insert_into(edge::t).values(edge::amount.eq(amount)).execute(&mut conn).unwrap_err().to_string();
+        diesel::insert_into(edge::t::table).values(edge::amount.eq(amount)).execute(&mut conn).unwrap_err().to_string();
     assert!(error.contains("sensitive") && !error.contains("1234"), "{error}");
     conn.batch_execute("INSERT INTO t (moment) VALUES ('hunter2')").unwrap();
-    let error =
-        edge::t.select(edge::moment).first::<Option<Sensitive<DateTime<Utc>>>>(&mut conn).unwrap_err().to_string();
+    let error = told(edge::t::table.select(edge::moment).first::<Option<Sensitive<DateTime<Utc>>>>(&mut conn));
     assert!(error.contains("sensitive") && !error.contains("hunter2"), "{error}");
 }
 
@@ -309,4 +322,41 @@ fn errors_of_sensitive_values_do_not_quote_them() {
 fn sensitive_values_are_read_by_serde() {
     let secret: Sensitive<String> = serde_json::from_str("\"hunter2\"").unwrap();
     assert_eq!(secret.expose(), "hunter2");
+}
+
+/// An UPDATE that binds fields as generated code does for `#[model(json)]`.
+#[derive(diesel::query_builder::QueryId)]
+struct SetData {
+    tags: Vec<String>,
+    more: Option<std::collections::BTreeMap<String, i32>>,
+}
+
+impl diesel::query_builder::QueryFragment<diesel::sqlite::Sqlite> for SetData {
+    fn walk_ast<'b>(
+        &'b self,
+        mut out: diesel::query_builder::AstPass<'_, 'b, diesel::sqlite::Sqlite>,
+    ) -> diesel::QueryResult<()> {
+        use model_runtime::__private as m;
+        out.push_sql("INSERT INTO t (id, data) VALUES (1, ");
+        m::Value::<m::AsJson, _>::bind(&self.tags, &mut out)?;
+        out.push_sql("), (2, ");
+        m::Value::<m::AsNullableJson, _>::bind(&self.more, &mut out)?;
+        out.push_sql(")");
+        Ok(())
+    }
+}
+impl diesel::RunQueryDsl<SqliteConnection> for SetData {}
+
+#[test]
+fn fields_are_bound_as_json_without_a_wrapper() {
+    for more in [None, Some([("a".to_owned(), 1)].into())] {
+        let mut conn = edges();
+        let insert = SetData { tags: vec!["x".into()], more };
+        let shown = diesel::debug_query::<diesel::sqlite::Sqlite, _>(&insert).to_string();
+        assert!(shown.contains(r#"["x"]"#), "{shown}");
+        insert.execute(&mut conn).unwrap();
+        let found = edge::t::table.order(edge::id).select(edge::data).load::<Option<serde_json::Value>>(&mut conn);
+        let expected = insert.more.map(|_| json!({"a": 1}));
+        assert_eq!(found, Ok(vec![Some(json!(["x"])), expected]));
+    }
 }

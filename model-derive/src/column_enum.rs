@@ -39,7 +39,7 @@ struct Code {
 
 pub(crate) fn derive(input: TokenStream) -> TokenStream {
     match syn::parse2(input) {
-        Ok(input) => expand(&input).unwrap_or_else(|error| error.into_compile_error()),
+        Ok(input) => expand(&input).unwrap_or_else(syn::Error::into_compile_error),
         Err(error) => error.into_compile_error(),
     }
 }

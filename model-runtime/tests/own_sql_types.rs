@@ -243,7 +243,7 @@ fn types_with_an_order_have_a_minimum_and_a_maximum() {
 }
 
 /// The error, as an application sees it.
-fn told<T: std::fmt::Debug>(result: diesel::QueryResult<T>) -> String {
+fn told<T: std::fmt::Debug>(result: QueryResult<T>) -> String {
     model_runtime::Error::from(result.unwrap_err()).to_string()
 }
 

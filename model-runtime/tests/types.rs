@@ -152,11 +152,11 @@ mod edge {
             secret -> Nullable<Text>,
         }
     }
-    pub use self::t::columns::{amount, data, id, moment, real, secret, uuid};
+    pub(crate) use self::t::columns::{amount, data, id, moment, real, secret, uuid};
 }
 
 /// The error, as an application sees it.
-fn told<T: std::fmt::Debug>(result: diesel::QueryResult<T>) -> String {
+fn told<T: std::fmt::Debug>(result: QueryResult<T>) -> String {
     model_runtime::Error::from(result.unwrap_err()).to_string()
 }
 
@@ -335,7 +335,7 @@ impl diesel::query_builder::QueryFragment<diesel::sqlite::Sqlite> for SetData {
     fn walk_ast<'b>(
         &'b self,
         mut out: diesel::query_builder::AstPass<'_, 'b, diesel::sqlite::Sqlite>,
-    ) -> diesel::QueryResult<()> {
+    ) -> QueryResult<()> {
         use model_runtime::__private as m;
         out.push_sql("INSERT INTO t (id, data) VALUES (1, ");
         m::Value::<m::AsJson, _>::bind(&self.tags, &mut out)?;
@@ -345,7 +345,7 @@ impl diesel::query_builder::QueryFragment<diesel::sqlite::Sqlite> for SetData {
         Ok(())
     }
 }
-impl diesel::RunQueryDsl<SqliteConnection> for SetData {}
+impl RunQueryDsl<SqliteConnection> for SetData {}
 
 #[test]
 fn fields_are_bound_as_json_without_a_wrapper() {

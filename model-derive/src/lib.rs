@@ -5,6 +5,8 @@
 
 mod attr;
 mod check;
+mod column_enum;
+mod column_type;
 mod diag;
 mod expand;
 mod ir;
@@ -20,4 +22,22 @@ mod tests;
 #[proc_macro_derive(Model, attributes(model))]
 pub fn model(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     model::derive(input.into()).into()
+}
+
+/// Makes an enum a column type, stored as a text or an integer for each variant.
+///
+/// A variant is stored under its name in `snake_case`; `#[column_enum(rename_all = "kebab-case")]` on the enum and
+/// `#[column_enum(rename = "..")]` on a variant change that. `#[column_enum(integer)]` stores the discriminants as 32-bit
+/// integers, or as those of `#[repr(i16)]` or `#[repr(i64)]`. The enum has to be `Debug`.
+#[proc_macro_derive(ColumnEnum, attributes(column_enum))]
+pub fn column_enum(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    column_enum::derive(input.into()).into()
+}
+
+/// Makes a struct with one field a column type of its own, stored as its field is.
+///
+/// It can be a key where its field can, if it is `Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug`. The struct has to be `Debug`.
+#[proc_macro_derive(ColumnType)]
+pub fn column_type(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    column_type::derive(input.into()).into()
 }

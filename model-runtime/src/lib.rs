@@ -1,16 +1,18 @@
 //! One annotated struct, a whole Diesel model.
 
+// Derived code names this crate, in the tests of this crate too.
+extern crate self as model_runtime;
+
 pub mod backend;
 pub mod connection;
 pub mod database;
-extern crate self as model_runtime;
-
 mod error;
 mod model;
 pub mod prelude;
 pub mod query;
 pub mod schema;
 pub mod statement;
+mod types;
 mod write;
 
 #[doc(hidden)]
@@ -20,10 +22,14 @@ pub mod __private;
 pub use database::Database;
 pub use error::*;
 pub use model::{
-    Assign, Checked, ClientKey, ColumnSet, Columns, Fk, GeneratedKey, IntoFk, IntoOptionalFk, Key, Model, NewRow, Now,
-    Patch, Storable, Truncate, Unchecked, Value, Version,
+    Assign, Checked, ClientKey, ColumnSet, Columns, Draft, Fk, GeneratedKey, IntoFk, IntoOptionalFk, Key, Model,
+    NewRow, Now, Patch, RowTuple, Shape, Stamp, Storable, Truncate, Unchecked, Value, Version,
 };
+pub use model_derive::{ColumnEnum, ColumnType};
 pub use query::{Query, maybe};
+#[cfg(feature = "json")]
+pub use types::Json;
+pub use types::{ColumnEnum, NewtypeColumn, OwnSqlType, Sensitive, StoredAs, Val, sql_types, val};
 pub use write::{NewVerbs, Persist, UniqueKey, Verbs};
 
 pub use model_derive::Model;

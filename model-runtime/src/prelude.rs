@@ -7,5 +7,7 @@ pub use crate::Model;
 pub use crate::database::{Atomic, Database};
 pub use crate::model::{Assign, Assign::Set, Assign::Unset as Auto, Assign::Unset as Keep, Fk, NewRow, Patch};
 pub use crate::query::{Page, PageRequest, Query, maybe};
+pub use crate::types::val;
 pub use crate::write::{NewVerbs, Verbs};
+pub use crate::{ColumnEnum, ColumnType};
 pub use diesel::prelude::*;

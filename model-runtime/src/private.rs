@@ -1,7 +1,9 @@
 //! What derived code names; not for use by hand, and without any promise of stability.
 
 pub use crate::model::builder::places::*;
-pub use crate::model::builder::{After, Building, Complete, Cons, First, Given, Nil, Nullable, Place, Provided, State};
+pub use crate::model::builder::{
+    After, Building, Complete, Cons, First, Given, IntoNullable, Nil, Place, Provided, State,
+};
 pub use crate::model::{
     Assign, ClientKey, ColumnSet, Draft, Fk, GeneratedKey, IntoFk, IntoOptionalFk, KeyOf, Model, NewRow, Now, Patch,
     Shape, Stamp, Truncate, Version, fill, optional_key,
@@ -36,4 +38,18 @@ pub use diesel::sql_types;
 
 pub use crate::model::tuple::NamedColumns;
 /// SQL types of this crate.
-pub mod bridge {}
+pub use crate::sql_types as bridge;
+
+// Enums and newtypes.
+pub use crate::schema::ColumnSqlType;
+pub use crate::types::{BindAs, ColumnEnum, NewtypeColumn, OwnSqlType, StoredAs, read_code};
+pub use diesel::expression::AsExpression;
+pub use diesel::internal::derives::as_expression::Bound;
+pub use diesel::query_builder::QueryId;
+pub use diesel::serialize::{Output, Result as Stored, ToSql};
+pub use diesel::sql_types::is_nullable::NotNull;
+pub use diesel::sql_types::{Nullable, SingleValue, SqlOrd, SqlType};
+
+// JSON fields.
+#[cfg(feature = "json")]
+pub use crate::types::{AsJson, AsNullableJson, Json};

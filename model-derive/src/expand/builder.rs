@@ -83,7 +83,7 @@ fn setter(model: &Model, column: &Column, place: Option<usize>) -> TokenStream {
         }
         None if column.nullable => {
             let ty = &column.value_ty;
-            (quote!(impl __m::Nullable<#ty>), quote!(__m::Some(value.into_nullable())))
+            (quote!(impl __m::IntoNullable<#ty>), quote!(__m::Some(value.into_nullable())))
         }
         None if column.is_plain_value() => (quote!(#ty), quote!(__m::Some(value))),
         None => (quote!(impl __m::Into<#ty>), quote!(__m::Some(value.into()))),

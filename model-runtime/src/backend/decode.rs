@@ -10,12 +10,11 @@ pub(crate) fn any(error: DieselError, table: Option<&'static TableSchema>) -> Er
     let model = table.map(|table| table.model);
     match error {
         DieselError::NotFound => Error::NotFound { model: model.unwrap_or("row") },
-        DieselError::DeserializationError(source) => {
-            let column = source
-                .downcast_ref::<diesel::result::DeserializeFieldError>()
-                .and_then(|error| error.field_name.clone());
-            Error::decode(model, column, source)
-        }
+        // Diesel's error of a field names the column, and leaves the cause to its source.
+        DieselError::DeserializationError(source) => match source.downcast::<diesel::result::DeserializeFieldError>() {
+            Ok(field) => Error::decode(model, field.field_name, field.error),
+            Err(source) => Error::decode(model, None, source),
+        },
         DieselError::DatabaseError(kind, information) => match constraint_kind(&kind) {
             Some(kind_found) => Error::Constraint(Box::new(reported(kind_found, kind, information))),
             None => Error::database(model, DieselError::DatabaseError(kind, information)),

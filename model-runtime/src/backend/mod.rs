@@ -44,3 +44,20 @@ pub use sqlite::StoredOnSqlite as Stored;
 pub trait Stored<ST> {}
 #[cfg(not(feature = "sqlite"))]
 impl<T, ST> Stored<ST> for T {}
+
+/// Gives a type that is its own SQL type the representation of what it is stored as, on every enabled backend.
+#[cfg(feature = "sqlite")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __has_sql_type {
+    ($own:ty) => {
+        $crate::__has_sql_type_on_sqlite!($own);
+    };
+}
+/// Gives a type that is its own SQL type the representation of what it is stored as, on every enabled backend.
+#[cfg(not(feature = "sqlite"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __has_sql_type {
+    ($own:ty) => {};
+}

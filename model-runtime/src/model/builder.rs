@@ -78,24 +78,24 @@ impl<M: Model, S> Building<M, S> {
     message = "`{Self}` is not a value of a nullable `{T}` column",
     label = "expected `{T}`, or `Option<{T}>`"
 )]
-pub trait Nullable<T> {
+pub trait IntoNullable<T> {
     /// The value.
     fn into_nullable(self) -> Option<T>;
 }
 
-impl<T> Nullable<T> for T {
+impl<T> IntoNullable<T> for T {
     fn into_nullable(self) -> Option<T> {
         Some(self)
     }
 }
 
-impl<T> Nullable<T> for Option<T> {
+impl<T> IntoNullable<T> for Option<T> {
     fn into_nullable(self) -> Option<T> {
         self
     }
 }
 
-impl Nullable<String> for &str {
+impl IntoNullable<String> for &str {
     fn into_nullable(self) -> Option<String> {
         Some(self.to_owned())
     }
@@ -130,7 +130,8 @@ macro_rules! __required {
 }
 
 /// The places of a list, by number.
-pub mod places {
+#[allow(missing_docs)]
+pub(crate) mod places {
     use super::{After, First};
 
     pub type P0 = First;

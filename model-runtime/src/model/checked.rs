@@ -1,7 +1,5 @@
 //! Values that were checked, and values that were not, as plain Diesel takes them.
 
-use super::ColumnSet;
-
 /// What an insert or update type is once it has been checked. Derived.
 pub trait Shape {
     /// The values, as the statements take them.
@@ -12,21 +10,15 @@ macro_rules! wrapper { ($(#[$doc:meta])* $name:ident) => {
     $(#[$doc])*
     pub struct $name<T: Shape> {
         values: T::Values,
-        filled: ColumnSet,
     }
 
     impl<T: Shape> $name<T> {
-        pub(crate) const fn new(values: T::Values, filled: ColumnSet) -> Self {
-            Self { values, filled }
+        pub(crate) const fn new(values: T::Values) -> Self {
+            Self { values }
         }
 
         pub(crate) const fn values(&self) -> &T::Values {
             &self.values
-        }
-
-        /// The values, and the columns that got their Rust default because none was given.
-        pub(crate) fn into_parts(self) -> (T::Values, ColumnSet) {
-            (self.values, self.filled)
         }
     }
 
@@ -48,4 +40,10 @@ wrapper! {
     ///
     /// Made by [`unchecked`](crate::NewRow::unchecked): the one visible way past validation.
     Unchecked
+}
+
+impl<T: Shape> Unchecked<T> {
+    pub(crate) fn into_values(self) -> T::Values {
+        self.values
+    }
 }

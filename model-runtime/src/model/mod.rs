@@ -133,14 +133,14 @@ pub trait NewRow: Shape<Values = Draft<Self::Model>> + Sized + Send + 'static {
     /// # Errors
     /// [`Error::Validation`](crate::Error::Validation) with every invalid field.
     fn check(self) -> Result<Checked<Self>> {
-        checked::<Self::Model>(self.into_draft()).map(|(draft, filled)| Checked::new(draft, filled))
+        checked::<Self::Model>(self.into_draft()).map(|(draft, _)| Checked::new(draft))
     }
 
     /// Fills in defaults, and does not validate.
     fn unchecked(self) -> Unchecked<Self> {
         let mut draft = self.into_draft();
-        let filled = Self::Model::complete(&mut draft);
-        Unchecked::new(draft, filled)
+        Self::Model::complete(&mut draft);
+        Unchecked::new(draft)
     }
 }
 
@@ -205,12 +205,12 @@ pub trait Patch: Shape<Values = Self> + Default + Sized + Send + 'static {
         errors.into_result()?;
         let mut patch = self;
         patch.complete();
-        Ok(Checked::new(patch, ColumnSet::EMPTY))
+        Ok(Checked::new(patch))
     }
 
     /// Takes the values as they are.
     fn unchecked(mut self) -> Unchecked<Self> {
         self.complete();
-        Unchecked::new(self, ColumnSet::EMPTY)
+        Unchecked::new(self)
     }
 }

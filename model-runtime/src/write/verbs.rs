@@ -259,6 +259,6 @@ impl<N: NewRow> crate::model::Unchecked<N> {
     where
         N::Model: Persist<C::Raw>,
     {
-        N::Model::insert_unchecked(self.into_parts().0, conn.raw())
+        N::Model::insert_unchecked(self.into_values(), conn.raw())
     }
 }

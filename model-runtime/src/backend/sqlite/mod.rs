@@ -2,6 +2,7 @@
 
 mod connect;
 mod error;
+mod types;
 mod url;
 
 use diesel::SqliteConnection;

@@ -1,0 +1,3 @@
+//! Users and posts: create, read, filter, update, page and delete.
+
+fn main() {}

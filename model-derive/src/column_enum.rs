@@ -1,0 +1,325 @@
+//! `#[derive(ColumnEnum)]`: an enum that is stored as a text or an integer for each variant.
+
+use std::collections::HashMap;
+
+use ident_case::RenameRule;
+use proc_macro2::{Literal, Span, TokenStream};
+use quote::quote;
+use syn::{Data, DeriveInput, Expr, ExprLit, ExprUnary, Fields, Ident, Lit, LitStr, UnOp, Variant};
+
+use crate::column_type::{Errors, unknown_key};
+
+/// Keys of the attribute on the enum.
+const ENUM_KEYS: &[&str] = &["rename_all", "integer"];
+/// Keys of the attribute on a variant.
+const VARIANT_KEYS: &[&str] = &["rename"];
+/// What `rename_all` takes.
+const RULES: &str = "`snake_case`, `lowercase`, `kebab-case`, `camelCase`, `PascalCase`, `SCREAMING_SNAKE_CASE`";
+
+/// How the variants are stored.
+#[derive(Clone, Copy)]
+enum Storage {
+    Text(RenameRule),
+    /// As an integer of this type.
+    Integer(IntegerType),
+}
+
+#[derive(Clone, Copy)]
+enum IntegerType {
+    I16,
+    I32,
+    I64,
+}
+
+/// What is stored for a variant, and the same as a SQL literal.
+struct Code {
+    literal: Literal,
+    sql: String,
+}
+
+pub(crate) fn derive(input: TokenStream) -> TokenStream {
+    match syn::parse2(input) {
+        Ok(input) => expand(&input).unwrap_or_else(syn::Error::into_compile_error),
+        Err(error) => error.into_compile_error(),
+    }
+}
+
+fn expand(input: &DeriveInput) -> syn::Result<TokenStream> {
+    let mut errors = Errors::default();
+    let Data::Enum(data) = &input.data else {
+        let message = "`ColumnEnum` is for enums; for a struct with one field use `#[derive(ColumnType)]`";
+        return Err(syn::Error::new(input.ident.span(), message));
+    };
+    if !input.generics.params.is_empty() {
+        errors.add(&input.generics, "a column enum cannot have generics; remove them");
+    }
+    if data.variants.is_empty() {
+        errors.add(&input.ident, "a column enum needs a variant; an empty one has no values to store");
+    }
+    let storage = storage(input, &mut errors);
+    let codes = codes(storage, data.variants.iter(), &mut errors);
+    errors.finish()?;
+
+    let name = &input.ident;
+    let name_text = name.to_string();
+    let variants: Vec<&Ident> = data.variants.iter().map(|variant| &variant.ident).collect();
+    let literals: Vec<&Literal> = codes.iter().map(|code| &code.literal).collect();
+    let sql = codes.iter().map(|code| &code.sql);
+    let (code, read, references) = match storage {
+        Storage::Text(_) => (quote!(::core::primitive::str), quote!(::std::string::String), quote!(#(#literals),*)),
+        Storage::Integer(integer) => {
+            let ty = integer.name();
+            (quote!(::core::primitive::#ty), quote!(::core::primitive::#ty), quote!(#(&#literals),*))
+        }
+    };
+    let returned = match storage {
+        Storage::Text(_) => quote!(#(Self::#variants => #literals,)*),
+        Storage::Integer(_) => quote!(#(Self::#variants => &#literals,)*),
+    };
+    Ok(quote! {
+        #[automatically_derived]
+        impl ::model_runtime::__private::ColumnEnum for #name {
+            type Code = #code;
+            const NAME: &'static ::core::primitive::str = #name_text;
+            const CODES: &'static [&'static #code] = &[#references];
+            fn code(&self) -> &'static #code {
+                match self { #returned }
+            }
+            fn from_code(code: &#code) -> ::core::option::Option<Self> {
+                match code {
+                    #(#literals => ::core::option::Option::Some(Self::#variants),)*
+                    _ => ::core::option::Option::None,
+                }
+            }
+        }
+        #[automatically_derived]
+        impl ::model_runtime::__private::OwnSqlType for #name {
+            type Sql = <#code as ::model_runtime::__private::StoredAs>::SqlType;
+            type Inner = #code;
+            type Read = #read;
+            const ONE_OF: ::core::option::Option<&'static [&'static ::core::primitive::str]> =
+                ::core::option::Option::Some(&[#(#sql),*]);
+            fn inner(&self) -> &#code {
+                ::model_runtime::__private::ColumnEnum::code(self)
+            }
+            fn read(value: #read) -> ::model_runtime::__private::Loaded<Self> {
+                ::model_runtime::__private::read_code::<Self>(&value)
+            }
+        }
+        ::model_runtime::__own_sql_type!(#name);
+    })
+}
+
+/// Reads the attributes of the enum.
+fn storage(input: &DeriveInput, errors: &mut Errors) -> Storage {
+    let mut rule = None;
+    let mut integer = false;
+    for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("column_enum")) {
+        let read = attribute.parse_nested_meta(|meta| {
+            if meta.path.is_ident("integer") {
+                integer = true;
+                Ok(())
+            } else if meta.path.is_ident("rename_all") {
+                let text: LitStr = meta.value()?.parse()?;
+                let Ok(known) = text.value().parse::<RenameRule>() else {
+                    return Err(syn::Error::new(text.span(), format!("unknown case; use one of {RULES}")));
+                };
+                rule = Some((known, text.span()));
+                Ok(())
+            } else {
+                Err(unknown_key(&meta.path, ENUM_KEYS, "#[column_enum(rename_all = \"snake_case\")]"))
+            }
+        });
+        errors.take(read);
+    }
+    match (integer, rule) {
+        (true, Some((_, span))) => {
+            errors.push(syn::Error::new(span, "an enum stored as an integer has no names; remove `rename_all`"));
+            Storage::Integer(IntegerType::I32)
+        }
+        (true, None) => Storage::Integer(integer_type(input)),
+        (false, rule) => Storage::Text(rule.map_or(RenameRule::SnakeCase, |(rule, _)| rule)),
+    }
+}
+
+/// The integer type of `#[repr(..)]` where the database has it, else `i32`.
+fn integer_type(input: &DeriveInput) -> IntegerType {
+    let mut found = IntegerType::I32;
+    for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("repr")) {
+        // What else stands in `repr` is the compiler's to judge.
+        let _ = attribute.parse_nested_meta(|meta| {
+            if meta.path.is_ident("i16") {
+                found = IntegerType::I16;
+            } else if meta.path.is_ident("i64") {
+                found = IntegerType::I64;
+            }
+            Ok(())
+        });
+    }
+    found
+}
+
+impl IntegerType {
+    fn name(self) -> Ident {
+        let name = match self {
+            Self::I16 => "i16",
+            Self::I32 => "i32",
+            Self::I64 => "i64",
+        };
+        Ident::new(name, Span::call_site())
+    }
+
+    /// The number as a literal, if the type can hold it.
+    fn literal(self, number: i64) -> Option<Literal> {
+        match self {
+            Self::I16 => i16::try_from(number).ok().map(Literal::i16_suffixed),
+            Self::I32 => i32::try_from(number).ok().map(Literal::i32_suffixed),
+            Self::I64 => Some(Literal::i64_suffixed(number)),
+        }
+    }
+}
+
+fn codes<'v>(storage: Storage, variants: impl Iterator<Item = &'v Variant>, errors: &mut Errors) -> Vec<Code> {
+    let mut codes = Vec::new();
+    let mut owners: HashMap<String, &Ident> = HashMap::new();
+    // The discriminant of the next variant, while it is known.
+    let mut next = Some(0);
+    for variant in variants {
+        if !matches!(variant.fields, Fields::Unit) {
+            errors
+                .add(&variant.fields, "a variant of a column enum holds no data; store the data in columns of its own");
+        }
+        let rename = rename(variant, errors);
+        let code = match storage {
+            Storage::Text(rule) => Some(text(rule, variant, rename)),
+            Storage::Integer(integer) => {
+                if let Some(rename) = rename {
+                    errors.add(&rename, "an enum stored as an integer has no names; remove `rename`");
+                }
+                let number = discriminant(variant, next, errors);
+                next = number.and_then(|number| number.checked_add(1));
+                number.and_then(|number| integer_code(integer, variant, number, errors))
+            }
+        };
+        let Some(code) = code else { continue };
+        if let Some(first) = owners.get(&code.sql) {
+            errors.add(
+                variant,
+                &format!(
+                    "`{}` is stored as {}, and so is `{first}`; give one of them another name with \
+                `#[column_enum(rename = \"..\")]`",
+                    variant.ident, code.sql
+                ),
+            );
+        }
+        owners.entry(code.sql.clone()).or_insert(&variant.ident);
+        codes.push(code);
+    }
+    codes
+}
+
+fn rename(variant: &Variant, errors: &mut Errors) -> Option<LitStr> {
+    let mut rename = None;
+    for attribute in variant.attrs.iter().filter(|attribute| attribute.path().is_ident("column_enum")) {
+        let read = attribute.parse_nested_meta(|meta| {
+            if meta.path.is_ident("rename") {
+                rename = Some(meta.value()?.parse()?);
+                return Ok(());
+            }
+            Err(unknown_key(&meta.path, VARIANT_KEYS, "#[column_enum(rename = \"read_only\")]"))
+        });
+        errors.take(read);
+    }
+    rename
+}
+
+fn text(rule: RenameRule, variant: &Variant, rename: Option<LitStr>) -> Code {
+    let name = match rename {
+        Some(rename) => rename.value(),
+        None => rule.apply_to_variant(syn::ext::IdentExt::unraw(&variant.ident).to_string()),
+    };
+    Code { literal: Literal::string(&name), sql: format!("'{}'", name.replace('\'', "''")) }
+}
+
+fn integer_code(integer: IntegerType, variant: &Variant, number: i64, errors: &mut Errors) -> Option<Code> {
+    let literal = integer.literal(number);
+    if literal.is_none() {
+        let ty = integer.name();
+        errors.add(variant, &format!("{number} does not fit an `{ty}`; add `#[repr(i64)]` to store 64 bits"));
+    }
+    literal.map(|literal| Code { literal, sql: number.to_string() })
+}
+
+/// The number of a variant: its own, or one more than that of the variant before.
+fn discriminant(variant: &Variant, next: Option<i64>, errors: &mut Errors) -> Option<i64> {
+    let Some((_, expression)) = &variant.discriminant else { return next };
+    let number = integer_literal(expression);
+    if number.is_none() {
+        errors.add(expression, "write the number itself, as in `= 3`: it stands in the table's CHECK too");
+    }
+    number
+}
+
+fn integer_literal(expression: &Expr) -> Option<i64> {
+    match expression {
+        Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => number.base10_parse().ok(),
+        Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => match &**expr {
+            // Parsed with its sign, for the smallest number has no positive counterpart.
+            Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => format!("-{}", number.base10_digits()).parse().ok(),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::derive;
+
+    fn expanded(input: &str) -> String {
+        derive(input.parse().unwrap()).to_string()
+    }
+
+    #[test]
+    fn names_follow_the_variants_or_the_attributes() {
+        let text = expanded(r#"enum Role { SuperUser, #[column_enum(rename = "it's")] Other }"#);
+        assert!(text.contains(r#""super_user""#) && text.contains(r#""'it''s'""#), "{text}");
+        let text = expanded(r#"#[column_enum(rename_all = "SCREAMING_SNAKE_CASE")] enum Role { SuperUser }"#);
+        assert!(text.contains(r#""SUPER_USER""#), "{text}");
+    }
+
+    #[test]
+    fn integers_count_on_from_the_variant_before() {
+        let text = expanded("#[column_enum(integer)] enum Level { Low = -1, Mid, High = 10 }");
+        assert!(text.contains(r#""-1" , "0" , "10""#), "{text}");
+        let text = expanded("#[repr(i64)] #[column_enum(integer)] enum Level { Low = -9223372036854775808 }");
+        assert!(text.contains("- 9223372036854775808i64") || text.contains("-9223372036854775808i64"), "{text}");
+    }
+
+    #[test]
+    fn mistakes_are_told_with_a_remedy() {
+        for (input, told) in [
+            ("struct S(i64);", "use `#[derive(ColumnType)]`"),
+            ("enum E {}", "needs a variant"),
+            ("enum E<T> { A(T) }", "cannot have generics"),
+            ("enum E { A(i64) }", "holds no data"),
+            ("enum E { A { x: i64 } }", "holds no data"),
+            (r#"enum E { A, #[column_enum(rename = "a")] B }"#, "`B` is stored as 'a', and so is `A`"),
+            (r#"#[column_enum(rename_al = "snake_case")] enum E { A }"#, "did you mean `rename_all`?"),
+            (r#"#[column_enum(rename_all = "snake")] enum E { A }"#, "unknown case"),
+            (r#"#[column_enum(integer, rename_all = "snake_case")] enum E { A }"#, "has no names"),
+            (r#"#[column_enum(integer)] enum E { #[column_enum(rename = "x")] A }"#, "has no names"),
+            ("#[column_enum(integer)] enum E { A = 1 << 2 }", "write the number itself"),
+            ("#[column_enum(integer)] enum E { A = 3000000000 }", "does not fit an `i32`"),
+        ] {
+            let text = expanded(input);
+            assert!(text.contains("compile_error") && text.contains(told), "{input}: {text}");
+        }
+    }
+
+    #[test]
+    fn every_mistake_is_told_at_once() {
+        let text = expanded("#[column_enum(colour)] enum E<T> { A(T), B(T) }");
+        assert_eq!(text.matches("compile_error").count(), 4, "{text}");
+    }
+}

@@ -1,0 +1,35 @@
+//! Decimals as REAL, as long as they survive it.
+
+use bigdecimal::BigDecimal;
+use diesel::deserialize::{self, FromSql};
+use diesel::serialize::{self, IsNull, Output, ToSql};
+use diesel::sql_types::Double;
+use diesel::sqlite::{Sqlite, SqliteValue};
+
+use crate::types::sql_types;
+
+/// The shortest decimal that stands for a floating-point number.
+fn shortest(real: f64) -> Option<BigDecimal> {
+    real.to_string().parse().ok()
+}
+
+impl ToSql<sql_types::Numeric, Sqlite> for BigDecimal {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
+        // In scientific notation, for a huge exponent would otherwise be written out in zeros.
+        let text = self.to_scientific_notation();
+        let real = text.parse::<f64>().ok().filter(|real| shortest(*real).as_ref() == Some(self));
+        let Some(real) = real else {
+            let hint = "SQLite stores decimals as REAL; use fewer digits, or a text or integer column";
+            return Err(format!("`{text}` has more digits than SQLite can store (about 15): {hint}").into());
+        };
+        out.set_value(real);
+        Ok(IsNull::No)
+    }
+}
+
+impl FromSql<sql_types::Numeric, Sqlite> for BigDecimal {
+    fn from_sql(value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
+        let real = <f64 as FromSql<Double, Sqlite>>::from_sql(value)?;
+        shortest(real).ok_or_else(|| format!("`{real}` is not a decimal number").into())
+    }
+}

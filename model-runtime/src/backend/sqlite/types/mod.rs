@@ -1,0 +1,25 @@
+//! How SQLite stores the types that Diesel lacks.
+
+#[cfg(feature = "bigdecimal")]
+mod decimal;
+#[cfg(feature = "json")]
+mod json;
+#[cfg(any(feature = "chrono", feature = "time"))]
+mod moment;
+#[cfg(feature = "uuid")]
+mod uuid;
+
+/// Gives a type that is its own SQL type the representation of what it is stored as, on SQLite.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __has_sql_type_on_sqlite {
+    ($own:ty) => {
+        impl ::diesel::sql_types::HasSqlType<$own> for ::diesel::sqlite::Sqlite {
+            fn metadata(lookup: &mut ()) -> ::diesel::sqlite::SqliteType {
+                <Self as ::diesel::sql_types::HasSqlType<<$own as $crate::__private::OwnSqlType>::Sql>>::metadata(
+                    lookup,
+                )
+            }
+        }
+    };
+}

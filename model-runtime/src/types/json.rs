@@ -1,0 +1,97 @@
+//! Any serde type as a JSON column.
+
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+
+use diesel::deserialize::FromSqlRow;
+use diesel::expression::AsExpression;
+use diesel::sql_types as st;
+use serde::Serialize;
+
+use super::StoredAs;
+
+/// A value that is stored as JSON, as serde writes it.
+///
+/// It dereferences to the value, and (de)serialises as the value does. In a model, `#[model(json)]` on a field of type `T`
+/// does the same and keeps the field a `T`; this type also stands beside a column: `posts::tags.eq(Json(tags))`.
+///
+/// `None` in an `Option<Json<T>>` is NULL. A `Json(None)` of a `Json<Option<T>>` is the JSON value `null`, in a column that
+/// need not be nullable.
+///
+/// ```
+/// use model_runtime::Json;
+///
+/// let mut tags = Json(vec!["a".to_owned()]);
+/// tags.push("b".to_owned());
+/// assert_eq!(tags.into_inner(), ["a", "b"]);
+/// ```
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, AsExpression, FromSqlRow, serde::Serialize, serde::Deserialize,
+)]
+#[serde(transparent)]
+#[diesel(sql_type = st::Json)]
+pub struct Json<T>(pub T);
+
+impl<T> Json<T> {
+    /// The value itself.
+    pub fn into_inner(self) -> T {
+        self.0
+    }
+}
+
+impl<T> Deref for Json<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T> DerefMut for Json<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.0
+    }
+}
+
+impl<T> From<T> for Json<T> {
+    fn from(value: T) -> Self {
+        Self(value)
+    }
+}
+
+impl<T> StoredAs for Json<T> {
+    type SqlType = st::Json;
+}
+
+/// Any value that can be written as JSON, behind one type that the backends know how to bind.
+///
+/// A reference to a field becomes a reference to this without a copy, which is how `#[model(json)]` binds it.
+pub(crate) trait JsonField {
+    /// The value as JSON.
+    ///
+    /// # Errors
+    /// If serde refuses it, for example a map whose keys are no texts.
+    fn to_json(&self) -> serde_json::Result<String>;
+}
+
+impl<T: Serialize> JsonField for T {
+    fn to_json(&self) -> serde_json::Result<String> {
+        serde_json::to_string(self)
+    }
+}
+
+impl fmt::Debug for dyn JsonField {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.to_json() {
+            Ok(json) => f.write_str(&json),
+            Err(error) => write!(f, "no JSON: {error}"),
+        }
+    }
+}
+
+/// Stands where a SQL type is asked for to bind any serde type as [`Json`](st::Json).
+#[derive(Debug, Clone, Copy)]
+pub struct AsJson;
+
+/// Stands where a SQL type is asked for to bind an `Option` of any serde type as a nullable [`Json`](st::Json).
+#[derive(Debug, Clone, Copy)]
+pub struct AsNullableJson;

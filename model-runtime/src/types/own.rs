@@ -1,0 +1,179 @@
+//! Enums and newtypes: Rust types that are their own SQL types.
+
+use diesel::deserialize;
+use diesel::sql_types::{SingleValue, SqlType};
+
+use crate::model::{ClientKey, GeneratedKey, Key, Now, Truncate};
+use crate::schema::{ColumnSqlType, ColumnType};
+
+/// A Rust type that is its own SQL type: a column of it takes no other type. Derived by `ColumnEnum` and `ColumnType`.
+///
+/// It is stored as a type that backends know.
+pub trait OwnSqlType: SqlType + SingleValue + Sized + 'static {
+    /// The SQL type it is stored as.
+    type Sql: SqlType + SingleValue + ColumnSqlType;
+    /// What is bound.
+    type Inner: ?Sized;
+    /// What is read.
+    type Read;
+    /// The values it is restricted to, as SQL literals.
+    const ONE_OF: Option<&'static [&'static str]> = None;
+
+    /// The value to bind.
+    fn inner(&self) -> &Self::Inner;
+
+    /// The value that was read.
+    ///
+    /// # Errors
+    /// If the database holds a value the type does not have.
+    fn read(value: Self::Read) -> deserialize::Result<Self>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: OwnSqlType> ColumnSqlType for T {
+    const TYPE: ColumnType = <T::Sql as ColumnSqlType>::TYPE;
+    const ONE_OF: Option<&'static [&'static str]> = match T::ONE_OF {
+        Some(one_of) => Some(one_of),
+        None => <T::Sql as ColumnSqlType>::ONE_OF,
+    };
+}
+
+/// A newtype that is a column. Derived by `ColumnType`; it can be a key or a time where its field can.
+pub trait NewtypeColumn: Sized {
+    /// The type of its field.
+    type Field;
+
+    /// The newtype around a value.
+    fn wrap(field: Self::Field) -> Self;
+
+    /// Its field.
+    fn field(&self) -> &Self::Field;
+
+    /// Its field, to be changed.
+    fn field_mut(&mut self) -> &mut Self::Field;
+}
+
+#[diagnostic::do_not_recommend]
+impl<N: NewtypeColumn<Field: GeneratedKey> + Key> GeneratedKey for N {}
+
+#[diagnostic::do_not_recommend]
+impl<N: NewtypeColumn<Field: ClientKey> + Key> ClientKey for N {
+    fn generate() -> Self {
+        N::wrap(ClientKey::generate())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<N: NewtypeColumn<Field: Truncate>> Truncate for N {
+    fn truncate(&mut self) {
+        self.field_mut().truncate();
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<N: NewtypeColumn<Field: Now>> Now for N {
+    fn now() -> Self {
+        N::wrap(Now::now())
+    }
+}
+
+/// Makes a type with [`OwnSqlType`] the SQL type of itself, for every enabled backend.
+///
+/// These are implementations of Diesel's traits, which cannot be given to all such types at once.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __own_sql_type {
+    ($own:ty) => {
+        const _: () = {
+            use $crate::__private as m;
+
+            impl m::SqlType for $own {
+                type IsNull = m::NotNull;
+            }
+            impl m::SingleValue for $own {}
+            impl m::QueryId for $own {
+                type QueryId = Self;
+                const HAS_STATIC_QUERY_ID: bool = true;
+            }
+            // The quantifier makes a bound of something that holds or not for the type at hand.
+            impl m::SqlOrd for $own where for<'a> <$own as m::OwnSqlType>::Sql: m::SqlOrd {}
+
+            $crate::__has_sql_type!($own);
+    $crate::__own_as_expression!($own: $own, m::Nullable<$own>);
+
+            impl<DB: m::Backend> m::ToSql<$own, DB> for $own
+            where
+                <$own as m::OwnSqlType>::Inner: m::ToSql<<$own as m::OwnSqlType>::Sql, DB>,
+            {
+                fn to_sql<'b>(&'b self, out: &mut m::Output<'b, '_, DB>) -> m::Stored {
+                    m::ToSql::<<$own as m::OwnSqlType>::Sql, DB>::to_sql(m::OwnSqlType::inner(self), out)
+                }
+            }
+            impl<DB: m::Backend> m::ToSql<m::Nullable<$own>, DB> for $own
+            where
+                $own: m::ToSql<$own, DB>,
+            {
+                fn to_sql<'b>(&'b self, out: &mut m::Output<'b, '_, DB>) -> m::Stored {
+                    m::ToSql::<$own, DB>::to_sql(self, out)
+                }
+            }
+            impl<DB: m::Backend> m::FromSql<$own, DB> for $own
+            where
+                <$own as m::OwnSqlType>::Read: m::FromSql<<$own as m::OwnSqlType>::Sql, DB>,
+            {
+                fn from_sql(value: DB::RawValue<'_>) -> m::Loaded<Self> {
+                    m::OwnSqlType::read(m::FromSql::<<$own as m::OwnSqlType>::Sql, DB>::from_sql(value)?)
+                }
+            }
+            impl<DB: m::Backend, ST: m::SingleValue> m::Queryable<ST, DB> for $own
+            where
+                $own: m::FromSql<ST, DB>,
+            {
+                type Row = Self;
+                fn build(row: Self) -> m::Loaded<Self> {
+                    ::core::result::Result::Ok(row)
+                }
+            }
+        };
+    };
+}
+
+/// Lets values and references stand beside columns of these SQL types.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __own_as_expression { ($own:ty: $($sql:ty),*) => { $(
+    impl m::AsExpression<$sql> for $own {
+        type Expression = m::Bound<$sql, Self>;
+        fn as_expression(self) -> Self::Expression {
+            m::Bound::new(self)
+        }
+    }
+    impl m::AsExpression<$sql> for &$own {
+        type Expression = m::Bound<$sql, Self>;
+        fn as_expression(self) -> Self::Expression {
+            m::Bound::new(self)
+        }
+    }
+)* } }
+
+/// Lets a newtype stand for the parent whose key it is.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __own_key {
+    ($own:ty) => {
+        const _: () = {
+            use $crate::__private as m;
+
+            impl<P: m::Model<Key = $own>> ::core::convert::From<$own> for m::Fk<P> {
+                fn from(key: $own) -> Self {
+                    m::Fk::Key(key)
+                }
+            }
+            impl<P: m::Model<Key = $own>> m::IntoFk<P> for $own {
+                fn into_fk(self) -> m::Fk<P> {
+                    m::Fk::Key(self)
+                }
+            }
+        };
+    };
+}

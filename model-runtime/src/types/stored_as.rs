@@ -1,0 +1,65 @@
+//! The SQL type of a Rust type.
+
+use diesel::sql_types as st;
+
+/// The SQL type that a Rust type is stored as, unless a model names another.
+///
+/// This is what `#[derive(ColumnType)]` asks of the field of a newtype.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no SQL type of its own",
+    label = "not a type that a column can hold",
+    note = "for an enum add `#[derive(ColumnEnum)]` to it, for a newtype `#[derive(ColumnType)]`",
+    note = "an `Option` belongs around the newtype, in the model: `Option<UserId>`"
+)]
+pub trait StoredAs {
+    /// The SQL type, which is not nullable.
+    type SqlType: st::SqlType + st::SingleValue;
+}
+
+macro_rules! stored_as { ($($rust:ty => $sql:ty),* $(,)?) => { $(
+    impl StoredAs for $rust {
+        type SqlType = $sql;
+    }
+)* } }
+
+stored_as! {
+    bool => st::Bool,
+    i16 => st::SmallInt,
+    i32 => st::Integer,
+    i64 => st::BigInt,
+    f32 => st::Float,
+    f64 => st::Double,
+    str => st::Text,
+    String => st::Text,
+    std::borrow::Cow<'static, str> => st::Text,
+    Vec<u8> => st::Binary,
+}
+
+#[cfg(feature = "chrono")]
+stored_as! {
+    chrono::NaiveDate => st::Date,
+    chrono::NaiveTime => st::Time,
+    chrono::NaiveDateTime => st::Timestamp,
+    chrono::DateTime<chrono::Utc> => super::sql_types::UtcDateTime,
+}
+
+#[cfg(feature = "time")]
+stored_as! {
+    time::Date => st::Date,
+    time::Time => st::Time,
+    time::PrimitiveDateTime => st::Timestamp,
+    time::OffsetDateTime => super::sql_types::UtcDateTime,
+}
+
+#[cfg(feature = "uuid")]
+stored_as! { uuid::Uuid => super::sql_types::Uuid }
+
+#[cfg(feature = "bigdecimal")]
+stored_as! { bigdecimal::BigDecimal => super::sql_types::Numeric }
+
+#[cfg(feature = "json")]
+stored_as! { serde_json::Value => st::Json }
+
+impl<T: super::OwnSqlType> StoredAs for T {
+    type SqlType = T;
+}

@@ -52,4 +52,6 @@ pub use diesel::sql_types::{Nullable, SingleValue, SqlOrd, SqlType};
 
 // JSON fields.
 #[cfg(feature = "json")]
+pub use crate::model::Value;
+#[cfg(feature = "json")]
 pub use crate::types::{AsJson, AsNullableJson, Json};

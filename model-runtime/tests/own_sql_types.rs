@@ -7,7 +7,7 @@ use model_runtime::prelude::*;
 use model_runtime::schema::{ColumnSqlType, ColumnType as Type};
 use model_runtime::{ColumnEnum as _, GeneratedKey, Key, StoredAs};
 
-#[derive(ColumnEnum, Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(ColumnEnum, Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
     Admin,
     #[column_enum(rename = "it's")]
@@ -30,10 +30,10 @@ pub enum Wide {
     Most = 9_223_372_036_854_775_807,
 }
 
-#[derive(ColumnType, Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(ColumnType, Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UserId(pub i64);
 
-#[derive(ColumnType, Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(ColumnType, Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Email(String);
 
 // No `Eq`, no `Hash`: a newtype need not be able to be a key.
@@ -87,7 +87,7 @@ mod enum_by_hand {
 
 /// What `ColumnType` expands to.
 mod newtype_by_hand {
-    #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+    #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub struct Slug(pub String);
 
     impl ::model_runtime::__private::NewtypeColumn for Slug {
@@ -297,7 +297,7 @@ fn newtypes_are_keys_where_their_field_is() {
 fn newtypes_are_times_and_uuids_where_their_field_is() {
     use model_runtime::{ClientKey, Now, Truncate};
 
-    #[derive(ColumnType, Debug, Clone, PartialEq, Eq, Hash)]
+    #[derive(ColumnType, Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
     struct Token(uuid::Uuid);
 
     assert_ne!(Token::generate(), Token::generate());

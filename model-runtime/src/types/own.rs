@@ -166,12 +166,12 @@ macro_rules! __own_key {
 
             impl<P: m::Model<Key = $own>> ::core::convert::From<$own> for m::Fk<P> {
                 fn from(key: $own) -> Self {
-                    m::Fk::Key(key)
+                    m::Fk::key(key)
                 }
             }
             impl<P: m::Model<Key = $own>> m::IntoFk<P> for $own {
                 fn into_fk(self) -> m::Fk<P> {
-                    m::Fk::Key(self)
+                    m::Fk::key(self)
                 }
             }
         };

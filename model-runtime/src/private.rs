@@ -1,5 +1,6 @@
 //! What derived code names; not for use by hand, and without any promise of stability.
 
+pub use crate::model::builder::given;
 pub use crate::model::builder::places::*;
 pub use crate::model::builder::{
     After, Building, Complete, Cons, First, Given, IntoNullable, Nil, Place, Provided, State,
@@ -12,6 +13,7 @@ pub use crate::schema::{
     Action, CheckSchema, ColumnSchema, ForeignKeySchema, IndexSchema, Role, TableSchema, UniqueSchema, check, column,
     foreign_key, generated_key, index, nullable, unique,
 };
+pub use crate::{__row_impls as row_impls, __setter as setter};
 pub use crate::{NewVerbs, UniqueKey, ValidationErrors};
 
 pub use ::core::any::Any;

@@ -3,8 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::table::docs_or;
-use crate::ir::{Column, Model};
+use crate::ir::{Column, Model, Parent};
 
 /// `pub struct XBuilder<S>`, `S` being the list of required columns.
 pub(super) fn builder(model: &Model) -> TokenStream {
@@ -54,7 +53,6 @@ pub(super) fn impls(model: &Model) -> TokenStream {
                 #builder(__m::Building::start())
             }
         }
-        type To<S> = #builder<S>;
         impl<S: __m::State> #builder<S> {
             #(#setters)*
         }
@@ -70,35 +68,21 @@ pub(super) fn impls(model: &Model) -> TokenStream {
 /// The setter of a column; a required one has a place in the list.
 fn setter(model: &Model, column: &Column, place: Option<usize>) -> TokenStream {
     let (vis, builder, field, ty) = (&model.vis, &model.builder, &column.field, &column.ty);
-    let docs = docs_or(&column.docs, &format!("Gives the column `{}`.", column.name.text));
+    let docs = &column.docs;
     let position = column.position();
-    let (takes, value) = match &column.parent {
-        Some(parent) if column.nullable => {
-            let parent = &parent.model;
-            (quote!(impl __m::IntoOptionalFk<#parent>), quote!(__m::optional_key(value.into_optional_fk())))
-        }
-        Some(parent) => {
-            let parent = &parent.model;
-            (quote!(impl __m::IntoFk<#parent>), quote!(value.into_fk().into_key()))
-        }
+    let takes = match &column.parent {
+        Some(Parent { model, .. }) if column.nullable => quote!(nullable_fk #model),
+        Some(Parent { model, .. }) => quote!(fk #model),
         None if column.nullable => {
             let ty = &column.value_ty;
-            (quote!(impl __m::IntoNullable<#ty>), quote!(__m::Some(value.into_nullable())))
+            quote!(nullable #ty)
         }
-        None if column.is_plain_value() => (quote!(#ty), quote!(__m::Some(value))),
-        None => (quote!(impl __m::Into<#ty>), quote!(__m::Some(value.into()))),
+        None if column.is_plain_value() => quote!(plain #ty),
+        None => quote!(into #ty),
     };
-    let to = match place {
-        Some(place) => {
-            let place = format_ident!("P{place}");
-            quote!(To<S::Fill<__m::#place>>)
-        }
-        None => quote!(Self),
-    };
-    quote! {
-        #docs
-        #vis fn #field(self, value: #takes) -> #to {
-            #builder(self.0.give(|to| to.#position = #value))
-        }
-    }
+    let place = place.map(|place| {
+        let place = format_ident!("P{place}");
+        quote!(, #place)
+    });
+    quote!(__m::setter!(#(#docs)* #vis #builder.#field #position #takes #place);)
 }

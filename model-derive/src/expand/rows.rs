@@ -23,6 +23,6 @@ pub(super) fn rows(model: &Model) -> TokenStream {
                 __m::Ok(__m::Model::from_row(row))
             }
         }
-        ::model_runtime::__row_impls!(#ident, #new, #patch, #module, Row, (#(#key_fields: #key_types),*));
+        __m::row_impls!(#ident, #new, #patch, #module, Row, (#(#key_fields: #key_types),*));
     }
 }

@@ -26,15 +26,15 @@ fn column(column: &Column) -> TokenStream {
     };
     let role = match &column.role {
         Role::Plain | Role::GeneratedKey | Role::ReadOnly(Some(_)) => None,
-        Role::ClientKey | Role::AssignedKey => Some(quote!(Key)),
-        Role::CreatedAt => Some(quote!(CreatedAt)),
-        Role::UpdatedAt => Some(quote!(UpdatedAt)),
-        Role::Version => Some(quote!(Version)),
-        Role::ReadOnly(None) => Some(quote!(ReadOnly)),
+        Role::ClientKey | Role::AssignedKey => Some(quote!(key)),
+        Role::CreatedAt => Some(quote!(created_at)),
+        Role::UpdatedAt => Some(quote!(updated_at)),
+        Role::Version => Some(quote!(version)),
+        Role::ReadOnly(None) => Some(quote!(read_only)),
     };
     let word = column.word();
     let field = (word != *name).then(|| quote!(.field(#word)));
-    let role = role.map(|role| quote!(.role(__m::Role::#role)));
+    let role = role.map(|role| quote!(.#role()));
     let default = match &column.default {
         Some(Default::Literal { sql, .. } | Default::Sql(sql)) => Some(quote!(.default(#sql))),
         _ => None,

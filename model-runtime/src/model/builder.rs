@@ -101,6 +101,39 @@ impl IntoNullable<String> for &str {
     }
 }
 
+/// What setters take, as values of a column.
+pub mod given {
+    use super::IntoNullable;
+    use crate::model::{Fk, IntoFk, IntoOptionalFk, Model, optional_key};
+
+    /// The value itself: a literal number would not know which type to become otherwise.
+    pub fn plain<T>(value: T) -> Option<T> {
+        Some(value)
+    }
+
+    /// What becomes the value.
+    pub fn into<T>(value: impl Into<T>) -> Option<T> {
+        Some(value.into())
+    }
+
+    /// A value or NULL.
+    #[allow(clippy::option_option)]
+    pub fn nullable<T>(value: impl IntoNullable<T>) -> Option<Option<T>> {
+        Some(value.into_nullable())
+    }
+
+    /// A parent or its key.
+    pub fn fk<P: Model<Key = K>, K>(value: impl IntoFk<P>) -> Option<K> {
+        Fk::into_key(value.into_fk())
+    }
+
+    /// A parent, its key, or NULL.
+    #[allow(clippy::option_option)]
+    pub fn nullable_fk<P: Model<Key = K>, K>(value: impl IntoOptionalFk<P>) -> Option<Option<K>> {
+        optional_key(value.into_optional_fk())
+    }
+}
+
 /// A required column of `M` that has been given.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is required to insert a `{M}`",

@@ -41,6 +41,44 @@ macro_rules! __row_impls { ($model:ident, $new:ident, $patch:ident, $table:ident
     $crate::__identifiable!('a &'_ &'a $model, $model, ($($key: $key_type),+));
 } }
 
+/// A setter of a builder: `builder.field position conversion Type`, and the place in the list of a required column.
+///
+/// Without docs of its own it gets a sentence.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __setter {
+    ($vis:vis $builder:ident.$field:ident $($rest:tt)*) => {
+        $crate::__setter! {
+            #[doc = concat!("Gives the column of the field `", stringify!($field), "`.")] $vis $builder.$field $($rest)*
+        }
+    };
+    ($(#[$doc:meta])+ $vis:vis $builder:ident.$field:ident $position:tt $conversion:ident $value:ty $(, $place:ident)?) => {
+        $(#[$doc])+
+        $vis fn $field(self, value: $crate::__takes!($conversion $value)) -> $crate::__state!($builder $($place)?) {
+            $builder(self.0.give(|to| to.$position = $crate::__private::given::$conversion(value)))
+        }
+    };
+}
+
+/// What a setter takes.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __takes {
+    (plain $value:ty) => { $value };
+    (into $value:ty) => { impl $crate::__private::Into<$value> };
+    (nullable $value:ty) => { impl $crate::__private::IntoNullable<$value> };
+    (fk $parent:ty) => { impl $crate::__private::IntoFk<$parent> };
+    (nullable_fk $parent:ty) => { impl $crate::__private::IntoOptionalFk<$parent> };
+}
+
+/// The state of a builder after a setter.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __state {
+    ($builder:ident) => { Self };
+    ($builder:ident $place:ident) => { $builder<S::Fill<$crate::__private::$place>> };
+}
+
 /// Implements `Identifiable` for a reference: by the key, or by a tuple of its parts.
 #[doc(hidden)]
 #[macro_export]

@@ -199,6 +199,36 @@ impl ColumnSchema {
         Self { role, ..self }
     }
 
+    /// The column of a key that is given.
+    #[must_use]
+    pub const fn key(self) -> Self {
+        self.role(Role::Key)
+    }
+
+    /// The column with the time the row was inserted.
+    #[must_use]
+    pub const fn created_at(self) -> Self {
+        self.role(Role::CreatedAt)
+    }
+
+    /// The column with the time of the last write.
+    #[must_use]
+    pub const fn updated_at(self) -> Self {
+        self.role(Role::UpdatedAt)
+    }
+
+    /// The column that counts writes.
+    #[must_use]
+    pub const fn version(self) -> Self {
+        self.role(Role::Version)
+    }
+
+    /// The column, written by the database only.
+    #[must_use]
+    pub const fn read_only(self) -> Self {
+        self.role(Role::ReadOnly)
+    }
+
     /// The column with this DEFAULT, in SQL.
     #[must_use]
     pub const fn default(self, sql: &'static str) -> Self {

@@ -22,8 +22,8 @@ pub mod __private;
 pub use database::Database;
 pub use error::*;
 pub use model::{
-    Assign, Checked, ClientKey, ColumnSet, Columns, Draft, Fk, GeneratedKey, IntoFk, IntoOptionalFk, Key, Model,
-    NewRow, Now, Patch, RowTuple, Shape, Stamp, Storable, Truncate, Unchecked, Value, Version,
+    Assign, Checked, ClientKey, ColumnSet, Columns, Counter, Draft, Fk, GeneratedKey, IntoFk, IntoOptionalFk, Key,
+    Model, NewRow, Now, Patch, RowTuple, Shape, Storable, Truncate, Unchecked, Value, Version,
 };
 pub use model_derive::{ColumnEnum, ColumnType};
 pub use query::{Query, maybe};

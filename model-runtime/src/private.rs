@@ -6,14 +6,14 @@ pub use crate::model::builder::{
     After, Building, Complete, Cons, First, Given, IntoNullable, Nil, Place, Provided, State,
 };
 pub use crate::model::{
-    Assign, ClientKey, ColumnSet, Draft, Fk, GeneratedKey, IntoFk, IntoOptionalFk, KeyOf, Model, NewRow, Now, Patch,
-    Shape, Stamp, Truncate, Version, fill, optional_key,
+    Assign, ClientKey, ColumnSet, Counter, Draft, Fk, GeneratedKey, IntoFk, IntoOptionalFk, KeyOf, Model, Moment,
+    NewRow, Now, Patch, Shape, Truncate, Version, fill, optional_key,
 };
 pub use crate::schema::{
     Action, CheckSchema, ColumnSchema, ForeignKeySchema, IndexSchema, Role, TableSchema, UniqueSchema, check, column,
     foreign_key, generated_key, index, nullable, unique,
 };
-pub use crate::{__row_impls as row_impls, __setter as setter};
+pub use crate::{__row_impls as row_impls, __setter as setter, __unique_key as unique_key};
 pub use crate::{NewVerbs, UniqueKey, ValidationErrors};
 
 pub use ::core::any::Any;
@@ -21,10 +21,11 @@ pub use ::core::clone::Clone;
 pub use ::core::convert::Into;
 pub use ::core::default::Default;
 pub use ::core::marker::PhantomData;
-pub use ::core::mem::swap;
 pub use ::core::ops::FnOnce;
 pub use ::core::option::Option::{self, None, Some};
 pub use ::core::result::Result::Ok;
+pub use ::std::vec;
+pub use ::std::vec::Vec;
 
 /// What an INSERT into the table of `M` gives back.
 pub type Returned<M> = <M as Model>::Returned;

@@ -21,7 +21,7 @@ pub struct Article {
     pub locale: String,
     #[model(db_type = "citext", index = "ix_code")]
     pub code: Option<String>,
-    #[model(belongs_to(crate::people::Person, name = "author", on_delete = "set null", on_update = "cascade"))]
+    #[model(belongs_to(Person, name = "author", on_delete = "set null", on_update = "cascade"))]
     pub author_id: Option<i64>,
     #[model(default = 0)]
     pub rating: i32,

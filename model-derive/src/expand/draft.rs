@@ -1,4 +1,4 @@
-//! What happens to the values of a row before it is inserted: defaults, precision, key.
+//! What happens to the values of a row before it is inserted: defaults, key.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -15,15 +15,9 @@ pub(super) fn complete(model: &Model) -> Option<TokenStream> {
             Some(quote!(.with_if(#position, __m::fill(&mut draft.#position, #value))))
         })
         .collect();
-    let truncates = model.insertable().filter(|column| column.temporal).map(|column| {
-        let position = column.position();
-        quote!(__m::Truncate::truncate(&mut draft.#position);)
-    });
-    let truncates: Vec<_> = truncates.collect();
-    (!fills.is_empty() || !truncates.is_empty()).then(|| {
+    (!fills.is_empty()).then(|| {
         quote! {
             fn complete(draft: &mut __m::Draft<Self>) -> __m::ColumnSet {
-                #(#truncates)*
                 __m::ColumnSet::EMPTY #(#fills)*
             }
         }

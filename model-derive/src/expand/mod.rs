@@ -29,6 +29,7 @@ pub(crate) fn model(model: &Model) -> TokenStream {
     let builder = builder::builder(model);
     let impls = [
         rows::rows(model),
+        schema::columns(model),
         model::model(model),
         companion::new_impl(model),
         companion::patch_impl(model),

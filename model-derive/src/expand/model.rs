@@ -33,9 +33,9 @@ pub(super) fn model(model: &Model) -> TokenStream {
     let places = (0..fields.len()).map(proc_macro2::Literal::usize_unsuffixed);
     let take_returned = returned.take(model);
     let (given_key, complete) = (draft::given_key(model), draft::complete(model));
-    let (stamp, stamp_impl) = stamp(model);
+    let updated_at = updated_at(model);
     let version = version(model);
-    let truncate = truncate(model);
+    let times = times(model);
     let (value, key_part) = (value::of_row(model), value::of_key(model));
     quote! {
         impl __m::Model for #ident {
@@ -46,7 +46,6 @@ pub(super) fn model(model: &Model) -> TokenStream {
             type Patch = #patch;
             type Returned = (#(#types,)*);
             type ReturnedSql = (#(#sql_types,)*);
-            type Stamp = #stamp;
             const NAME: &'static str = #name;
             const TABLE: &'static str = #table;
             const KEY: &'static [usize] = &[#(#key_positions),*];
@@ -69,9 +68,9 @@ pub(super) fn model(model: &Model) -> TokenStream {
             #given_key
             #complete
             #version
-            #truncate
+            #updated_at
+            #times
         }
-        #stamp_impl
     }
 }
 
@@ -130,66 +129,32 @@ impl Returned {
     }
 }
 
-/// The values that a write changes in the row, and how: the time of update, and times finer than their columns.
-fn stamp(model: &Model) -> (TokenStream, Option<TokenStream>) {
-    let changes = |column: &&Column| column.role == Role::UpdatedAt || (column.temporal && column.is_patchable());
-    let columns: Vec<_> = model.columns.iter().filter(changes).collect();
-    if columns.is_empty() {
-        return (quote!(()), None);
-    }
-    let ident = &model.ident;
-    let types = columns.iter().map(|column| &column.ty);
-    let stamp = quote!((#(#types,)*));
-    let next = columns.iter().map(|column| {
-        let field = &column.field;
-        if column.role == Role::UpdatedAt {
-            quote!(__m::Now::now())
-        } else {
-            quote!(__m::Truncate::truncated(&row.#field))
+fn version(model: &Model) -> Option<TokenStream> {
+    let field = &model.with_role(&Role::Version)?.field;
+    Some(quote! {
+        fn version(&mut self) -> __m::Option<&mut dyn __m::Counter> {
+            __m::Some(&mut self.#field)
         }
-    });
-    let row = if columns.iter().all(|column| column.role == Role::UpdatedAt) { quote!(_row) } else { quote!(row) };
-    let swaps = columns.iter().enumerate().map(|(place, column)| {
-        let field = &column.field;
-        let place = proc_macro2::Literal::usize_unsuffixed(place);
-        quote!(__m::swap(&mut self.#place, &mut row.#field);)
-    });
-    let code = quote! {
-        impl __m::Stamp<#ident> for #stamp {
-            fn next(#row: &#ident) -> Self {
-                (#(#next,)*)
-            }
-            fn swap(&mut self, row: &mut #ident) {
-                #(#swaps)*
-            }
-        }
-    };
-    (stamp, Some(code))
+    })
 }
 
-fn version(model: &Model) -> TokenStream {
-    let Some(column) = model.with_role(&Role::Version) else { return TokenStream::new() };
-    let field = &column.field;
-    quote! {
-        fn can_count_version(&self) -> bool {
-            __m::Version::next(&self.#field).is_some()
+fn updated_at(model: &Model) -> Option<TokenStream> {
+    let field = &model.with_role(&Role::UpdatedAt)?.field;
+    Some(quote! {
+        fn updated_at(&mut self) -> __m::Option<&mut dyn __m::Moment> {
+            __m::Some(&mut self.#field)
         }
-        fn count_version(&mut self) {
-            if let __m::Some(next) = __m::Version::next(&self.#field) {
-                self.#field = next;
-            }
-        }
-    }
+    })
 }
 
-fn truncate(model: &Model) -> TokenStream {
+/// The times of a row that may be finer than their columns.
+fn times(model: &Model) -> Option<TokenStream> {
     let fields: Vec<_> = model.columns.iter().filter(|column| column.temporal).map(|column| &column.field).collect();
-    if fields.is_empty() {
-        return TokenStream::new();
-    }
-    quote! {
-        fn truncate(&mut self) {
-            #(__m::Truncate::truncate(&mut self.#fields);)*
+    (!fields.is_empty()).then(|| {
+        quote! {
+            fn times(&mut self) -> __m::Vec<&mut dyn __m::Truncate> {
+                __m::vec![#(&mut self.#fields),*]
+            }
         }
-    }
+    })
 }

@@ -14,15 +14,6 @@ pub(super) fn rows(model: &Model) -> TokenStream {
     let key_fields = key.iter().map(|column| &column.field);
     quote! {
         type Row = (#(#types,)*);
-        impl<DB: __m::Backend> __m::Queryable<#module::SqlType, DB> for #ident
-        where
-            Row: __m::FromStaticSqlRow<#module::SqlType, DB>,
-        {
-            type Row = Row;
-            fn build(row: Row) -> __m::Loaded<Self> {
-                __m::Ok(__m::Model::from_row(row))
-            }
-        }
         __m::row_impls!(#ident, #new, #patch, #module, Row, (#(#key_fields: #key_types),*));
     }
 }

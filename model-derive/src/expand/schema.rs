@@ -6,14 +6,19 @@ use quote::quote;
 use super::path::positions;
 use crate::ir::{Action, Column, Default, Model, Role};
 
+/// The columns as const data.
+pub(super) fn columns(model: &Model) -> TokenStream {
+    let columns = model.columns.iter().map(column);
+    quote!(const COLUMNS: &[__m::ColumnSchema] = &[#(#columns),*];)
+}
+
 /// The table as a const expression.
 pub(super) fn schema(model: &Model) -> TokenStream {
     let (name, table) = (model.name(), &model.table.text);
-    let columns = model.columns.iter().map(column);
     let key = model.key_columns().map(|column| &column.name.text);
     let parts = [uniques(model), foreign_keys(model), checks(model), indexes(model)];
     quote! {
-        __m::TableSchema::new(#name, #table, &[#(#columns),*], &[#(#key),*]) #(#parts)*
+        __m::TableSchema::new(#name, #table, COLUMNS, &[#(#key),*]) #(#parts)*
     }
 }
 
@@ -121,11 +126,7 @@ pub(super) fn unique_keys(model: &Model) -> TokenStream {
                 [column] => quote!(#module::#column),
                 columns => quote!((#(#module::#columns),*)),
             };
-            quote! {
-                impl __m::UniqueKey<#ident> for #target {
-                    const COLUMNS: __m::ColumnSet = __m::ColumnSet::of(&[#(#positions),*]);
-                }
-            }
+            quote!(__m::unique_key!(#ident, #target, [#(#positions),*]);)
         })
         .collect()
 }

@@ -20,7 +20,8 @@ pub use fk::Fk;
 pub use fk::optional_key;
 pub use key::KeyOf;
 pub use key::{ClientKey, GeneratedKey, IntoFk, IntoOptionalFk, Key};
-pub use stamp::{Now, Stamp, Truncate, Version};
+pub(crate) use stamp::truncate_if_time;
+pub use stamp::{Counter, Moment, Now, Truncate, Version};
 pub use tuple::RowTuple;
 
 use std::any::Any;
@@ -54,8 +55,6 @@ pub trait Model: HasTable<Table: Table> + Sized + Send + 'static {
     type Returned: Send + 'static;
     /// The SQL type of [`Returned`](Model::Returned).
     type ReturnedSql: 'static;
-    /// What a write changes in the row itself: the time of update, and times finer than their columns.
-    type Stamp: Stamp<Self>;
 
     /// The name of the struct.
     const NAME: &'static str;
@@ -97,22 +96,25 @@ pub trait Model: HasTable<Table: Table> + Sized + Send + 'static {
         None
     }
 
-    /// Gives defaulted columns their Rust defaults, and cuts values to the precision of their columns; returns the columns
-    /// it filled.
+    /// Gives defaulted columns their Rust defaults; returns the columns it filled.
     fn complete(_draft: &mut Draft<Self>) -> ColumnSet {
         ColumnSet::EMPTY
     }
 
-    /// Whether the version can still count on.
-    fn can_count_version(&self) -> bool {
-        true
+    /// The version, where the model has one.
+    fn version(&mut self) -> Option<&mut dyn Counter> {
+        None
     }
 
-    /// Counts the version on, after a write that did so in the database.
-    fn count_version(&mut self) {}
+    /// The time of the last write, where the model keeps it.
+    fn updated_at(&mut self) -> Option<&mut dyn Moment> {
+        None
+    }
 
-    /// Cuts every value to the precision its column keeps.
-    fn truncate(&mut self) {}
+    /// The times that may be finer than their columns.
+    fn times(&mut self) -> Vec<&mut dyn Truncate> {
+        Vec::new()
+    }
 }
 
 /// The values of a row to insert, as the statements take them: by position, missing where the database is to make them.
@@ -139,7 +141,7 @@ pub trait NewRow: Shape<Values = Draft<Self::Model>> + Sized + Send + 'static {
     /// Fills in defaults, and does not validate.
     fn unchecked(self) -> Unchecked<Self> {
         let mut draft = self.into_draft();
-        Self::Model::complete(&mut draft);
+        complete::<Self::Model>(&mut draft);
         Unchecked::new(draft)
     }
 }
@@ -156,10 +158,17 @@ pub fn fill<T>(value: &mut Option<T>, default: impl FnOnce() -> T) -> bool {
 
 /// Fills in the defaults of a row to insert, and validates it; with the columns that got their default.
 pub(crate) fn checked<M: Model>(mut draft: Draft<M>) -> Result<(Draft<M>, ColumnSet)> {
-    let filled = M::complete(&mut draft);
+    let filled = complete::<M>(&mut draft);
     let mut errors = ValidationErrors::new(M::NAME);
     validate::<M>(&draft, &mut errors);
     errors.into_result().map(|()| (draft, filled))
+}
+
+/// Fills in the defaults of a row to insert, and cuts times to the precision of their columns; the columns it filled.
+pub(crate) fn complete<M: Model>(draft: &mut Draft<M>) -> ColumnSet {
+    let filled = M::complete(draft);
+    M::Row::truncate(draft);
+    filled
 }
 
 /// Records what is wrong with the values of a row to insert.

@@ -1,9 +1,19 @@
 //! The impls of Diesel that are the same for every model but for names.
 
-/// Implements, for a model and its table, what Diesel asks of a row apart from loading it by position.
+/// Implements, for a model and its table, what Diesel asks of a row.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __row_impls { ($model:ident, $new:ident, $patch:ident, $table:ident, $row:ident, ($($key:ident: $key_type:ty),+)) => {
+    impl<DB: $crate::__private::Backend> $crate::__private::Queryable<$table::SqlType, DB> for $model
+    where
+        $row: $crate::__private::FromStaticSqlRow<$table::SqlType, DB>,
+    {
+        type Row = $row;
+        fn build(row: $row) -> $crate::__private::Loaded<Self> {
+            $crate::__private::Ok($crate::__private::Model::from_row(row))
+        }
+    }
+
     impl<DB: $crate::__private::Backend> $crate::__private::Selectable<DB> for $model {
         type SelectExpression = <$table::table as $crate::__private::Table>::AllColumns;
         fn construct_selection() -> Self::SelectExpression {
@@ -40,6 +50,17 @@ macro_rules! __row_impls { ($model:ident, $new:ident, $patch:ident, $table:ident
     $crate::__identifiable!('a &'a $model, $model, ($($key: $key_type),+));
     $crate::__identifiable!('a &'_ &'a $model, $model, ($($key: $key_type),+));
 } }
+
+/// A column, or a tuple of columns, as a unique key of a model.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __unique_key {
+    ($model:ident, $columns:ty, $positions:expr) => {
+        impl $crate::__private::UniqueKey<$model> for $columns {
+            const COLUMNS: $crate::__private::ColumnSet = $crate::__private::ColumnSet::of(&$positions);
+        }
+    };
+}
 
 /// A setter of a builder: `builder.field position conversion Type`, and the place in the list of a required column.
 ///

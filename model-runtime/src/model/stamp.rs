@@ -1,5 +1,7 @@
 //! Times and versions that the runtime writes.
 
+use std::any::Any;
+
 /// The present time, as a column keeps it: in UTC, cut to microseconds.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no present time",
@@ -11,52 +13,80 @@ pub trait Now {
     fn now() -> Self;
 }
 
-/// What a write changes in a row of `M` itself: the time of update, and times finer than their columns.
-pub trait Stamp<M>: Sized + Send {
-    /// The values of the next write.
-    fn next(row: &M) -> Self;
+/// A time that a write moves to the present: a column of a row that is [`Now`].
+pub trait Moment {
+    /// Moves to the present; what it was before.
+    fn touch(&mut self) -> Box<dyn Any + Send>;
 
-    /// Exchanges these values with the row's; doing it twice restores the row.
-    fn swap(&mut self, row: &mut M);
+    /// Goes back to what it was before.
+    fn restore(&mut self, before: Box<dyn Any + Send>);
 }
 
-/// A write of most models changes nothing in the row.
-impl<M> Stamp<M> for () {
-    fn next(_row: &M) -> Self {}
-    fn swap(&mut self, _row: &mut M) {}
-}
+impl<T: Now + Send + 'static> Moment for T {
+    fn touch(&mut self) -> Box<dyn Any + Send> {
+        Box::new(std::mem::replace(self, T::now()))
+    }
 
-/// A value that may be finer than its column: times are cut to microseconds, which is what all backends keep.
-pub trait Truncate {
-    /// Cuts the value.
-    fn truncate(&mut self);
-
-    /// A copy of the value, cut.
-    #[must_use]
-    fn truncated(&self) -> Self
-    where
-        Self: Clone,
-    {
-        let mut copy = self.clone();
-        copy.truncate();
-        copy
+    fn restore(&mut self, before: Box<dyn Any + Send>) {
+        if let Ok(before) = before.downcast::<T>() {
+            *self = *before;
+        }
     }
 }
 
+/// A time that may be finer than its column: times are cut to microseconds, which is what all backends keep.
+pub trait Truncate {
+    /// Cuts the value; the nanoseconds that were cut off, 0 to 999.
+    fn truncate(&mut self) -> u32;
+
+    /// Puts back nanoseconds that were cut off.
+    fn restore(&mut self, nanoseconds: u32);
+}
+
 impl<T: Truncate> Truncate for Option<T> {
-    fn truncate(&mut self) {
+    fn truncate(&mut self) -> u32 {
+        self.as_mut().map_or(0, T::truncate)
+    }
+
+    fn restore(&mut self, nanoseconds: u32) {
         if let Some(value) = self {
-            value.truncate();
+            value.restore(nanoseconds);
         }
     }
 }
 
 impl<T: Truncate> Truncate for super::Assign<T> {
-    fn truncate(&mut self) {
-        if let Self::Set(value) = self {
-            value.truncate();
+    fn truncate(&mut self) -> u32 {
+        match self {
+            Self::Unset => 0,
+            Self::Set(value) => value.truncate(),
         }
     }
+
+    fn restore(&mut self, nanoseconds: u32) {
+        if let Self::Set(value) = self {
+            value.restore(nanoseconds);
+        }
+    }
+}
+
+/// Cuts the value if it is a time, or an `Option` of one.
+pub(crate) fn truncate_if_time<T: 'static>(value: &mut Option<T>) {
+    // Each comparison of types is decided when this is compiled for `T`.
+    macro_rules! cut { ($($time:ty),*) => { $(
+        if let Some(time) = (value as &mut dyn Any).downcast_mut::<Option<$time>>() {
+            time.truncate();
+        }
+        if let Some(time) = (value as &mut dyn Any).downcast_mut::<Option<Option<$time>>>() {
+            time.truncate();
+        }
+    )* } }
+    #[cfg(feature = "chrono")]
+    cut!(chrono::NaiveDateTime, chrono::NaiveTime, chrono::DateTime<chrono::Utc>);
+    #[cfg(feature = "time")]
+    cut!(time::PrimitiveDateTime, time::Time, time::OffsetDateTime);
+    #[cfg(not(any(feature = "chrono", feature = "time")))]
+    let _ = value;
 }
 
 /// A number that counts the writes of a row.
@@ -72,6 +102,27 @@ pub trait Version: Sized {
     fn next(&self) -> Option<Self>;
 }
 
+/// A version, whatever integer it is.
+pub trait Counter {
+    /// Whether it can count on.
+    fn can_count(&self) -> bool;
+
+    /// Counts on, where it can.
+    fn count(&mut self);
+}
+
+impl<T: Version> Counter for T {
+    fn can_count(&self) -> bool {
+        self.next().is_some()
+    }
+
+    fn count(&mut self) {
+        if let Some(next) = self.next() {
+            *self = next;
+        }
+    }
+}
+
 macro_rules! version { ($($int:ty),*) => { $(
     impl Version for $int {
         const FIRST: Self = 1;
@@ -85,14 +136,14 @@ version!(i16, i32, i64);
 #[cfg(feature = "chrono")]
 mod chrono_impl {
     use super::{Now, Truncate};
-    use chrono::{DateTime, NaiveDateTime, NaiveTime, SubsecRound, Utc};
+    use chrono::{DateTime, NaiveDateTime, NaiveTime, SubsecRound, Timelike, Utc};
 
     /// Digits of a second that every backend keeps.
     const DIGITS: u16 = 6;
 
     impl Now for NaiveDateTime {
         fn now() -> Self {
-            DateTime::<Utc>::now().naive_utc()
+            DateTime::<Utc>::now().naive_utc().trunc_subsecs(DIGITS)
         }
     }
 
@@ -104,8 +155,14 @@ mod chrono_impl {
 
     macro_rules! truncate { ($($time:ty),*) => { $(
         impl Truncate for $time {
-            fn truncate(&mut self) {
+            fn truncate(&mut self) -> u32 {
+                let cut = self.nanosecond() % 1_000;
                 *self = self.trunc_subsecs(DIGITS);
+                cut
+            }
+
+            fn restore(&mut self, nanoseconds: u32) {
+                *self = self.with_nanosecond(self.nanosecond() + nanoseconds).unwrap_or(*self);
             }
         }
     )* } }
@@ -115,11 +172,7 @@ mod chrono_impl {
 #[cfg(feature = "time")]
 mod time_impl {
     use super::{Now, Truncate};
-    use time::{OffsetDateTime, PrimitiveDateTime, Time, UtcOffset};
-
-    fn micros(nanosecond: u32) -> u32 {
-        nanosecond / 1_000 * 1_000
-    }
+    use time::{OffsetDateTime, PrimitiveDateTime, Time};
 
     impl Now for OffsetDateTime {
         fn now() -> Self {
@@ -138,19 +191,17 @@ mod time_impl {
 
     macro_rules! truncate { ($($time:ty),*) => { $(
         impl Truncate for $time {
-            fn truncate(&mut self) {
+            fn truncate(&mut self) -> u32 {
+                let cut = self.nanosecond() % 1_000;
                 // A multiple of 1,000 below a second is always a valid nanosecond.
-                *self = self.replace_nanosecond(micros(self.nanosecond())).unwrap_or(*self);
+                *self = self.replace_nanosecond(self.nanosecond() - cut).unwrap_or(*self);
+                cut
+            }
+
+            fn restore(&mut self, nanoseconds: u32) {
+                *self = self.replace_nanosecond(self.nanosecond() + nanoseconds).unwrap_or(*self);
             }
         }
     )* } }
-    truncate!(PrimitiveDateTime, Time);
-
-    impl Truncate for OffsetDateTime {
-        /// Cuts to microseconds, and moves to UTC: columns keep the instant, not the offset.
-        fn truncate(&mut self) {
-            let utc = self.to_offset(UtcOffset::UTC);
-            *self = utc.replace_nanosecond(micros(utc.nanosecond())).unwrap_or(utc);
-        }
-    }
+    truncate!(PrimitiveDateTime, Time, OffsetDateTime);
 }

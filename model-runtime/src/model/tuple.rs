@@ -22,6 +22,9 @@ pub trait RowTuple: Sized + Send + 'static {
     /// The value at a position, if it is there.
     fn value(options: &Self::Options, column: usize) -> Option<&dyn Any>;
 
+    /// Cuts times to microseconds.
+    fn truncate(options: &mut Self::Options);
+
     /// The row, if every value is there.
     fn complete(options: Self::Options) -> Option<Self>;
 }
@@ -62,6 +65,10 @@ macro_rules! row_tuple { ($($T:ident $ST:ident $i:tt),*) => {
                 $($i => options.$i.as_ref().map(|value| value as &dyn Any),)*
                 _ => None,
             }
+        }
+
+        fn truncate(options: &mut Self::Options) {
+            $(super::truncate_if_time(&mut options.$i);)*
         }
 
         fn complete(options: Self::Options) -> Option<Self> {

@@ -65,8 +65,12 @@ impl<N: NewtypeColumn<Field: ClientKey> + Key> ClientKey for N {
 
 #[diagnostic::do_not_recommend]
 impl<N: NewtypeColumn<Field: Truncate>> Truncate for N {
-    fn truncate(&mut self) {
-        self.field_mut().truncate();
+    fn truncate(&mut self) -> u32 {
+        self.field_mut().truncate()
+    }
+
+    fn restore(&mut self, nanoseconds: u32) {
+        self.field_mut().restore(nanoseconds);
     }
 }
 

@@ -72,8 +72,12 @@ impl<T: StoredAs> StoredAs for Sensitive<T> {
 }
 
 impl<T: Truncate> Truncate for Sensitive<T> {
-    fn truncate(&mut self) {
-        self.0.truncate();
+    fn truncate(&mut self) -> u32 {
+        self.0.truncate()
+    }
+
+    fn restore(&mut self, nanoseconds: u32) {
+        self.0.restore(nanoseconds);
     }
 }
 

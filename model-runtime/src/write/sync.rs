@@ -15,7 +15,7 @@ use crate::database::Begin;
 use crate::database::transaction::within;
 use crate::error::{Error, Result, ValidationErrors};
 use crate::model::{
-    ColumnSet, Draft, Model, Patch, Positional, RowTuple, Stamp, Storable, Value, Whole, checked, validate,
+    ColumnSet, Draft, Model, Patch, Positional, RowTuple, Storable, Value, Whole, checked, complete, validate,
 };
 use crate::query::{Chunks, Page, PageRequest};
 use crate::schema::Role;
@@ -139,7 +139,7 @@ fn in_order<M: Model>(news: &[Draft<M>], mut made: Vec<M::Returned>) -> Vec<M::R
 pub(crate) fn insert_batch<C: Sync, M: Storable<C::Backend>>(mut news: Vec<Draft<M>>, conn: &mut C) -> Result<Vec<M>> {
     let mut errors = ValidationErrors::new(M::NAME);
     for (row, new) in news.iter_mut().enumerate() {
-        M::complete(new);
+        complete::<M>(new);
         let mut invalid = ValidationErrors::new(M::NAME);
         validate::<M>(new, &mut invalid);
         errors.append_row(row, invalid);
@@ -212,7 +212,7 @@ fn insert_groups<C: Sync, M: Storable<C::Backend>>(news: Vec<Draft<M>>, conn: &m
 
 pub(crate) fn insert_whole<C: Sync, M: Storable<C::Backend>>(mut rows: Vec<M>, conn: &mut C) -> Result<Vec<M>> {
     for row in &mut rows {
-        row.truncate();
+        row.times().into_iter().for_each(|time| drop(time.truncate()));
     }
     let read_only = |column: &crate::schema::ColumnSchema| column.role == Role::ReadOnly;
     let columns = M::SCHEMA.columns.iter().enumerate().filter(|(_, column)| !read_only(column));
@@ -293,21 +293,37 @@ fn untouched<M: Model>() -> Error {
 }
 
 pub(crate) fn save_row<C: Sync, M: Storable<C::Backend>>(row: &mut M, conn: &mut C) -> Result<()> {
-    if !row.can_count_version() {
-        return Err(Error::Overflow { model: M::NAME });
-    }
-    let mut stamp = <M::Stamp as Stamp<M>>::next(row);
-    stamp.swap(row);
+    can_count(row)?;
+    let cut: Vec<u32> = row.times().into_iter().map(|time| time.truncate()).collect();
+    let before = row.updated_at().map(|time| time.touch());
     let result = if saved_nothing::<M>() { touch_key(row, conn) } else { execute::<C, M, _>(UpdateRow { row }, conn) };
     match result {
         Ok(touched) if touched > 0 => {
-            row.count_version();
+            count(row);
             Ok(())
         }
         result => {
-            stamp.swap(row);
+            if let (Some(time), Some(before)) = (row.updated_at(), before) {
+                time.restore(before);
+            }
+            row.times().into_iter().zip(cut).for_each(|(time, cut)| time.restore(cut));
             result.and(Err(untouched::<M>()))
         }
+    }
+}
+
+/// Whether the version, if there is one, has a next.
+fn can_count<M: Model>(row: &mut M) -> Result<()> {
+    match row.version() {
+        Some(version) if !version.can_count() => Err(Error::Overflow { model: M::NAME }),
+        _ => Ok(()),
+    }
+}
+
+/// Counts the version on, after a write that did so in the database.
+fn count<M: Model>(row: &mut M) {
+    if let Some(version) = row.version() {
+        version.count();
     }
 }
 
@@ -330,14 +346,12 @@ pub(crate) fn patch_row<C: Sync, M: Storable<C::Backend>>(
     if !prepare_patch::<C, M>(&mut patch)? {
         return Ok(());
     }
-    if !row.can_count_version() {
-        return Err(Error::Overflow { model: M::NAME });
-    }
+    can_count(row)?;
     if execute::<C, M, _>(PatchKey::<M> { patch: &patch, row: PatchTarget::Row(row) }, conn)? == 0 {
         return Err(untouched::<M>());
     }
     patch.apply(row);
-    row.count_version();
+    count(row);
     Ok(())
 }
 
@@ -421,7 +435,7 @@ where
     Ok(load::<C, M, i64, BigInt, _>(statement, conn)?.pop().unwrap_or_default())
 }
 
-pub(crate) fn count<C: Sync, M: Model, Q: QueryFragment<C::Backend>>(query: &Q, conn: &mut C) -> Result<i64>
+pub(crate) fn count_rows<C: Sync, M: Model, Q: QueryFragment<C::Backend>>(query: &Q, conn: &mut C) -> Result<i64>
 where
     i64: FromStaticSqlRow<BigInt, C::Backend>,
 {

@@ -11,6 +11,7 @@ macro_rules! blocking_connection {
             use $crate::error::{Error, Result};
             use $crate::model::{Checked, ColumnSet, Storable};
             use $crate::query::{Chunks, Inspect, Page, PageRequest, Run};
+            use $crate::schema::{CreateReport, Define, Table, TableSchema, sync as define};
             use $crate::write::{Persist, sync};
 
             type C = $connection;
@@ -34,6 +35,22 @@ macro_rules! blocking_connection {
             impl Blocking for C {
                 fn now<'c, T: Send + 'c>(result: Result<T>) -> Result<T> {
                     result
+                }
+            }
+
+            impl Define for C {
+                fn create_tables<'c>(
+                    schema: &'static str,
+                    tables: &'static [&'static TableSchema],
+                    conn: &'c mut C,
+                ) -> Result<CreateReport> {
+                    define::create(schema, tables, conn)
+                }
+                fn drop_tables<'c>(tables: &'static [&'static TableSchema], conn: &'c mut C) -> Result<Vec<String>> {
+                    define::drop_all(tables, conn)
+                }
+                fn reflect_tables<'c>(conn: &'c mut C) -> Result<Vec<Table>> {
+                    define::reflect(conn)
                 }
             }
 

@@ -72,8 +72,7 @@ pub fn create_table<DB: Ddl>(table: &Table) -> Vec<String> {
     parts.extend(table.foreign_keys.iter().map(foreign_key_sql::<DB>));
     parts.extend(table.checks.iter().map(check_sql::<DB>));
 
-    let mut statements =
-        vec![format!("CREATE TABLE {} (\n    {}\n)", DB::quote(&table.name), parts.join(",\n    "))];
+    let mut statements = vec![format!("CREATE TABLE {} (\n    {}\n)", DB::quote(&table.name), parts.join(",\n    "))];
     statements.extend(table.indexes.iter().map(|index| create_index::<DB>(&table.name, index)));
     statements
 }

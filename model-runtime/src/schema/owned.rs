@@ -148,17 +148,16 @@ impl Table {
 impl From<&TableSchema> for Table {
     /// The table of a model; types restricted to some values bring a CHECK `ck_<table>_<column>`, placed first.
     fn from(schema: &TableSchema) -> Self {
-        let generated = |name: &str| {
-            schema.columns.iter().any(|column| column.name == name && column.role == Role::GeneratedKey)
-        };
+        let generated =
+            |name: &str| schema.columns.iter().any(|column| column.name == name && column.role == Role::GeneratedKey);
         let one_of = schema.columns.iter().filter_map(|column| {
             let condition = Condition::OneOf { column: column.name.to_owned(), values: owned(column.one_of?) };
             Some(Check { name: Some(format!("ck_{}_{}", schema.name, column.name)), condition })
         });
-        let checks = schema.checks.iter().map(|check| Check {
-            name: Some(check.name.to_owned()),
-            condition: Condition::Sql(check.sql.to_owned()),
-        });
+        let checks = schema
+            .checks
+            .iter()
+            .map(|check| Check { name: Some(check.name.to_owned()), condition: Condition::Sql(check.sql.to_owned()) });
         Self {
             name: schema.name.to_owned(),
             columns: schema.columns.iter().map(column).collect(),

@@ -76,9 +76,7 @@ impl Ddl for Sqlite {
             ColumnType::Boolean | ColumnType::SmallInt | ColumnType::Integer | ColumnType::BigInt => {
                 &[Affinity::Integer, Affinity::Numeric]
             }
-            ColumnType::Float | ColumnType::Double | ColumnType::Decimal { .. } => {
-                &[Affinity::Real, Affinity::Numeric]
-            }
+            ColumnType::Float | ColumnType::Double | ColumnType::Decimal { .. } => &[Affinity::Real, Affinity::Numeric],
             ColumnType::Text { .. } | ColumnType::Json => &[Affinity::Text],
             // No date is written as a number, so the NUMERIC of DATE, DATETIME and TIMESTAMP leaves it alone.
             ColumnType::Date | ColumnType::Time | ColumnType::Timestamp | ColumnType::TimestampTz => {

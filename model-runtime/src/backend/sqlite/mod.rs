@@ -1,6 +1,10 @@
 //! SQLite.
 
+mod ddl;
 mod error;
+mod reflect;
+mod stored;
+mod tokens;
 
 use diesel::SqliteConnection;
 use diesel::deserialize::FromSqlRow;

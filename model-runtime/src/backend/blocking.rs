@@ -39,17 +39,17 @@ macro_rules! blocking_connection {
             }
 
             impl Define for C {
-                fn create_tables<'c>(
+                fn create_tables(
                     schema: &'static str,
                     tables: &'static [&'static TableSchema],
-                    conn: &'c mut C,
+                    conn: &mut C,
                 ) -> Result<CreateReport> {
                     define::create(schema, tables, conn)
                 }
-                fn drop_tables<'c>(tables: &'static [&'static TableSchema], conn: &'c mut C) -> Result<Vec<String>> {
+                fn drop_tables(tables: &'static [&'static TableSchema], conn: &mut C) -> Result<Vec<String>> {
                     define::drop_all(tables, conn)
                 }
-                fn reflect_tables<'c>(conn: &'c mut C) -> Result<Vec<Table>> {
+                fn reflect_tables(conn: &mut C) -> Result<Vec<Table>> {
                     define::reflect(conn)
                 }
             }

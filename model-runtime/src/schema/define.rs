@@ -22,7 +22,7 @@ pub trait Schema {
     /// # Errors
     /// [`Error::Schema`](crate::Error::Schema) with every difference, if a table is there and is not as the models need
     /// it; nothing is created then. Otherwise errors of the database.
-    fn create_all<'c, C: Conn<Raw: Define>>(conn: &'c mut C) -> Ret<'c, C, CreateReport> {
+    fn create_all<C: Conn<Raw: Define>>(conn: &mut C) -> Ret<'_, C, CreateReport> {
         Define::create_tables(Self::NAME, Self::TABLES, conn.raw())
     }
 
@@ -30,7 +30,7 @@ pub trait Schema {
     ///
     /// # Errors
     /// As [`create_all`](Schema::create_all).
-    fn create<'c, M: Model, C: Conn<Raw: Define>>(conn: &'c mut C) -> Ret<'c, C, CreateReport> {
+    fn create<M: Model, C: Conn<Raw: Define>>(conn: &mut C) -> Ret<'_, C, CreateReport> {
         Define::create_tables(Self::NAME, const { &[M::SCHEMA] }, conn.raw())
     }
 
@@ -41,7 +41,7 @@ pub trait Schema {
     ///
     /// # Errors
     /// Errors of the database, such as a foreign key from rows of a table the schema does not know.
-    fn drop_all<'c, C: Conn<Raw: Define>>(conn: &'c mut C) -> Ret<'c, C, Vec<String>> {
+    fn drop_all<C: Conn<Raw: Define>>(conn: &mut C) -> Ret<'_, C, Vec<String>> {
         Define::drop_tables(Self::TABLES, conn.raw())
     }
 
@@ -76,7 +76,7 @@ pub trait Define: Exec {
 ///
 /// # Errors
 /// Errors of the database.
-pub fn reflect<'c, C: Conn<Raw: Define>>(conn: &'c mut C) -> Ret<'c, C, Vec<Table>> {
+pub fn reflect<C: Conn<Raw: Define>>(conn: &mut C) -> Ret<'_, C, Vec<Table>> {
     Define::reflect_tables(conn.raw())
 }
 

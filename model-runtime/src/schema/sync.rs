@@ -1,5 +1,7 @@
 //! Creates and drops tables on blocking connections.
 
+use std::marker::PhantomData;
+
 use super::{CreateReport, Ddl, SchemaError, Table, TableSchema, create_table, diff, drop_table};
 use crate::backend::Dialect;
 use crate::database::transaction::within;
@@ -79,20 +81,35 @@ fn execute<C: Sync>(conn: &mut C, statement: &str) -> Result<()> {
 
 /// Tables with those they refer to before them, otherwise in the order given.
 ///
-/// Tables that refer to each other in a circle, or to themselves, come in the order given; a reference to a table outside
-/// the list does not count.
+/// Somewhere in a circle of references one has to point ahead; so does a table that refers to itself. A reference to a
+/// table outside the list does not count.
 pub(super) fn ordered<DB: Ddl>(tables: &[&'static TableSchema]) -> Vec<Table> {
-    let mut left: Vec<&TableSchema> = tables.to_vec();
-    let mut order = Vec::with_capacity(left.len());
-    while !left.is_empty() {
-        let waits = |table: &TableSchema| {
-            table.foreign_keys.iter().any(|key| {
-                !DB::same_name(key.table, table.name) && left.iter().any(|other| DB::same_name(other.name, key.table))
-            })
+    let mut order = Order::<DB> { tables, met: vec![false; tables.len()], done: Vec::new(), backend: PhantomData };
+    (0..tables.len()).for_each(|at| order.visit(at));
+    order.done
+}
+
+/// A walk through the references, depth first.
+struct Order<'a, DB> {
+    tables: &'a [&'static TableSchema],
+    met: Vec<bool>,
+    done: Vec<Table>,
+    backend: PhantomData<DB>,
+}
+
+impl<DB: Ddl> Order<'_, DB> {
+    fn visit(&mut self, at: usize) {
+        let (Some(table), Some(met)) = (self.tables.get(at), self.met.get_mut(at)) else {
+            return;
         };
-        // In a circle nobody is free; the first of it opens it.
-        let next = left.iter().position(|table| !waits(table)).unwrap_or(0);
-        order.push(Table::from(left.remove(next)));
+        if std::mem::replace(met, true) {
+            return;
+        }
+        for key in table.foreign_keys {
+            if let Some(parent) = self.tables.iter().position(|other| DB::same_name(other.name, key.table)) {
+                self.visit(parent);
+            }
+        }
+        self.done.push(Table::from(*table));
     }
-    order
 }

@@ -52,7 +52,7 @@ pub(super) fn table(sql: &str) -> StoredTable {
         let of_table = ["CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"].iter().any(|word| first.is(word));
         let column = (!of_table).then(|| first.name());
         let rest = if of_table { item } else { item.get(1..).unwrap_or_default() };
-        stored.read(sql, column, rest);
+        stored.read(sql, column.as_deref(), rest);
     }
     stored
 }
@@ -73,11 +73,11 @@ pub(super) fn index(sql: &str) -> StoredIndex {
 
 impl StoredTable {
     /// Reads one item of the body: the constraints of `column`, or those of the table.
-    fn read(&mut self, sql: &str, column: Option<String>, mut rest: &[Token<'_>]) {
+    fn read(&mut self, sql: &str, column: Option<&str>, mut rest: &[Token<'_>]) {
         let mut name = None;
         // The columns of FOREIGN KEY, until REFERENCES is met.
-        let mut keys: Vec<String> = column.iter().cloned().collect();
-        let own = || column.iter().cloned().collect::<Vec<_>>();
+        let own = || column.map(str::to_owned).into_iter().collect::<Vec<_>>();
+        let mut keys = own();
         while let [first, after @ ..] = rest {
             rest = after;
             if first.is("CONSTRAINT") {
@@ -116,10 +116,13 @@ impl StoredTable {
                 let kind = ConstraintKind::ForeignKey { table, deferred: is_deferred(rest) };
                 self.constraints.push(Constraint { name: name.take(), kind, columns: keys.clone() });
             } else if first.is("AS") {
-                if let (Some((expression, after)), Some(column)) = (group(after), &column) {
-                    self.generated.push((column.clone(), text(sql, expression)));
+                if let (Some((expression, after)), Some(column)) = (group(after), column) {
+                    self.generated.push((column.to_owned(), text(sql, expression)));
                     rest = after;
                 }
+            } else if first.is("SET") {
+                // `SET DEFAULT` of a foreign key is not a default.
+                rest = after.get(1..).unwrap_or_default();
             } else if first.is("NOT") || first.is("DEFAULT") || first.is("COLLATE") {
                 // A constraint that takes the name along, and is of no further interest.
                 name = None;

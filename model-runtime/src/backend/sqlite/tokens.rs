@@ -22,7 +22,7 @@ pub(super) enum Kind {
     Mark,
 }
 
-impl<'a> Token<'a> {
+impl Token<'_> {
     /// Whether it is this keyword.
     pub(super) fn is(&self, keyword: &str) -> bool {
         self.kind == Kind::Word && self.text.eq_ignore_ascii_case(keyword)

@@ -59,17 +59,17 @@ pub trait Schema {
 )]
 pub trait Define: Exec {
     /// Creates the tables that are missing, if those that are there are as they should be.
-    fn create_tables<'c>(
+    fn create_tables(
         schema: &'static str,
         tables: &'static [&'static TableSchema],
-        conn: &'c mut Self,
-    ) -> Self::Ret<'c, CreateReport>;
+        conn: &mut Self,
+    ) -> Self::Ret<'_, CreateReport>;
 
     /// Drops the tables that are there.
-    fn drop_tables<'c>(tables: &'static [&'static TableSchema], conn: &'c mut Self) -> Self::Ret<'c, Vec<String>>;
+    fn drop_tables(tables: &'static [&'static TableSchema], conn: &mut Self) -> Self::Ret<'_, Vec<String>>;
 
     /// Reads every table.
-    fn reflect_tables<'c>(conn: &'c mut Self) -> Self::Ret<'c, Vec<Table>>;
+    fn reflect_tables(conn: &mut Self) -> Self::Ret<'_, Vec<Table>>;
 }
 
 /// Every table of a database, whether a model knows it or not; views and the database's own tables are not among them.
@@ -91,7 +91,7 @@ pub struct CreateReport {
 }
 
 impl fmt::Display for CreateReport {
-    /// `created `users`, `posts`; unchanged `tags``
+    /// For example: created `users`, `posts`; unchanged `tags`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut separator = "";
         for (what, tables) in [("created", &self.created), ("unchanged", &self.unchanged)] {

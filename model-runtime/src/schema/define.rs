@@ -59,14 +59,14 @@ pub trait Schema {
 )]
 pub trait Define: Exec {
     /// Creates the tables that are missing, if those that are there are as they should be.
-    fn create_tables(
+    fn create_tables<'c>(
         schema: &'static str,
         tables: &'static [&'static TableSchema],
-        conn: &mut Self,
-    ) -> Self::Ret<'_, CreateReport>;
+        conn: &'c mut Self,
+    ) -> Self::Ret<'c, CreateReport>;
 
     /// Drops the tables that are there.
-    fn drop_tables(tables: &'static [&'static TableSchema], conn: &mut Self) -> Self::Ret<'_, Vec<String>>;
+    fn drop_tables<'c>(tables: &'static [&'static TableSchema], conn: &'c mut Self) -> Self::Ret<'c, Vec<String>>;
 
     /// Reads every table.
     fn reflect_tables(conn: &mut Self) -> Self::Ret<'_, Vec<Table>>;

@@ -13,6 +13,7 @@ mod ir;
 mod keys;
 mod lower;
 mod model;
+mod schema;
 #[cfg(test)]
 mod tests;
 
@@ -40,4 +41,13 @@ pub fn column_enum(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 #[proc_macro_derive(ColumnType)]
 pub fn column_type(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     column_type::derive(input.into()).into()
+}
+
+/// Lists the models of a database: `schema! { pub Blog: User, Post }`.
+///
+/// Makes a type with that name, which creates and drops the tables, and lets them meet in one query. The list is checked when
+/// it is compiled: no table twice, and no foreign key to a table outside it. A model belongs to one list.
+#[proc_macro]
+pub fn schema(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    schema::schema(input.into()).into()
 }

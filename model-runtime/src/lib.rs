@@ -27,9 +27,10 @@ pub use model::{
 };
 pub use model_derive::{ColumnEnum, ColumnType};
 pub use query::{Query, maybe};
+pub use schema::Schema;
 #[cfg(feature = "json")]
 pub use types::Json;
 pub use types::{ColumnEnum, NewtypeColumn, OwnSqlType, Sensitive, StoredAs, Val, sql_types, val};
 pub use write::{NewVerbs, Persist, UniqueKey, Verbs};
 
-pub use model_derive::Model;
+pub use model_derive::{Model, schema};

@@ -13,6 +13,7 @@ pub use crate::schema::{
     Action, CheckSchema, ColumnSchema, ForeignKeySchema, IndexSchema, Role, TableSchema, UniqueSchema, check, column,
     foreign_key, generated_key, index, nullable, unique,
 };
+pub use crate::schema::{Schema, check_schema};
 pub use crate::{__row_impls as row_impls, __setter as setter, __unique_key as unique_key};
 pub use crate::{NewVerbs, UniqueKey, ValidationErrors};
 
@@ -26,6 +27,9 @@ pub use ::core::option::Option::{self, None, Some};
 pub use ::core::result::Result::Ok;
 pub use ::std::vec;
 pub use ::std::vec::Vec;
+
+/// The table of a model.
+pub type TableOf<M> = <M as HasTable>::Table;
 
 /// What an INSERT into the table of `M` gives back.
 pub type Returned<M> = <M as Model>::Returned;

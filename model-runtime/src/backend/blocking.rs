@@ -11,6 +11,7 @@ macro_rules! blocking_connection {
             use $crate::error::{Error, Result};
             use $crate::model::{ColumnSet, Draft, Storable};
             use $crate::query::{Chunks, Inspect, Page, PageRequest, Run};
+            use $crate::schema::{CreateReport, Define, Table, TableSchema, sync as define};
             use $crate::write::{Persist, sync};
 
             type C = $connection;
@@ -30,6 +31,22 @@ macro_rules! blocking_connection {
             impl Blocking for C {
                 fn now<'c, T: Send + 'c>(result: Result<T>) -> Result<T> {
                     result
+                }
+            }
+
+            impl Define for C {
+                fn create_tables(
+                    schema: &'static str,
+                    tables: &'static [&'static TableSchema],
+                    conn: &mut C,
+                ) -> Result<CreateReport> {
+                    define::create(schema, tables, conn)
+                }
+                fn drop_tables(tables: &'static [&'static TableSchema], conn: &mut C) -> Result<Vec<String>> {
+                    define::drop_all(tables, conn)
+                }
+                fn reflect_tables(conn: &mut C) -> Result<Vec<Table>> {
+                    define::reflect(conn)
                 }
             }
 

@@ -1,19 +1,27 @@
 //! Tables as data: what models declare, what a database has, and how they differ.
+//!
+//! Three forms, each with one use: [`TableSchema`] is the const data a model carries, [`Table`] its owned form, which
+//! DDL, reflection and comparison work on, and [`Schema`] the list of models that make up a database.
 
+mod check;
 mod column_type;
+mod ddl;
+mod define;
+mod diff;
+mod error;
+mod owned;
+pub(crate) mod sync;
 mod table;
 
+pub use check::check_schema;
 pub use column_type::{ColumnSqlType, ColumnType, ColumnValue};
+pub use ddl::{Ddl, create_index, create_table, drop_table};
+pub use define::{CreateReport, Define, Schema, reflect};
+pub use diff::{Difference, Part, diff};
+pub use error::SchemaError;
+pub use owned::{Check, Column, Condition, ForeignKey, Generated, Index, IndexColumn, PrimaryKey, Table, Type, Unique};
+pub(crate) use sync::Reflect;
 pub use table::{
     Action, CheckSchema, ColumnSchema, ForeignKeySchema, IndexSchema, Role, TableSchema, UniqueSchema, check, column,
     foreign_key, generated_key, index, nullable, unique,
 };
-
-/// The tables of a database are not those of the models.
-#[derive(Debug)]
-pub struct SchemaError {}
-impl std::fmt::Display for SchemaError {
-    fn fmt(&self, _f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        Ok(())
-    }
-}

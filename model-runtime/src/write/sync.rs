@@ -212,7 +212,9 @@ fn insert_groups<C: Sync, M: Storable<C::Backend>>(news: Vec<Draft<M>>, conn: &m
 
 pub(crate) fn insert_whole<C: Sync, M: Storable<C::Backend>>(mut rows: Vec<M>, conn: &mut C) -> Result<Vec<M>> {
     for row in &mut rows {
-        row.times().into_iter().for_each(|time| drop(time.truncate()));
+        for time in row.times() {
+            time.truncate();
+        }
     }
     let read_only = |column: &crate::schema::ColumnSchema| column.role == Role::ReadOnly;
     let columns = M::SCHEMA.columns.iter().enumerate().filter(|(_, column)| !read_only(column));

@@ -1,7 +1,11 @@
 //! SQLite.
 
 mod connect;
+mod ddl;
 mod error;
+mod reflect;
+mod stored;
+mod tokens;
 mod types;
 mod url;
 

@@ -1,0 +1,190 @@
+//! How SQLite spells DDL, and what it makes of types.
+
+use diesel::sqlite::Sqlite;
+
+use super::tokens::{Kind, Token, tokens};
+use crate::schema::{ColumnType, Ddl, Type};
+
+impl Ddl for Sqlite {
+    // Dropping a table deletes its rows first. Tables in a circle, or that refer to themselves, can go only if the
+    // foreign keys are checked at the end; this lasts as long as the transaction.
+    const BEFORE_DROP: Option<&'static str> = Some("PRAGMA defer_foreign_keys = ON");
+
+    fn quote(name: &str) -> String {
+        format!("\"{}\"", name.replace('"', "\"\""))
+    }
+
+    /// Every name has the affinity that keeps what Diesel writes: text for dates and JSON (whose affinity under their
+    /// own names would be NUMERIC, and turn the JSON text `1e1` into the number 10), bytes for UUIDs.
+    fn type_name(ty: ColumnType) -> String {
+        let name = match ty {
+            ColumnType::Boolean => "BOOLEAN",
+            ColumnType::SmallInt | ColumnType::Integer | ColumnType::BigInt => "INTEGER",
+            ColumnType::Float | ColumnType::Double => "REAL",
+            ColumnType::Decimal { precision: Some(precision), scale } => {
+                return format!("NUMERIC({precision}, {})", scale.unwrap_or(0));
+            }
+            ColumnType::Decimal { precision: None, .. } => "NUMERIC",
+            ColumnType::Text { max_length: Some(length) } => return format!("VARCHAR({length})"),
+            ColumnType::Text { max_length: None }
+            | ColumnType::Date
+            | ColumnType::Time
+            | ColumnType::Timestamp
+            | ColumnType::TimestampTz
+            | ColumnType::Json => "TEXT",
+            // A length would ask for a name such as VARBINARY, whose affinity is NUMERIC.
+            ColumnType::Binary { .. } | ColumnType::Uuid => "BLOB",
+            ColumnType::Named(name) => name,
+        };
+        name.to_owned()
+    }
+
+    /// AUTOINCREMENT: a plain `INTEGER PRIMARY KEY` hands the id of a deleted last row out again, to readers that
+    /// still mean the old one. Only the exact type INTEGER makes SQLite number the rows.
+    fn generated_key(_ty: &Type, constraint: Option<&str>) -> String {
+        let constraint = constraint.map(|name| format!(" CONSTRAINT {}", Self::quote(name))).unwrap_or_default();
+        format!("INTEGER NOT NULL{constraint} PRIMARY KEY AUTOINCREMENT")
+    }
+
+    fn default_clause(sql: &str) -> String {
+        let list = tokens(sql);
+        let literal = match &list[..] {
+            [one] => is_literal(one),
+            [sign, number] => (sign.is_mark("-") || sign.is_mark("+")) && is_number(number),
+            _ => false,
+        };
+        if literal || is_enclosed(&list) { sql.to_owned() } else { format!("({sql})") }
+    }
+
+    fn same_name(a: &str, b: &str) -> bool {
+        a.eq_ignore_ascii_case(b)
+    }
+
+    /// A declared type is only an affinity to SQLite, so that is what counts. A type the model gives by name is
+    /// compared by name.
+    fn same_type(expected: &Type, found: &Type) -> bool {
+        let (expected, found) = match (expected, found) {
+            (Type::Model(expected), Type::Named(found)) => (expected, Affinity::of(found)),
+            (Type::Model(expected), Type::Model(found)) => (expected, Affinity::of(&Self::type_name(*found))),
+            (Type::Named(expected), Type::Named(found)) => return normal_type(expected) == normal_type(found),
+            (Type::Named(expected), Type::Model(found)) => {
+                return normal_type(expected) == normal_type(&Self::type_name(*found));
+            }
+        };
+        let accepted: &[Affinity] = match expected {
+            // INTEGER and NUMERIC keep integers alike; they differ in CAST only.
+            ColumnType::Boolean | ColumnType::SmallInt | ColumnType::Integer | ColumnType::BigInt => {
+                &[Affinity::Integer, Affinity::Numeric]
+            }
+            ColumnType::Float | ColumnType::Double | ColumnType::Decimal { .. } => &[Affinity::Real, Affinity::Numeric],
+            ColumnType::Text { .. } | ColumnType::Json => &[Affinity::Text],
+            // No date is written as a number, so the NUMERIC of DATE, DATETIME and TIMESTAMP leaves it alone.
+            ColumnType::Date | ColumnType::Time | ColumnType::Timestamp | ColumnType::TimestampTz => {
+                &[Affinity::Text, Affinity::Numeric]
+            }
+            ColumnType::Binary { .. } | ColumnType::Uuid => &[Affinity::Blob],
+            ColumnType::Named(name) => return Affinity::of(name) == found,
+        };
+        accepted.contains(&found)
+    }
+
+    fn same_default(a: &str, b: &str) -> bool {
+        normal_expression(a) == normal_expression(b)
+    }
+}
+
+/// What SQLite does to values on their way into a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Affinity {
+    Integer,
+    Text,
+    Blob,
+    Real,
+    Numeric,
+}
+
+impl Affinity {
+    /// The rules of section 3.1 of <https://sqlite.org/datatype3.html>, in their order.
+    fn of(declared: &str) -> Self {
+        let declared = declared.to_ascii_uppercase();
+        let has = |part: &str| declared.contains(part);
+        if has("INT") {
+            Self::Integer
+        } else if has("CHAR") || has("CLOB") || has("TEXT") {
+            Self::Text
+        } else if has("BLOB") || declared.is_empty() {
+            Self::Blob
+        } else if has("REAL") || has("FLOA") || has("DOUB") {
+            Self::Real
+        } else {
+            Self::Numeric
+        }
+    }
+}
+
+/// A declared type in capitals, spaces only between words.
+fn normal_type(name: &str) -> String {
+    spaced(tokens(name).iter().map(|token| (token.kind, token.text.to_ascii_uppercase())))
+}
+
+/// An expression in small letters outside quotes, without outer parentheses, TRUE and FALSE as the numbers they are.
+fn normal_expression(sql: &str) -> String {
+    let list = tokens(sql);
+    let mut rest = &list[..];
+    while is_enclosed(rest) {
+        let [_, inner @ .., _] = rest else { break };
+        rest = inner;
+    }
+    spaced(rest.iter().map(|token| {
+        let text = match token.kind {
+            Kind::Word => token.text.to_ascii_lowercase(),
+            _ => token.text.to_owned(),
+        };
+        let text = match &*text {
+            "true" => "1".to_owned(),
+            "false" => "0".to_owned(),
+            _ => text,
+        };
+        (token.kind, text)
+    }))
+}
+
+/// Tokens as one text, with a space between two words.
+fn spaced(tokens: impl Iterator<Item = (Kind, String)>) -> String {
+    let mut out = String::new();
+    let mut after_word = false;
+    for (kind, text) in tokens {
+        let word = kind == Kind::Word;
+        if after_word && word {
+            out.push(' ');
+        }
+        out.push_str(&text);
+        after_word = word;
+    }
+    out
+}
+
+/// Whether one pair of parentheses encloses the whole.
+fn is_enclosed(tokens: &[Token<'_>]) -> bool {
+    let mut depth = 0_usize;
+    for (at, token) in tokens.iter().enumerate() {
+        if token.is_mark("(") {
+            depth += 1;
+        } else if token.is_mark(")") {
+            depth = depth.saturating_sub(1);
+        }
+        if depth == 0 {
+            return at > 0 && at + 1 == tokens.len();
+        }
+    }
+    false
+}
+
+fn is_number(token: &Token<'_>) -> bool {
+    token.kind == Kind::Word && token.text.starts_with(|c: char| c.is_ascii_digit() || c == '.')
+}
+
+fn is_literal(token: &Token<'_>) -> bool {
+    const WORDS: [&str; 6] = ["NULL", "TRUE", "FALSE", "CURRENT_TIME", "CURRENT_DATE", "CURRENT_TIMESTAMP"];
+    token.kind == Kind::Text || is_number(token) || WORDS.iter().any(|word| token.is(word))
+}

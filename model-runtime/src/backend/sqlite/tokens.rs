@@ -1,0 +1,122 @@
+//! Cuts SQL as SQLite keeps it into tokens: enough to find names and constraints, not a parser of SQL.
+
+/// A token, with where it stands in the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Token<'a> {
+    pub(super) kind: Kind,
+    /// The token as written, quotes included.
+    pub(super) text: &'a str,
+    /// Where it starts, in bytes.
+    pub(super) start: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A keyword, a plain identifier or a number.
+    Word,
+    /// `"x"`, `` `x` `` or `[x]`.
+    Quoted,
+    /// `'x'`
+    Text,
+    /// Any other character.
+    Mark,
+}
+
+impl Token<'_> {
+    /// Whether it is this keyword.
+    pub(super) fn is(&self, keyword: &str) -> bool {
+        self.kind == Kind::Word && self.text.eq_ignore_ascii_case(keyword)
+    }
+
+    /// Whether it is this character.
+    pub(super) fn is_mark(&self, mark: &str) -> bool {
+        self.kind == Kind::Mark && self.text == mark
+    }
+
+    /// Where it ends, in bytes.
+    pub(super) fn end(&self) -> usize {
+        self.start + self.text.len()
+    }
+
+    /// The identifier it spells. SQLite takes a text literal for one, too.
+    pub(super) fn name(&self) -> String {
+        let mut inside = self.text.chars();
+        let (Kind::Quoted | Kind::Text, Some(open), Some(_)) = (self.kind, inside.next(), inside.next_back()) else {
+            return self.text.to_owned();
+        };
+        let inside = inside.as_str();
+        if open == '[' { inside.to_owned() } else { inside.replace(&format!("{open}{open}"), &open.to_string()) }
+    }
+}
+
+/// The tokens of a text, without white space and comments.
+pub(super) fn tokens(sql: &str) -> Vec<Token<'_>> {
+    let mut tokens = Vec::new();
+    let mut rest = sql;
+    loop {
+        rest = skip_blank(rest);
+        let Some(first) = rest.chars().next() else {
+            return tokens;
+        };
+        let (kind, length) = match first {
+            '"' | '`' => (Kind::Quoted, quoted(rest, first)),
+            '\'' => (Kind::Text, quoted(rest, first)),
+            '[' => (Kind::Quoted, rest.find(']').map_or(rest.len(), |end| end + 1)),
+            _ if is_word(first) => (Kind::Word, rest.find(|c| !is_word(c)).unwrap_or(rest.len())),
+            _ => (Kind::Mark, first.len_utf8()),
+        };
+        let (text, after) = rest.split_at(length);
+        tokens.push(Token { kind, text, start: sql.len() - rest.len() });
+        rest = after;
+    }
+}
+
+/// SQLite counts every character outside ASCII as one of a word. A number keeps its point.
+fn is_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '_' | '$' | '.') || !c.is_ascii()
+}
+
+/// The length of a quoted token; a doubled quote is one inside it.
+fn quoted(text: &str, quote: char) -> usize {
+    let mut inside = text.char_indices().skip(1).peekable();
+    while let Some((at, c)) = inside.next() {
+        if c == quote && inside.next_if(|(_, next)| *next == quote).is_none() {
+            return at + c.len_utf8();
+        }
+    }
+    text.len()
+}
+
+fn skip_blank(text: &str) -> &str {
+    let mut rest = text;
+    loop {
+        let trimmed = rest.trim_start_matches(|c: char| c.is_ascii_whitespace());
+        let after = if trimmed.starts_with("--") {
+            trimmed.split_once('\n').map_or("", |(_, after)| after)
+        } else if let Some(comment) = trimmed.strip_prefix("/*") {
+            comment.split_once("*/").map_or("", |(_, after)| after)
+        } else {
+            return trimmed;
+        };
+        rest = after;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tokens;
+
+    #[test]
+    fn quotes_brackets_and_comments_are_seen_through() {
+        let sql = "a \"b \"\"c\" [d-e] `f``g` 'it''s' -- x, y\n /* ( */ (é_1,\"--\") 1.5";
+        let names: Vec<String> = tokens(sql).iter().map(super::Token::name).collect();
+        assert_eq!(names, ["a", "b \"c", "d-e", "f`g", "it's", "(", "é_1", ",", "--", ")", "1.5"]);
+    }
+
+    #[test]
+    fn text_that_ends_early_ends_the_tokens() {
+        for sql in ["'", "\"a", "[a", "/* a", "-- a", "'a''"] {
+            assert!(tokens(sql).len() <= 1, "{sql}");
+        }
+    }
+}

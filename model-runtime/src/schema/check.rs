@@ -1,0 +1,114 @@
+//! Checks of a list of models, at compile time.
+
+use super::TableSchema;
+
+/// Fails to compile if the models of a list do not make up a database.
+///
+/// Two models must not share a table, however its name is capitalised, and a foreign key must refer to a table of the
+/// list. All faults are reported at once.
+///
+/// ```compile_fail
+/// use model_runtime::schema::{Action, ColumnSchema, ForeignKeySchema, TableSchema, check_schema};
+/// # use diesel::sql_types::BigInt;
+///
+/// const POSTS: TableSchema = TableSchema::new(
+///     "Post",
+///     "posts",
+///     &[ColumnSchema::new::<i64, BigInt>("id"), ColumnSchema::new::<i64, BigInt>("user_id")],
+///     &["id"],
+/// )
+/// .foreign_keys(&[ForeignKeySchema {
+///     name: "fk_posts_user_id",
+///     columns: &["user_id"],
+///     parent: "User",
+///     table: "users",
+///     references: &["id"],
+///     on_delete: Action::Cascade,
+///     on_update: Action::NoAction,
+/// }]);
+///
+/// // schema `Blog`: `Post` refers to table `users` by foreign key `fk_posts_user_id`, but no model of that table is in
+/// // the list; add `User`
+/// const _: () = check_schema("Blog", &[&POSTS]);
+/// ```
+///
+/// # Panics
+/// If there is a fault, which in a const is a compile error.
+pub const fn check_schema(name: &str, tables: &[&TableSchema]) {
+    let mut faults = Text::new();
+    let mut rest = tables;
+    while let [table, others @ ..] = rest {
+        if let Some(other) = find(others, table.name) {
+            faults = faults
+                .fault(name, table.model)
+                .push("` and `")
+                .push(other.model)
+                .push("` both have the table `")
+                .push(table.name)
+                .push("`; give one of them another name with `#[model(table = \"..\")]`, or list it in another schema");
+        }
+        let mut keys = table.foreign_keys;
+        while let [key, others @ ..] = keys {
+            if find(tables, key.table).is_none() {
+                faults = faults
+                    .fault(name, table.model)
+                    .push("` refers to table `")
+                    .push(key.table)
+                    .push("` by foreign key `")
+                    .push(key.name)
+                    .push("`, but no model of that table is in the list; add `")
+                    .push(key.parent)
+                    .push("`");
+            }
+            keys = others;
+        }
+        rest = others;
+    }
+    assert!(faults.length == 0, "{}", faults.as_str());
+}
+
+const fn find<'a>(tables: &[&'a TableSchema], name: &str) -> Option<&'a TableSchema> {
+    let mut rest = tables;
+    while let [table, others @ ..] = rest {
+        if table.name.eq_ignore_ascii_case(name) {
+            return Some(table);
+        }
+        rest = others;
+    }
+    None
+}
+
+/// Text that is put together in a const.
+struct Text {
+    bytes: [u8; 4096],
+    length: usize,
+}
+
+impl Text {
+    const fn new() -> Self {
+        Self { bytes: [0; 4096], length: 0 }
+    }
+
+    /// Starts the next fault, on a line of its own.
+    const fn fault(self, schema: &str, model: &str) -> Self {
+        let line = if self.length == 0 { self } else { self.push("\n") };
+        line.push("schema `").push(schema).push("`: `").push(model)
+    }
+
+    /// Appends a piece; one that does not fit is left out whole, so that the text stays UTF-8.
+    const fn push(mut self, piece: &str) -> Self {
+        let free = self.bytes.split_at_mut(self.length).1;
+        if let Some((place, _)) = free.split_at_mut_checked(piece.len()) {
+            place.copy_from_slice(piece.as_bytes());
+            self.length += piece.len();
+        }
+        self
+    }
+
+    const fn as_str(&self) -> &str {
+        match str::from_utf8(self.bytes.split_at(self.length).0) {
+            Ok(text) => text,
+            Err(_) => "the models of the schema do not go together",
+        }
+    }
+}

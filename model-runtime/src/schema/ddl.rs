@@ -1,0 +1,194 @@
+//! Writes tables as DDL.
+//!
+//! The order of the parts and the standard syntax are here; what a backend spells in its own way is asked of
+//! [`Ddl`]. Why no crate is used for this is told in `docs/design/ddl.md`.
+
+use std::fmt::Write;
+
+use super::owned::{Check, Column, Condition, ForeignKey, Index, IndexColumn, PrimaryKey, Table, Type};
+use super::{Action, ColumnType};
+use crate::backend::Dialect;
+
+/// How a backend spells DDL, and what it makes of it.
+pub trait Ddl: Dialect {
+    /// What is run before tables that refer to each other are dropped in one transaction.
+    const BEFORE_DROP: Option<&'static str>;
+
+    /// An identifier, quoted.
+    fn quote(name: &str) -> String;
+
+    /// The name of a type of the models.
+    fn type_name(ty: ColumnType) -> String;
+
+    /// What follows the name of the column of a primary key that the database makes.
+    fn generated_key(ty: &Type, constraint: Option<&str>) -> String;
+
+    /// What follows DEFAULT: SQL that is not a plain literal may need parentheses.
+    fn default_clause(sql: &str) -> String;
+
+    /// Whether two identifiers name the same thing.
+    fn same_name(a: &str, b: &str) -> bool;
+
+    /// Whether a column of type `found` stores the values of type `expected` as one of that type would.
+    fn same_type(expected: &Type, found: &Type) -> bool;
+
+    /// Whether two expressions of DEFAULT, in SQL, say the same apart from their spelling.
+    fn same_default(a: &str, b: &str) -> bool;
+}
+
+/// The statements that create a table and its indexes.
+///
+/// ```
+/// use diesel::sqlite::Sqlite;
+/// use model_runtime::schema::{ColumnSchema, Role, Table, TableSchema, create_table};
+///
+/// const TAGS: TableSchema = TableSchema::new(
+///     "Tag",
+///     "tags",
+///     &[
+///         ColumnSchema::new::<i64, diesel::sql_types::BigInt>("id").role(Role::GeneratedKey),
+///         ColumnSchema::new::<String, diesel::sql_types::Text>("name"),
+///     ],
+///     &["id"],
+/// );
+/// let expected = r#"CREATE TABLE "tags" (
+///     "id" INTEGER NOT NULL CONSTRAINT "pk_tags" PRIMARY KEY AUTOINCREMENT,
+///     "name" TEXT NOT NULL
+/// )"#;
+/// assert_eq!(create_table::<Sqlite>(&Table::from(&TAGS)), [expected]);
+/// ```
+#[must_use]
+pub fn create_table<DB: Ddl>(table: &Table) -> Vec<String> {
+    let key = table.primary_key.as_ref();
+    // The key is part of the column where the database makes it.
+    let inline = key.filter(|key| key.generated);
+    let mut parts: Vec<String> = table.columns.iter().map(|column| column_sql::<DB>(column, inline)).collect();
+    if let Some(key) = key.filter(|_| inline.is_none()) {
+        parts.push(format!("{}PRIMARY KEY {}", constraint::<DB>(key.name.as_deref()), list::<DB>(&key.columns)));
+    }
+    for unique in &table.uniques {
+        parts.push(format!("{}UNIQUE {}", constraint::<DB>(unique.name.as_deref()), list::<DB>(&unique.columns)));
+    }
+    parts.extend(table.foreign_keys.iter().map(foreign_key_sql::<DB>));
+    parts.extend(table.checks.iter().map(check_sql::<DB>));
+
+    let mut statements = vec![format!("CREATE TABLE {} (\n    {}\n)", DB::quote(&table.name), parts.join(",\n    "))];
+    statements.extend(table.indexes.iter().map(|index| create_index::<DB>(&table.name, index)));
+    statements
+}
+
+/// The statement that creates an index of a table.
+#[must_use]
+pub fn create_index<DB: Ddl>(table: &str, index: &Index) -> String {
+    let unique = if index.unique { "UNIQUE " } else { "" };
+    let columns: Vec<String> = index.columns.iter().map(index_column_sql::<DB>).collect();
+    let (name, table) = (DB::quote(&index.name), DB::quote(table));
+    let mut sql = format!("CREATE {unique}INDEX {name} ON {table} ({})", columns.join(", "));
+    if let Some(filter) = &index.filter {
+        let _ = write!(sql, " WHERE {filter}");
+    }
+    sql
+}
+
+/// The statement that drops a table if it is there.
+#[must_use]
+pub fn drop_table<DB: Ddl>(table: &str) -> String {
+    format!("DROP TABLE IF EXISTS {}", DB::quote(table))
+}
+
+pub(super) fn index_column_sql<DB: Ddl>(column: &IndexColumn) -> String {
+    match column {
+        IndexColumn::Column(name) => DB::quote(name),
+        IndexColumn::Expression(sql) => sql.clone(),
+    }
+}
+
+/// `CONSTRAINT name `, or nothing without a name.
+fn constraint<DB: Ddl>(name: Option<&str>) -> String {
+    name.map(|name| format!("CONSTRAINT {} ", DB::quote(name))).unwrap_or_default()
+}
+
+/// `("a", "b")`
+fn list<DB: Ddl>(columns: &[String]) -> String {
+    let columns: Vec<String> = columns.iter().map(|column| DB::quote(column)).collect();
+    format!("({})", columns.join(", "))
+}
+
+/// The name of a type in SQL.
+pub(super) fn type_sql<DB: Ddl>(ty: &Type) -> String {
+    match ty {
+        Type::Model(ty) => DB::type_name(*ty),
+        Type::Named(name) => name.clone(),
+    }
+}
+
+fn column_sql<DB: Ddl>(column: &Column, generated_key: Option<&PrimaryKey>) -> String {
+    let name = DB::quote(&column.name);
+    match generated_key {
+        Some(key) if key.columns.contains(&column.name) => {
+            format!("{name} {}", DB::generated_key(&column.ty, key.name.as_deref()))
+        }
+        _ => format!("{name} {}", definition::<DB>(column)),
+    }
+}
+
+/// A column without its name.
+pub(super) fn definition<DB: Ddl>(column: &Column) -> String {
+    let mut sql = type_sql::<DB>(&column.ty);
+    if !column.nullable {
+        sql.push_str(" NOT NULL");
+    }
+    if let Some(default) = &column.default {
+        let _ = write!(sql, " DEFAULT {}", DB::default_clause(default));
+    }
+    if let Some(generated) = &column.generated {
+        let kind = if generated.stored { "STORED" } else { "VIRTUAL" };
+        let _ = write!(sql, " GENERATED ALWAYS AS ({}) {kind}", generated.expression);
+    }
+    sql.trim_start().to_owned()
+}
+
+pub(super) fn foreign_key_sql<DB: Ddl>(key: &ForeignKey) -> String {
+    let mut sql = format!(
+        "{}FOREIGN KEY {} REFERENCES {}",
+        constraint::<DB>(key.name.as_deref()),
+        list::<DB>(&key.columns),
+        DB::quote(&key.table),
+    );
+    if !key.references.is_empty() {
+        let _ = write!(sql, " {}", list::<DB>(&key.references));
+    }
+    for (event, action) in [("DELETE", key.on_delete), ("UPDATE", key.on_update)] {
+        // NO ACTION is what SQL does when nothing is said.
+        if action != Action::NoAction {
+            let _ = write!(sql, " ON {event} {}", action.sql());
+        }
+    }
+    if key.deferred {
+        sql.push_str(" DEFERRABLE INITIALLY DEFERRED");
+    }
+    sql
+}
+
+pub(super) fn check_sql<DB: Ddl>(check: &Check) -> String {
+    let name = constraint::<DB>(check.name.as_deref());
+    match &check.condition {
+        Condition::Sql(sql) => format!("{name}CHECK ({sql})"),
+        Condition::OneOf { column, values } => {
+            format!("{name}CHECK ({} IN ({}))", DB::quote(column), values.join(", "))
+        }
+    }
+}
+
+impl Action {
+    /// The action in SQL.
+    pub const fn sql(self) -> &'static str {
+        match self {
+            Self::NoAction => "NO ACTION",
+            Self::Restrict => "RESTRICT",
+            Self::Cascade => "CASCADE",
+            Self::SetNull => "SET NULL",
+            Self::SetDefault => "SET DEFAULT",
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! A list of models that make up a database.
+
+use std::fmt;
+
+use super::sync::ordered;
+use super::{Ddl, Table, TableSchema, create_table};
+use crate::connection::{Conn, Exec, Ret};
+use crate::model::Model;
+
+/// The models of one database. Implemented by `schema!` for the struct it declares.
+pub trait Schema {
+    /// The name of the struct.
+    const NAME: &'static str;
+    /// The tables of the models, in the order of the list.
+    const TABLES: &'static [&'static TableSchema];
+
+    /// Creates the tables that are missing, with their indexes, and checks those that are there.
+    ///
+    /// All in one transaction, a table after those it refers to. Tables the schema does not know are left alone. See
+    /// [`diff`](super::diff) for what counts as a difference.
+    ///
+    /// # Errors
+    /// [`Error::Schema`](crate::Error::Schema) with every difference, if a table is there and is not as the models need
+    /// it; nothing is created then. Otherwise errors of the database.
+    fn create_all<C: Conn<Raw: Define>>(conn: &mut C) -> Ret<'_, C, CreateReport> {
+        Define::create_tables(Self::NAME, Self::TABLES, conn.raw())
+    }
+
+    /// Creates the table of one model as [`create_all`](Schema::create_all) does.
+    ///
+    /// # Errors
+    /// As [`create_all`](Schema::create_all).
+    fn create<M: Model, C: Conn<Raw: Define>>(conn: &mut C) -> Ret<'_, C, CreateReport> {
+        Define::create_tables(Self::NAME, const { &[M::SCHEMA] }, conn.raw())
+    }
+
+    /// Drops the tables with all their rows, those that refer to others first; their names in the order dropped.
+    ///
+    /// All in one transaction. Tables that are not there are passed over, tables the schema does not know are left alone.
+    /// Foreign keys are checked once, at the end: inside a transaction of yours that is its commit.
+    ///
+    /// # Errors
+    /// Errors of the database, such as a foreign key from rows of a table the schema does not know.
+    fn drop_all<C: Conn<Raw: Define>>(conn: &mut C) -> Ret<'_, C, Vec<String>> {
+        Define::drop_tables(Self::TABLES, conn.raw())
+    }
+
+    /// The statements that create everything in an empty database, each ended by a semicolon and a line break.
+    fn ddl<DB: Ddl>() -> String {
+        let statements = ordered::<DB>(Self::TABLES).iter().flat_map(create_table::<DB>).collect::<Vec<_>>();
+        statements.iter().flat_map(|statement| [&**statement, ";\n"]).collect()
+    }
+}
+
+/// A connection that can create, drop and read tables. Implemented in this crate for every connection it knows.
+#[diagnostic::on_unimplemented(
+    message = "tables cannot be created on `{Self}`",
+    label = "not a connection for schemas"
+)]
+pub trait Define: Exec {
+    /// Creates the tables that are missing, if those that are there are as they should be.
+    fn create_tables<'c>(
+        schema: &'static str,
+        tables: &'static [&'static TableSchema],
+        conn: &'c mut Self,
+    ) -> Self::Ret<'c, CreateReport>;
+
+    /// Drops the tables that are there.
+    fn drop_tables<'c>(tables: &'static [&'static TableSchema], conn: &'c mut Self) -> Self::Ret<'c, Vec<String>>;
+
+    /// Reads every table.
+    fn reflect_tables(conn: &mut Self) -> Self::Ret<'_, Vec<Table>>;
+}
+
+/// Every table of a database, whether a model knows it or not; views and the database's own tables are not among them.
+///
+/// # Errors
+/// Errors of the database.
+pub fn reflect<C: Conn<Raw: Define>>(conn: &mut C) -> Ret<'_, C, Vec<Table>> {
+    Define::reflect_tables(conn.raw())
+}
+
+/// What [`Schema::create_all`] did.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct CreateReport {
+    /// The tables it created, in that order.
+    pub created: Vec<String>,
+    /// The tables that were there, and as they should be.
+    pub unchanged: Vec<String>,
+}
+
+impl fmt::Display for CreateReport {
+    /// For example: created `users`, `posts`; unchanged `tags`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut separator = "";
+        for (what, tables) in [("created", &self.created), ("unchanged", &self.unchanged)] {
+            if !tables.is_empty() {
+                write!(f, "{separator}{what} `{}`", tables.join("`, `"))?;
+                separator = "; ";
+            }
+        }
+        if separator.is_empty() { f.write_str("nothing to create") } else { Ok(()) }
+    }
+}

@@ -1,0 +1,115 @@
+//! Creates and drops tables on blocking connections.
+
+use std::marker::PhantomData;
+
+use super::{CreateReport, Ddl, SchemaError, Table, TableSchema, create_table, diff, drop_table};
+use crate::backend::Dialect;
+use crate::database::transaction::within;
+use crate::error::{Error, Result};
+use crate::write::sync::Sync;
+
+/// A connection that can read the tables of its database.
+pub(crate) trait Reflect {
+    /// The names of all tables, apart from the database's own.
+    fn table_names(&mut self) -> Result<Vec<String>>;
+
+    /// The table of this name, if there is one.
+    fn table(&mut self, name: &str) -> Result<Option<Table>>;
+}
+
+/// Creates what is missing, in one transaction, if everything that is there is as it should be.
+pub(crate) fn create<C>(schema: &'static str, tables: &[&'static TableSchema], conn: &mut C) -> Result<CreateReport>
+where
+    C: Sync<Backend: Ddl> + Reflect,
+{
+    within(conn, |conn| {
+        let mut report = CreateReport::default();
+        let mut differences = Vec::new();
+        let mut missing = Vec::new();
+        for expected in ordered::<C::Backend>(tables) {
+            match conn.table(&expected.name)? {
+                Some(found) => {
+                    differences.extend(diff::<C::Backend>(&expected, &found));
+                    report.unchanged.push(expected.name);
+                }
+                None => missing.push(expected),
+            }
+        }
+        if !differences.is_empty() {
+            return Err(Error::Schema(Box::new(SchemaError { schema, differences })));
+        }
+        for table in missing {
+            for statement in create_table::<C::Backend>(&table) {
+                execute(conn, &statement)?;
+            }
+            report.created.push(table.name);
+        }
+        Ok(report)
+    })
+}
+
+/// Drops the tables that are there, in one transaction; their names in the order dropped.
+pub(crate) fn drop_all<C>(tables: &[&'static TableSchema], conn: &mut C) -> Result<Vec<String>>
+where
+    C: Sync<Backend: Ddl> + Reflect,
+{
+    within(conn, |conn| {
+        if let Some(statement) = C::Backend::BEFORE_DROP {
+            execute(conn, statement)?;
+        }
+        let mut dropped = Vec::new();
+        for table in ordered::<C::Backend>(tables).into_iter().rev() {
+            if let Some(found) = conn.table(&table.name)? {
+                execute(conn, &drop_table::<C::Backend>(&found.name))?;
+                dropped.push(found.name);
+            }
+        }
+        Ok(dropped)
+    })
+}
+
+/// Every table of the database.
+pub(crate) fn reflect<C: Sync + Reflect>(conn: &mut C) -> Result<Vec<Table>> {
+    let names = conn.table_names()?;
+    let tables = names.iter().map(|name| conn.table(name));
+    tables.filter_map(Result::transpose).collect()
+}
+
+fn execute<C: Sync>(conn: &mut C, statement: &str) -> Result<()> {
+    conn.batch_execute(statement).map_err(|error| C::Backend::decode(error, None))
+}
+
+/// Tables with those they refer to before them, otherwise in the order given.
+///
+/// Somewhere in a circle of references one has to point ahead; so does a table that refers to itself. A reference to a
+/// table outside the list does not count.
+pub(super) fn ordered<DB: Ddl>(tables: &[&'static TableSchema]) -> Vec<Table> {
+    let mut order = Order::<DB> { tables, met: vec![false; tables.len()], done: Vec::new(), backend: PhantomData };
+    (0..tables.len()).for_each(|at| order.visit(at));
+    order.done
+}
+
+/// A walk through the references, depth first.
+struct Order<'a, DB> {
+    tables: &'a [&'static TableSchema],
+    met: Vec<bool>,
+    done: Vec<Table>,
+    backend: PhantomData<DB>,
+}
+
+impl<DB: Ddl> Order<'_, DB> {
+    fn visit(&mut self, at: usize) {
+        let (Some(table), Some(met)) = (self.tables.get(at), self.met.get_mut(at)) else {
+            return;
+        };
+        if std::mem::replace(met, true) {
+            return;
+        }
+        for key in table.foreign_keys {
+            if let Some(parent) = self.tables.iter().position(|other| DB::same_name(other.name, key.table)) {
+                self.visit(parent);
+            }
+        }
+        self.done.push(Table::from(*table));
+    }
+}

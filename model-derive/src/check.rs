@@ -12,6 +12,7 @@ pub(crate) fn check(model: &Model, diag: &mut Diagnostics) {
     has_columns(model, diag);
     has_key(model, diag);
     key_is_not_null(model, diag);
+    key_is_not_json(model, diag);
     key_can_be_made(model, diag);
     assigned_is_on_a_key(model, diag);
     key_has_one_writer(model, diag);
@@ -58,6 +59,17 @@ fn key_is_not_null(model: &Model, diag: &mut Diagnostics) {
             &column.ty,
             format_args!("a primary key cannot be NULL: field `{}` of `{}`", column.word(), model.name()),
             "leave out `Option`; a key that the database makes is not given on insert in any case",
+        );
+    }
+}
+
+/// JSON has no order and no equality that every database agrees on.
+fn key_is_not_json(model: &Model, diag: &mut Diagnostics) {
+    for column in model.key_columns().filter(|column| column.json) {
+        diag.error(
+            &column.ty,
+            format_args!("a primary key cannot be JSON: field `{}` of `{}`", column.word(), model.name()),
+            "use an integer, a `Uuid` or a `String`",
         );
     }
 }

@@ -55,6 +55,8 @@ pub(crate) struct Column {
     pub(crate) id: Option<Ident>,
     pub(crate) assigned: Option<Ident>,
     pub(crate) protected: Option<Ident>,
+    /// Whether the field's type is stored as JSON.
+    pub(crate) json: bool,
     pub(crate) parent: Option<Parent>,
 }
 
@@ -108,7 +110,9 @@ pub(crate) struct Parent {
     pub(crate) set_null: Option<Span>,
 }
 
+/// What happens to a row when its parent changes.
 #[derive(Clone, Copy, PartialEq, Eq)]
+#[allow(clippy::enum_variant_names)] // SQL's own words
 pub(crate) enum Action {
     NoAction,
     Restrict,

@@ -104,6 +104,8 @@ pub(crate) const KEYS: &[Key] = &[
         "The expression the database generates the column from; it can be read and not written."),
     key(Field, "read_only", &[Flag], "#[model(read_only)]",
         "Only the database writes the column (a trigger, a default): it is read back after an insert."),
+    key(Field, "json", &[Flag], "#[model(json)]",
+        "The field's type is stored as JSON, by its `Serialize` and `Deserialize`; `Json<T>` says the same in the type."),
     key(Field, "protected", &[Flag], "#[model(protected, default = false)]",
         "The column can be set from Rust, and is skipped by the `Deserialize` of the insert and update types."),
     key(Field, "created_at", &[Flag], "#[model(created_at)]",

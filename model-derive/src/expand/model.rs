@@ -23,11 +23,12 @@ pub(super) fn model(model: &Model) -> TokenStream {
     let returned = Returned::of(model);
     let (types, sql_types, reads) = (&returned.types, &returned.sql_types, &returned.reads);
     let schema = schema::schema(model);
+    let bound = bound(model);
     let generated = model.key_columns().any(|column| column.role == Role::GeneratedKey);
     let returned_key = {
         let places = (0..key.len()).map(proc_macro2::Literal::usize_unsuffixed);
         let parts = places.map(|place| quote!(__m::Clone::clone(&returned.#place)));
-        tuple_unless_single(parts.collect())
+        tuple_unless_single(&parts.collect::<Vec<_>>())
     };
     let fields: Vec<_> = model.columns.iter().map(|column| &column.field).collect();
     let places = (0..fields.len()).map(proc_macro2::Literal::usize_unsuffixed);
@@ -41,6 +42,7 @@ pub(super) fn model(model: &Model) -> TokenStream {
         impl __m::Model for #ident {
             type SqlType = #module::SqlType;
             type Row = Row;
+            type Bound = #bound;
             type Key = #key_type;
             type New = #new;
             type Patch = #patch;
@@ -74,18 +76,29 @@ pub(super) fn model(model: &Model) -> TokenStream {
     }
 }
 
+/// The SQL types that the fields are bound as: those of the table, but for JSON.
+fn bound(model: &Model) -> TokenStream {
+    if model.columns.iter().any(|column| column.json) {
+        let types = model.columns.iter().map(Column::bound_type);
+        return quote!((#(#types,)*));
+    }
+    quote!(Self::SqlType)
+}
+
 /// The type of the key: of its column, or a tuple.
 pub(super) fn key_type(model: &Model) -> TokenStream {
-    tuple_unless_single(model.key_columns().map(|column| quote::ToTokens::to_token_stream(&column.ty)).collect())
+    tuple_unless_single(
+        &model.key_columns().map(|column| quote::ToTokens::to_token_stream(&column.ty)).collect::<Vec<_>>(),
+    )
 }
 
 /// The key, each part made by `part`.
 pub(super) fn key_value(model: &Model, part: impl Fn(&Column) -> TokenStream) -> TokenStream {
-    tuple_unless_single(model.key_columns().map(part).collect())
+    tuple_unless_single(&model.key_columns().map(part).collect::<Vec<_>>())
 }
 
-fn tuple_unless_single(parts: Vec<TokenStream>) -> TokenStream {
-    match &parts[..] {
+fn tuple_unless_single(parts: &[TokenStream]) -> TokenStream {
+    match parts {
         [single] => single.clone(),
         parts => quote!((#(#parts),*)),
     }
@@ -106,7 +119,8 @@ impl Returned {
         let made = model.made().enumerate().map(|(place, column)| (place + model.key.len(), column));
         let takes = generated.chain(made).map(|(place, column)| {
             let (place, position) = (proc_macro2::Literal::usize_unsuffixed(place), column.position());
-            quote!(draft.#position = __m::Some(returned.#place);)
+            let value = column.from_read(&quote!(returned.#place));
+            quote!(draft.#position = __m::Some(#value);)
         });
         (!self.reads.is_empty()).then(|| {
             quote! {
@@ -122,7 +136,7 @@ impl Returned {
         let makes =
             model.made().next().is_some() || model.key_columns().any(|column| column.role == Role::GeneratedKey);
         Self {
-            types: columns().map(|column| quote::ToTokens::to_token_stream(&column.ty)).collect(),
+            types: columns().map(Column::read_type).collect(),
             sql_types: columns().map(Column::sql_type_tokens).collect(),
             reads: if makes { columns().map(Column::position).collect() } else { Vec::new() },
         }

@@ -37,7 +37,35 @@ impl Column {
 
     /// Whether the setter takes the type itself: a literal number would not know which type to become otherwise.
     pub(super) fn is_plain_value(&self) -> bool {
-        matches!(&self.sql_type, SqlType::Known(name) if *name != "Text" && *name != "Binary")
+        matches!(&self.sql_type, SqlType::Known(name) if !self.json && *name != "Text" && *name != "Binary")
+    }
+
+    /// The type that the column is read as.
+    pub(super) fn read_type(&self) -> TokenStream {
+        let (ty, value_ty) = (&self.ty, &self.value_ty);
+        match (self.json, self.nullable) {
+            (false, _) => quote!(#ty),
+            (true, false) => quote!(__m::Json<#ty>),
+            (true, true) => quote!(__m::Option<__m::Json<#value_ty>>),
+        }
+    }
+
+    /// The field's value from what was read.
+    pub(super) fn from_read(&self, read: &TokenStream) -> TokenStream {
+        match (self.json, self.nullable) {
+            (false, _) => read.clone(),
+            (true, false) => quote!(#read.into_inner()),
+            (true, true) => quote!(#read.map(__m::Json::into_inner)),
+        }
+    }
+
+    /// The SQL type that the field is bound as.
+    pub(super) fn bound_type(&self) -> TokenStream {
+        match (self.json, self.nullable) {
+            (false, _) => self.sql_type_tokens(),
+            (true, false) => quote!(__m::AsJson),
+            (true, true) => quote!(__m::AsNullableJson),
+        }
     }
 
     /// The position of the column, as a literal without a suffix.

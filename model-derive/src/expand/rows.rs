@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::Model;
+use crate::ir::{Column, Model};
 
 pub(super) fn rows(model: &Model) -> TokenStream {
     let (ident, module) = (&model.ident, &model.module);
@@ -12,8 +12,35 @@ pub(super) fn rows(model: &Model) -> TokenStream {
     let key: Vec<_> = model.key_columns().collect();
     let key_types = key.iter().map(|column| &column.ty);
     let key_fields = key.iter().map(|column| &column.field);
+    let read = read(model);
+    let (read_type, read) = match &read {
+        Some(Read { alias, convert }) => (quote!(Read), Some((alias, convert))),
+        None => (quote!(Row), None),
+    };
+    let alias = read.map(|(alias, _)| alias);
+    let convert = read.map(|(_, convert)| quote!(, #convert));
     quote! {
         type Row = (#(#types,)*);
-        __m::row_impls!(#ident, #new, #patch, #module, Row, (#(#key_fields: #key_types),*));
+        #alias
+        __m::row_impls!(#ident, #new, #patch, #module, #read_type, (#(#key_fields: #key_types),*) #convert);
     }
+}
+
+/// How rows are read whose fields are not all read as they are.
+struct Read {
+    alias: TokenStream,
+    convert: TokenStream,
+}
+
+/// JSON is read in a wrapper, and taken out of it.
+fn read(model: &Model) -> Option<Read> {
+    if !model.columns.iter().any(|column| column.json) {
+        return None;
+    }
+    let types = model.columns.iter().map(Column::read_type);
+    let values = model.columns.iter().map(|column| {
+        let position = column.position();
+        column.from_read(&quote!(row.#position))
+    });
+    Some(Read { alias: quote!(type Read = (#(#types,)*);), convert: quote!(|row| (#(#values,)*)) })
 }

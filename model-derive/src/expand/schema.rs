@@ -24,6 +24,7 @@ pub(super) fn schema(model: &Model) -> TokenStream {
 
 fn column(column: &Column) -> TokenStream {
     let (name, ty, sql_type) = (&column.name.text, &column.value_ty, column.plain_sql_type());
+    let ty = if column.json { quote!(__m::Json<#ty>) } else { quote!(#ty) };
     let of = match column.role {
         Role::GeneratedKey => quote!(generated_key),
         _ if column.nullable => quote!(nullable),

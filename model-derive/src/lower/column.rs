@@ -27,7 +27,9 @@ pub(super) fn column(
         Some(text) => Name::new(text.value(), text.span()),
         None => Name::new(&word, ident.span()),
     };
+    let json = settings.flag("json").is_some();
     let (sql_type, nullable, temporal) = match settings.get("sql_type") {
+        _ if json => (SqlType::Known("Json"), sql_type::shape(&field.ty).0, false),
         Some(setting) => {
             let (nullable, temporal) = sql_type::shape(&field.ty);
             (SqlType::Own(setting.path(diag)?), nullable, temporal)
@@ -55,6 +57,7 @@ pub(super) fn column(
         id: settings.flag("id").cloned(),
         assigned: settings.flag("assigned").cloned(),
         protected: settings.flag("protected").cloned(),
+        json,
         parent,
     })
 }

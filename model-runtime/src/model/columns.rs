@@ -36,7 +36,7 @@ where
 ///
 /// What is derived for a model names no backend: it hands out values by position, and their types decide here how they are
 /// bound.
-pub trait Columns<DB: Backend>: Model<Row: Bind<<Self as Model>::SqlType, DB>> {
+pub trait Columns<DB: Backend>: Model<Row: Bind<<Self as Model>::Bound, DB>> {
     /// Binds a column of a row.
     ///
     /// # Errors
@@ -70,7 +70,7 @@ pub trait Columns<DB: Backend>: Model<Row: Bind<<Self as Model>::SqlType, DB>> {
         bind::<Self, DB>(column, Self::key_part(key, part), out)
     }
 }
-impl<M: Model<Row: Bind<<M as Model>::SqlType, DB>>, DB: Backend> Columns<DB> for M {}
+impl<M: Model<Row: Bind<<M as Model>::Bound, DB>>, DB: Backend> Columns<DB> for M {}
 
 fn bind<'b, M: Columns<DB>, DB: Backend>(
     column: usize,
@@ -78,7 +78,7 @@ fn bind<'b, M: Columns<DB>, DB: Backend>(
     out: &mut AstPass<'_, 'b, DB>,
 ) -> QueryResult<()> {
     match value {
-        Some(value) => <M::Row as Bind<M::SqlType, DB>>::bind(column, value, out),
+        Some(value) => <M::Row as Bind<M::Bound, DB>>::bind(column, value, out),
         None => no_column(M::NAME, column),
     }
 }

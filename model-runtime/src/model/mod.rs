@@ -45,6 +45,8 @@ pub trait Model: HasTable<Table: Table> + Sized + Send + 'static {
     type SqlType: 'static;
     /// The types of the fields, as a tuple.
     type Row: RowTuple;
+    /// The SQL types the fields are bound as, as a tuple.
+    type Bound: 'static;
     /// The primary key; a tuple if it has several columns.
     type Key: Key;
     /// What is given to insert a row.

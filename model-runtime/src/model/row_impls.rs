@@ -3,13 +3,14 @@
 /// Implements, for a model and its table, what Diesel asks of a row.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __row_impls { ($model:ident, $new:ident, $patch:ident, $table:ident, $row:ident, ($($key:ident: $key_type:ty),+)) => {
+macro_rules! __row_impls { ($model:ident, $new:ident, $patch:ident, $table:ident, $row:ident, ($($key:ident: $key_type:ty),+) $(, $convert:expr)?) => {
     impl<DB: $crate::__private::Backend> $crate::__private::Queryable<$table::SqlType, DB> for $model
     where
         $row: $crate::__private::FromStaticSqlRow<$table::SqlType, DB>,
     {
         type Row = $row;
         fn build(row: $row) -> $crate::__private::Loaded<Self> {
+            $(let convert: fn($row) -> <Self as $crate::__private::Model>::Row = $convert; let row = convert(row);)?
             $crate::__private::Ok($crate::__private::Model::from_row(row))
         }
     }

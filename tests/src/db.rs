@@ -30,6 +30,7 @@ struct Seen {
     statements: Vec<String>,
     prepared: Vec<String>,
     transactions: usize,
+    savepoints: usize,
     sent: usize,
 }
 
@@ -66,6 +67,11 @@ impl Watch {
         self.see(|seen| seen.transactions)
     }
 
+    /// How many savepoints were set.
+    pub fn savepoints(&self) -> usize {
+        self.see(|seen| seen.savepoints)
+    }
+
     /// Whether nothing at all was sent.
     pub fn is_silent(&self) -> bool {
         self.see(|seen| seen.sent == 0)
@@ -89,7 +95,8 @@ impl Instrumentation for Watch {
                 }
             }
             InstrumentationEvent::CacheQuery { sql, .. } => seen.prepared.push(sql.to_owned()),
-            InstrumentationEvent::BeginTransaction { .. } => seen.transactions += 1,
+            InstrumentationEvent::BeginTransaction { depth, .. } if depth.get() == 1 => seen.transactions += 1,
+            InstrumentationEvent::BeginTransaction { .. } => seen.savepoints += 1,
             _ => {}
         });
     }

@@ -92,7 +92,7 @@ mod chrono_impl {
 
     impl Now for NaiveDateTime {
         fn now() -> Self {
-            DateTime::<Utc>::now().naive_utc()
+            <DateTime<Utc> as Now>::now().naive_utc()
         }
     }
 

@@ -111,10 +111,12 @@ pub trait Verbs: Model {
 
     /// Writes every column of the row that has this key; time of update and version move on, in the database and here.
     ///
+    /// A model with columns that only the database writes is read back: it holds what they are now.
+    ///
     /// # Errors
-    /// [`Error::Stale`](crate::Error::Stale) if the model has a version and the row has another one by now;
-    /// [`Error::NotFound`](crate::Error::NotFound) if the row is gone; [`Error::Constraint`](crate::Error::Constraint);
-    /// errors of the database. The value is then as it was before the call.
+    /// Where no row has the key and the version: [`Error::Stale`](crate::Error::Stale) if the model has a version, otherwise
+    /// [`Error::NotFound`](crate::Error::NotFound). [`Error::Overflow`](crate::Error::Overflow) if the version cannot grow;
+    /// [`Error::Constraint`](crate::Error::Constraint); errors of the database. The value is then as it was before the call.
     fn save<'c, C: Conn>(&'c mut self, conn: &'c mut C) -> Ret<'c, C, ()>
     where
         Self: Persist<C::Raw>,
@@ -123,6 +125,8 @@ pub trait Verbs: Model {
     }
 
     /// Changes some columns of the row, in the database and here. An empty patch does nothing.
+    ///
+    /// A model with columns that only the database writes is read back whole.
     ///
     /// # Errors
     /// As [`save`](Verbs::save), and [`Error::Validation`](crate::Error::Validation).
@@ -148,7 +152,8 @@ pub trait Verbs: Model {
     /// Inserts a row, or, if there is one with the same unique key, updates that; returns the row as stored.
     ///
     /// `target` is the unique key: a column, or a tuple of columns. Columns left to their default keep their value when a
-    /// row is updated; the key and `created_at` always do.
+    /// row is updated; the key and `created_at` always do. NULL equals nothing, not even NULL: a row with NULL in its unique
+    /// key is inserted.
     ///
     /// # Errors
     /// [`Error::Validation`](crate::Error::Validation), [`Error::Constraint`](crate::Error::Constraint) for any other
@@ -167,6 +172,8 @@ pub trait Verbs: Model {
 
     /// The row with the same unique key, or a new one; and whether it is new.
     ///
+    /// NULL equals nothing, not even NULL: a row with NULL in its unique key is always new.
+    ///
     /// # Errors
     /// As [`upsert`](Verbs::upsert).
     fn get_or_create<'c, C: Conn, T: UniqueKey<Self>>(
@@ -184,8 +191,8 @@ pub trait Verbs: Model {
     /// Deletes the row.
     ///
     /// # Errors
-    /// [`Error::Stale`](crate::Error::Stale) if the model has a version and the row has another one by now;
-    /// [`Error::NotFound`](crate::Error::NotFound) if the row is gone; [`Error::Constraint`](crate::Error::Constraint) if
+    /// Where no row has the key and the version: [`Error::Stale`](crate::Error::Stale) if the model has a version, otherwise
+    /// [`Error::NotFound`](crate::Error::NotFound). [`Error::Constraint`](crate::Error::Constraint) if
     /// another row refers to it; errors of the database.
     fn delete<'c, C: Conn>(&'c self, conn: &'c mut C) -> Ret<'c, C, ()>
     where

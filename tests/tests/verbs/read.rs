@@ -111,12 +111,12 @@ fn a_join_is_reached_through_map() {
         NewPost::of(&users[1], title).insert(conn).unwrap();
     }
 
-    let with_a = User::query().map(|q| q.inner_join(posts::table)).filter(posts::title.eq("a"));
-    let authors = User::query().map(|q| q.inner_join(posts::table)).distinct();
+    let with_a = || User::query().map(|q| q.inner_join(posts::table)).filter(posts::title.eq("a"));
+    let authors = || User::query().map(|q| q.inner_join(posts::table)).distinct();
 
-    assert_eq!(with_a.one(conn).unwrap(), users[1]);
-    assert_eq!(authors.all(conn).unwrap(), [users[1].clone()]);
-    assert_eq!((with_a.count(conn).unwrap(), authors.count(conn).unwrap()), (1, 1));
+    assert_eq!(with_a().one(conn).unwrap(), users[1]);
+    assert_eq!(authors().all(conn).unwrap(), [users[1].clone()]);
+    assert_eq!((with_a().count(conn).unwrap(), authors().count(conn).unwrap()), (1, 1));
     assert_eq!(User::query().map(|q| q.left_join(posts::table)).count(conn).unwrap(), 4);
 }
 

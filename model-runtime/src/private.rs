@@ -6,7 +6,7 @@ pub use crate::model::builder::{
 };
 pub use crate::model::{
     Assign, ClientKey, ColumnSet, Draft, Fk, GeneratedKey, IntoFk, IntoOptionalFk, KeyOf, Model, NewRow, Now, Patch,
-    Shape, Stamp, Truncate, Version, fill, optional_key,
+    Shape, Sound, Stamp, Truncate, Version, fill, optional_key,
 };
 pub use crate::schema::{
     Action, CheckSchema, ColumnSchema, ForeignKeySchema, IndexSchema, Role, TableSchema, UniqueSchema, check, column,

@@ -16,11 +16,11 @@ pub(super) fn rows(model: &Model) -> TokenStream {
         type Row = (#(#types,)*);
         impl<DB: __m::Backend> __m::Queryable<#module::SqlType, DB> for #ident
         where
-            Row: __m::FromStaticSqlRow<#module::SqlType, DB>,
+            __m::Sound<Self, Row>: __m::FromStaticSqlRow<#module::SqlType, DB>,
         {
-            type Row = Row;
-            fn build(row: Row) -> __m::Loaded<Self> {
-                __m::Ok(__m::Model::from_row(row))
+            type Row = __m::Sound<Self, Row>;
+            fn build(row: Self::Row) -> __m::Loaded<Self> {
+                __m::Ok(__m::Model::from_row(row.into_row()))
             }
         }
         ::model_runtime::__row_impls!(#ident, #new, #patch, #module, Row, (#(#key_fields: #key_types),*));

@@ -13,12 +13,11 @@ macro_rules! __row_impls { ($model:ident, $new:ident, $patch:ident, $table:ident
 
     impl<DB: $crate::__private::Backend> $crate::__private::QueryableByName<DB> for $model
     where
-        Self: $crate::__private::Queryable<$table::SqlType, DB, Row = $row>,
         $row: $crate::__private::NamedColumns<$table::SqlType, DB>,
     {
         fn build<'a>(row: &impl $crate::__private::NamedRow<'a, DB>) -> $crate::__private::Loaded<Self> {
             let row = $crate::__private::NamedColumns::read(row, <Self as $crate::__private::Model>::SCHEMA)?;
-            $crate::__private::Queryable::build(row)
+            $crate::__private::Ok($crate::__private::Model::from_row(row))
         }
     }
 

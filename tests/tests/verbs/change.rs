@@ -103,10 +103,16 @@ fn a_row_that_is_gone_is_not_found_or_stale() {
     let (post_before, user_before) = (post.clone(), user.clone());
 
     assert!(matches!(post.save(conn), Err(Error::Stale { model: "Post" })));
-    assert!(matches!(post.patch(PostPatch { title: Set("x".into()), ..Default::default() }, conn), Err(Error::Stale { .. })));
+    assert!(matches!(
+        post.patch(PostPatch { title: Set("x".into()), ..Default::default() }, conn),
+        Err(Error::Stale { .. })
+    ));
     assert!(matches!(post.delete(conn), Err(Error::Stale { .. })));
     assert!(matches!(user.save(conn), Err(Error::NotFound { model: "User" })));
-    assert!(matches!(user.patch(UserPatch { name: Set("x".into()), ..Default::default() }, conn), Err(Error::NotFound { .. })));
+    assert!(matches!(
+        user.patch(UserPatch { name: Set("x".into()), ..Default::default() }, conn),
+        Err(Error::NotFound { .. })
+    ));
     assert!(matches!(user.reload(conn), Err(Error::NotFound { model: "User" })));
     assert!(matches!(user.delete(conn), Err(Error::NotFound { .. })));
     assert_eq!((post, user), (post_before, user_before));

@@ -41,7 +41,9 @@ fn times_finer_than_the_column_are_cut_in_memory_too() {
 #[test]
 fn unicode_and_empty_text_are_kept() {
     let conn = &mut connect();
-    for (i, text) in ["", " ", "Ünïcødé 日本語 🦀", "O'Brien \"; DROP TABLE users; --", "a\0b", "line\nbreak"].iter().enumerate() {
+    for (i, text) in
+        ["", " ", "Ünïcødé 日本語 🦀", "O'Brien \"; DROP TABLE users; --", "a\0b", "line\nbreak"].iter().enumerate()
+    {
         let new = NewUser { bio: Some((*text).to_owned()), ..NewUser::named(&format!("user{i}")) };
 
         let user = new.insert(conn).unwrap();
@@ -112,7 +114,8 @@ fn what_a_trigger_writes_comes_back() {
     let conn = &mut connect();
 
     let one = NewDocument { name: "one".into() }.insert(conn).unwrap();
-    let more = Document::insert_many([NewDocument { name: "b".into() }, NewDocument { name: "a".into() }], conn).unwrap();
+    let more =
+        Document::insert_many([NewDocument { name: "b".into() }, NewDocument { name: "a".into() }], conn).unwrap();
 
     assert_eq!(one.changes, 1);
     assert_eq!(more.iter().map(|d| (&*d.name, d.changes)).collect::<Vec<_>>(), [("b", 1), ("a", 1)]);

@@ -14,7 +14,8 @@ fn alice(conn: &mut Connection) -> User {
 fn checked_values_are_inserted() {
     let conn = &mut connect();
 
-    let inserted = diesel::insert_into(users::table).values(&NewUser::named("a").check().unwrap()).execute(conn).unwrap();
+    let inserted =
+        diesel::insert_into(users::table).values(&NewUser::named("a").check().unwrap()).execute(conn).unwrap();
     let returned: User = diesel::insert_into(users::table)
         .values(&NewUser::named("b").check().unwrap())
         .returning(users::all_columns)
@@ -36,7 +37,8 @@ fn checked_values_leave_defaults_to_the_database() {
 
     let ticket: Ticket =
         diesel::insert_into(tickets::table).values(&NewTicket::of("t").check().unwrap()).get_result(conn).unwrap();
-    let marker: Marker = diesel::insert_into(markers::table).values(&NewMarker {}.check().unwrap()).get_result(conn).unwrap();
+    let marker: Marker =
+        diesel::insert_into(markers::table).values(&NewMarker {}.check().unwrap()).get_result(conn).unwrap();
 
     assert_eq!((ticket.state.as_str(), ticket.priority, marker.id), ("open", 3, 1));
 }

@@ -23,7 +23,8 @@ fn upsert_inserts_a_row_that_is_not_there() {
 #[test]
 fn upsert_updates_the_row_with_the_same_unique_key() {
     let conn = &mut connect();
-    let old = NewUser { created_at: Set(past()), updated_at: Set(past()), bio: Some("Hi".into()), ..NewUser::named("a") };
+    let old =
+        NewUser { created_at: Set(past()), updated_at: Set(past()), bio: Some("Hi".into()), ..NewUser::named("a") };
     let old = old.insert(conn).unwrap();
 
     let new = User::upsert(NewUser { name: "Changed".into(), ..NewUser::named("a") }, users::email, conn).unwrap();

@@ -6,7 +6,7 @@ use diesel::query_builder::{Query, QueryFragment, QueryId};
 use diesel::query_dsl::RunQueryDsl;
 use diesel::sql_types::Untyped;
 
-use super::read::{get_key, find_key};
+use super::read::{find_key, get_key};
 use super::{Sync, are_many, by_keys, execute, load_rows, together};
 use crate::error::{Error, Result, ValidationErrors};
 use crate::model::{Model, Patch, Stamp, Storable};

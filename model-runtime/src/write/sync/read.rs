@@ -23,11 +23,7 @@ pub(crate) fn find_key<C: Sync, M: Storable<C::Backend>>(key: &M::Key, conn: &mu
 }
 
 pub(crate) fn find_keys<C: Sync, M: Storable<C::Backend>>(keys: &[M::Key], conn: &mut C) -> Result<Vec<M>> {
-    if are_many::<C, M>(keys) {
-        within_reading(conn, |conn| select_keys(keys, conn))
-    } else {
-        select_keys(keys, conn)
-    }
+    if are_many::<C, M>(keys) { within_reading(conn, |conn| select_keys(keys, conn)) } else { select_keys(keys, conn) }
 }
 
 /// The rows with keys, in their order; in a transaction, if there is one.

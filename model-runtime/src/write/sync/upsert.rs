@@ -58,4 +58,3 @@ pub(crate) fn get_or_insert<C: Sync, M: Storable<C::Backend>>(
     // Somebody else inserted it between the two statements.
     known(conn)?.map(|row| (row, false)).ok_or(Error::NotFound { model: M::NAME })
 }
-

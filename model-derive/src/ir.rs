@@ -56,6 +56,8 @@ pub(crate) struct Column {
     pub(crate) assigned: Option<Ident>,
     pub(crate) protected: Option<Ident>,
     pub(crate) parent: Option<Parent>,
+    /// Whether the column's SQL type could be told.
+    pub(crate) understood: bool,
 }
 
 /// The SQL type of a column, without NULL.

@@ -26,6 +26,14 @@ fn of<'m>(columns: impl Iterator<Item = &'m Column>, value: impl Fn(&Column) -> 
         let (position, value) = (column.position(), value(column));
         quote!(#position => #value,)
     });
+    let arms: Vec<_> = arms.collect();
+    if arms.is_empty() {
+        return quote! {
+            fn value(&self, _column: usize) -> __m::Option<&dyn __m::Any> {
+                __m::None
+            }
+        };
+    }
     quote! {
         fn value(&self, column: usize) -> __m::Option<&dyn __m::Any> {
             let value: &dyn __m::Any = match column {

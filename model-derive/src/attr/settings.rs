@@ -99,7 +99,7 @@ impl Settings {
             if input.is_empty() {
                 return Err(syn::Error::new(equals.span, format_args!("`{ident}` has no value")));
             }
-            Given::Value(input.parse()?)
+            Given::Value(bare(input.parse()?))
         } else if input.peek(syn::token::Paren) {
             let inner;
             syn::parenthesized!(inner in input);
@@ -154,6 +154,14 @@ fn unknown_help(word: &str, place: Place) -> String {
             list(known())
         ),
         None => format!("the keys here are {}", list(known())),
+    }
+}
+
+/// The value without the invisible group that a macro puts around it.
+fn bare(value: Expr) -> Expr {
+    match value {
+        Expr::Group(group) => bare(*group.expr),
+        value => value,
     }
 }
 

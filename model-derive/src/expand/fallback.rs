@@ -4,7 +4,7 @@
 //! their consequences.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 use syn::parse_quote;
 
 use super::{builder, companion, model::key_type, table};
@@ -18,6 +18,7 @@ pub(crate) fn fallback(mut model: Model) -> TokenStream {
     if model.columns.is_empty() || model.columns.len() > WIDEST {
         return TokenStream::new();
     }
+    tell_apart(&mut model);
     // These show the fields as they were written.
     let (new_type, patch_type) = (companion::new(&model), companion::patch(&model));
     repair(&mut model);
@@ -100,6 +101,17 @@ pub(crate) fn fallback(mut model: Model) -> TokenStream {
             }
             #builder_impls
         };
+    }
+}
+
+/// Gives each type beside the model a name of its own.
+fn tell_apart(model: &mut Model) {
+    let mut taken = vec![model.ident.clone()];
+    for ident in [&mut model.new.ident, &mut model.patch.ident, &mut model.builder] {
+        while taken.contains(ident) {
+            *ident = format_ident!("{ident}_");
+        }
+        taken.push(ident.clone());
     }
 }
 

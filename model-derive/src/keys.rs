@@ -31,7 +31,7 @@ pub(crate) enum Form {
 }
 
 /// An attribute key.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Key {
     pub(crate) name: &'static str,
     pub(crate) place: Place,
@@ -268,7 +268,7 @@ mod tests {
 
     #[test]
     fn every_key_has_an_accepted_case() {
-        let input = texts("expand", "rs").concat();
+        let input = texts("expand", "rs").concat() + &texts("tests", "rs").concat();
         for key in KEYS {
             let word = |c: char| c.is_alphanumeric() || c == '_';
             assert!(input.split(|c| !word(c)).any(|found| found == key.name), "no accepted case of `{}`", key.name);

@@ -103,17 +103,17 @@ fn default(settings: &Settings, diag: &mut Diagnostics) -> Option<Default> {
     let setting = given.first()?;
     let value = setting.expression()?;
     match setting.key.name {
-        "default" => match sql_type::sql_literal(value) {
-            Some(sql) => Some(Default::Literal { value: value.clone(), sql }),
-            None => {
+        "default" => {
+            let sql = sql_type::sql_literal(value);
+            if sql.is_none() {
                 diag.error(
                     value,
                     "this literal cannot be written in SQL",
                     "use a bool, a number or a string, or `default_with = function`",
                 );
-                None
             }
-        },
+            Some(Default::Literal { value: value.clone(), sql: sql? })
+        }
         "default_with" if is_now(value) => Some(Default::Now),
         "default_with" => Some(Default::With(value.clone())),
         _ => Some(Default::Sql(setting.text()?.value())),

@@ -67,12 +67,57 @@ pub struct Ticket {
     pub id: i64,
 }
 
+/// A key that is given.
+#[derive(Model, Debug, Clone, PartialEq)]
+pub struct Country {
+    #[model(id, assigned)]
+    pub code: String,
+}
+
 /// Only a key of two columns.
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(primary_key(left, right))]
 pub struct Pair {
     pub left: i64,
     pub right: String,
+}
+
+/// As many columns as Diesel has tables for by default.
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(table = "wides")]
+pub struct Wide {
+    pub id: i64,
+    pub c1: i64,
+    pub c2: String,
+    pub c3: Option<i32>,
+    pub c4: bool,
+    pub c5: f64,
+    pub c6: i64,
+    pub c7: String,
+    pub c8: Option<i32>,
+    pub c9: bool,
+    pub c10: f64,
+    pub c11: i64,
+    pub c12: String,
+    pub c13: Option<i32>,
+    pub c14: bool,
+    pub c15: f64,
+    pub c16: i64,
+    pub c17: String,
+    pub c18: Option<i32>,
+    pub c19: bool,
+    pub c20: f64,
+    pub c21: i64,
+    pub c22: String,
+    pub c23: Option<i32>,
+    pub c24: bool,
+    pub c25: f64,
+    pub c26: i64,
+    pub c27: String,
+    pub c28: Option<i32>,
+    pub c29: bool,
+    pub c30: f64,
+    pub c31: i64,
 }
 
 #[test]
@@ -87,6 +132,7 @@ fn odd_names_are_quoted() {
            CREATE TABLE "order" (id INTEGER PRIMARY KEY, "select" TEXT UNIQUE, "group" TEXT);
            CREATE TABLE name (id INTEGER PRIMARY KEY, name TEXT);
            CREATE TABLE tickets (id INTEGER PRIMARY KEY);
+           CREATE TABLE countrys (code TEXT PRIMARY KEY);
            CREATE TABLE pairs ("left" INTEGER, "right" TEXT, PRIMARY KEY ("left", "right"));"#,
     )
     .unwrap();
@@ -121,6 +167,9 @@ fn odd_names_are_quoted() {
 
     let ticket = NewTicket {}.insert(&mut conn).unwrap();
     assert_eq!(Ticket::all(&mut conn).unwrap(), [ticket]);
+
+    let country = Country::builder().code("ch").insert(&mut conn).unwrap();
+    assert_eq!(Country::find("ch", &mut conn).unwrap(), country);
 
     let pair = NewPair { left: 1, right: "r".into() }.insert(&mut conn).unwrap();
     assert_eq!(Pair::find((1, "r".to_owned()), &mut conn).unwrap(), pair);

@@ -37,7 +37,7 @@ pub(crate) mod inner {
     #[derive(Model, Debug, Clone, PartialEq)]
     pub(crate) struct Badge {
         pub(crate) id: i64,
-        #[model(belongs_to(Member, on_delete = "cascade"))]
+        #[model(belongs_to(Member, constraint = "fk_badges_member", on_delete = "cascade"))]
         pub(crate) member_id: i64,
     }
 }

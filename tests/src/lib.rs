@@ -1,1 +1,6 @@
 //! What the tests share.
+
+pub mod guide;
+
+#[cfg(doctest)]
+mod documents;

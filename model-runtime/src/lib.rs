@@ -1,5 +1,7 @@
 //! One annotated struct, a whole Diesel model.
 
+#![recursion_limit = "256"]
+
 // Derived code names this crate, in the tests of this crate too.
 extern crate self as model_runtime;
 

@@ -119,7 +119,7 @@ impl Returned {
         let made = model.made().enumerate().map(|(place, column)| (place + model.key.len(), column));
         let takes = generated.chain(made).map(|(place, column)| {
             let (place, position) = (proc_macro2::Literal::usize_unsuffixed(place), column.position());
-            let value = column.from_read(&quote!(returned.#place));
+            let value = column.taken_from(&quote!(returned.#place));
             quote!(draft.#position = __m::Some(#value);)
         });
         (!self.reads.is_empty()).then(|| {

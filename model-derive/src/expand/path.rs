@@ -51,7 +51,7 @@ impl Column {
     }
 
     /// The field's value from what was read.
-    pub(super) fn from_read(&self, read: &TokenStream) -> TokenStream {
+    pub(super) fn taken_from(&self, read: &TokenStream) -> TokenStream {
         match (self.json, self.nullable) {
             (false, _) => read.clone(),
             (true, false) => quote!(#read.into_inner()),

@@ -40,7 +40,7 @@ fn read(model: &Model) -> Option<Read> {
     let types = model.columns.iter().map(Column::read_type);
     let values = model.columns.iter().map(|column| {
         let position = column.position();
-        column.from_read(&quote!(row.#position))
+        column.taken_from(&quote!(row.#position))
     });
     Some(Read { alias: quote!(type Read = (#(#types,)*);), convert: quote!(|row| (#(#values,)*)) })
 }

@@ -12,6 +12,11 @@ use super::columns::{Value, no_column};
 use crate::schema::TableSchema;
 
 /// A tuple of the types of a model's fields.
+#[diagnostic::on_unimplemented(
+    message = "a model of this many columns needs a feature of `model-runtime`",
+    label = "more columns than are enabled",
+    note = "enable `64-column-tables` for more than 32 columns, `128-column-tables` for more than 64"
+)]
 pub trait RowTuple: Sized + Send + 'static {
     /// The same values, each of which may be missing.
     type Options: Send + 'static;
@@ -101,7 +106,7 @@ macro_rules! row_tuple { ($($T:ident $ST:ident $i:tt),*) => {
     }
 } }
 
-/// Implements tuples of every length up to the list's.
+/// Implements tuples of every length from that of the first list, which is taken as a whole, up to that of both.
 macro_rules! up_to {
     ([$($done:tt)*]) => { row_tuple!($($done)*); };
     ([] $T:ident $ST:ident $i:tt, $($rest:tt)*) => { up_to!([$T $ST $i] $($rest)*); };
@@ -111,9 +116,46 @@ macro_rules! up_to {
     };
 }
 
+// As many columns as Diesel allows with the same features.
+#[rustfmt::skip]
 up_to! { []
-    A0 S0 0, A1 S1 1, A2 S2 2, A3 S3 3, A4 S4 4, A5 S5 5, A6 S6 6, A7 S7 7, A8 S8 8, A9 S9 9, A10 S10 10, A11 S11 11,
-    A12 S12 12, A13 S13 13, A14 S14 14, A15 S15 15, A16 S16 16, A17 S17 17, A18 S18 18, A19 S19 19, A20 S20 20,
-    A21 S21 21, A22 S22 22, A23 S23 23, A24 S24 24, A25 S25 25, A26 S26 26, A27 S27 27, A28 S28 28, A29 S29 29,
-    A30 S30 30, A31 S31 31,
+    A0 S0 0, A1 S1 1, A2 S2 2, A3 S3 3, A4 S4 4, A5 S5 5, A6 S6 6, A7 S7 7, A8 S8 8, A9 S9 9, A10 S10 10,
+    A11 S11 11, A12 S12 12, A13 S13 13, A14 S14 14, A15 S15 15, A16 S16 16, A17 S17 17, A18 S18 18, A19 S19 19,
+    A20 S20 20, A21 S21 21, A22 S22 22, A23 S23 23, A24 S24 24, A25 S25 25, A26 S26 26, A27 S27 27, A28 S28 28,
+    A29 S29 29, A30 S30 30, A31 S31 31,
+}
+
+#[cfg(feature = "64-column-tables")]
+#[rustfmt::skip]
+up_to! { [
+    A0 S0 0, A1 S1 1, A2 S2 2, A3 S3 3, A4 S4 4, A5 S5 5, A6 S6 6, A7 S7 7, A8 S8 8, A9 S9 9, A10 S10 10,
+    A11 S11 11, A12 S12 12, A13 S13 13, A14 S14 14, A15 S15 15, A16 S16 16, A17 S17 17, A18 S18 18, A19 S19 19,
+    A20 S20 20, A21 S21 21, A22 S22 22, A23 S23 23, A24 S24 24, A25 S25 25, A26 S26 26, A27 S27 27, A28 S28 28,
+    A29 S29 29, A30 S30 30, A31 S31 31, A32 S32 32
+    ]
+    A33 S33 33, A34 S34 34, A35 S35 35, A36 S36 36, A37 S37 37, A38 S38 38, A39 S39 39, A40 S40 40, A41 S41 41,
+    A42 S42 42, A43 S43 43, A44 S44 44, A45 S45 45, A46 S46 46, A47 S47 47, A48 S48 48, A49 S49 49, A50 S50 50,
+    A51 S51 51, A52 S52 52, A53 S53 53, A54 S54 54, A55 S55 55, A56 S56 56, A57 S57 57, A58 S58 58, A59 S59 59,
+    A60 S60 60, A61 S61 61, A62 S62 62, A63 S63 63,
+}
+
+#[cfg(feature = "128-column-tables")]
+#[rustfmt::skip]
+up_to! { [
+    A0 S0 0, A1 S1 1, A2 S2 2, A3 S3 3, A4 S4 4, A5 S5 5, A6 S6 6, A7 S7 7, A8 S8 8, A9 S9 9, A10 S10 10,
+    A11 S11 11, A12 S12 12, A13 S13 13, A14 S14 14, A15 S15 15, A16 S16 16, A17 S17 17, A18 S18 18, A19 S19 19,
+    A20 S20 20, A21 S21 21, A22 S22 22, A23 S23 23, A24 S24 24, A25 S25 25, A26 S26 26, A27 S27 27, A28 S28 28,
+    A29 S29 29, A30 S30 30, A31 S31 31, A32 S32 32, A33 S33 33, A34 S34 34, A35 S35 35, A36 S36 36, A37 S37 37,
+    A38 S38 38, A39 S39 39, A40 S40 40, A41 S41 41, A42 S42 42, A43 S43 43, A44 S44 44, A45 S45 45, A46 S46 46,
+    A47 S47 47, A48 S48 48, A49 S49 49, A50 S50 50, A51 S51 51, A52 S52 52, A53 S53 53, A54 S54 54, A55 S55 55,
+    A56 S56 56, A57 S57 57, A58 S58 58, A59 S59 59, A60 S60 60, A61 S61 61, A62 S62 62, A63 S63 63, A64 S64 64
+    ]
+    A65 S65 65, A66 S66 66, A67 S67 67, A68 S68 68, A69 S69 69, A70 S70 70, A71 S71 71, A72 S72 72, A73 S73 73,
+    A74 S74 74, A75 S75 75, A76 S76 76, A77 S77 77, A78 S78 78, A79 S79 79, A80 S80 80, A81 S81 81, A82 S82 82,
+    A83 S83 83, A84 S84 84, A85 S85 85, A86 S86 86, A87 S87 87, A88 S88 88, A89 S89 89, A90 S90 90, A91 S91 91,
+    A92 S92 92, A93 S93 93, A94 S94 94, A95 S95 95, A96 S96 96, A97 S97 97, A98 S98 98, A99 S99 99, A100 S100 100,
+    A101 S101 101, A102 S102 102, A103 S103 103, A104 S104 104, A105 S105 105, A106 S106 106, A107 S107 107,
+    A108 S108 108, A109 S109 109, A110 S110 110, A111 S111 111, A112 S112 112, A113 S113 113, A114 S114 114,
+    A115 S115 115, A116 S116 116, A117 S117 117, A118 S118 118, A119 S119 119, A120 S120 120, A121 S121 121,
+    A122 S122 122, A123 S123 123, A124 S124 124, A125 S125 125, A126 S126 126, A127 S127 127,
 }

@@ -1,6 +1,4 @@
 //! What the tests share.
 
-pub mod guide;
-
 #[cfg(doctest)]
 mod documents;

@@ -1,7 +1,7 @@
-//! The models that the examples of the guide share: the users and posts of a blog.
+// The models that the examples of the guide share: the users and posts of a blog. Each example includes this file, and is
+// compiled and run by the tests.
 
 use chrono::NaiveDateTime;
-use model_runtime::Result;
 use model_runtime::database::PooledConnection;
 use model_runtime::prelude::*;
 
@@ -59,7 +59,7 @@ schema! {
 ///
 /// # Errors
 /// Errors of the database.
-pub fn blog() -> Result<PooledConnection> {
+pub fn blog() -> model_runtime::Result<PooledConnection> {
     let mut conn = Database::connect("sqlite::memory:")?.get()?;
     Blog::create_all(&mut conn)?;
     Ok(conn)
@@ -69,6 +69,6 @@ pub fn blog() -> Result<PooledConnection> {
 ///
 /// # Errors
 /// Errors of the database.
-pub fn alice(conn: &mut PooledConnection) -> Result<User> {
+pub fn alice(conn: &mut PooledConnection) -> model_runtime::Result<User> {
     User::builder().name("Alice").email("alice@example.com").insert(conn)
 }

@@ -41,9 +41,6 @@ pub struct Post {
 
 schema! { pub Blog: User, Post }
 
-/// What plain Diesel works with.
-type Connection = diesel::SqliteConnection;
-
 fn main() -> Result<()> {
     let db = Database::connect("sqlite::memory:")?;
     let mut conn = db.get()?;
@@ -62,7 +59,7 @@ fn main() -> Result<()> {
     delete(&mut conn)
 }
 
-fn insert(conn: &mut Connection) -> Result<()> {
+fn insert(conn: &mut SqliteConnection) -> Result<()> {
     heading("Insert");
     // A builder: a required column that is left out does not compile.
     let alice = User::builder().name("Alice").email("alice@example.com").bio("Likes Rust.").insert(conn)?;
@@ -89,7 +86,7 @@ fn insert(conn: &mut Connection) -> Result<()> {
     Ok(())
 }
 
-fn read(conn: &mut Connection) -> Result<()> {
+fn read(conn: &mut SqliteConnection) -> Result<()> {
     heading("Read");
     println!("with key 1: {}", User::find(1, conn)?.name);
     println!("with key 99: {:?}", User::get(99, conn)?);
@@ -116,7 +113,7 @@ fn read(conn: &mut Connection) -> Result<()> {
     Ok(())
 }
 
-fn update(conn: &mut Connection) -> Result<()> {
+fn update(conn: &mut SqliteConnection) -> Result<()> {
     heading("Update");
     let mut alice = User::find(1, conn)?;
     alice.name = "Alicia".into();
@@ -147,7 +144,7 @@ fn update(conn: &mut Connection) -> Result<()> {
     Ok(())
 }
 
-fn insert_or_update(conn: &mut Connection) -> Result<()> {
+fn insert_or_update(conn: &mut SqliteConnection) -> Result<()> {
     heading("Insert or update");
     let alice = || User::builder().name("Alice").email("alice@example.com");
     let updated = User::upsert(alice(), users::email, conn)?;
@@ -160,7 +157,7 @@ fn insert_or_update(conn: &mut Connection) -> Result<()> {
     Ok(())
 }
 
-fn page_and_chunk(conn: &mut Connection) -> Result<()> {
+fn page_and_chunk(conn: &mut SqliteConnection) -> Result<()> {
     heading("Pages and chunks");
     let page = Post::query().order(posts::id).page(PageRequest::new(2, 10), conn)?;
     println!("page {} of {}: {} of {} posts", page.page, page.pages(), page.items.len(), page.total);
@@ -173,7 +170,7 @@ fn page_and_chunk(conn: &mut Connection) -> Result<()> {
     Ok(())
 }
 
-fn transactions(conn: &mut Connection) -> Result<()> {
+fn transactions(conn: &mut SqliteConnection) -> Result<()> {
     heading("Transactions");
     let before = User::count(conn)?;
     conn.atomic(|conn| {
@@ -196,7 +193,7 @@ fn transactions(conn: &mut Connection) -> Result<()> {
     Ok(())
 }
 
-fn refusals(conn: &mut Connection) -> Result<()> {
+fn refusals(conn: &mut SqliteConnection) -> Result<()> {
     heading("Errors");
     match User::builder().name("Another Alice").email("alice@example.com").insert(conn) {
         Err(error) if error.is_unique_violation() => println!("unique violation: {error}"),
@@ -227,7 +224,7 @@ fn refusals(conn: &mut Connection) -> Result<()> {
     Ok(())
 }
 
-fn plain_diesel(conn: &mut Connection) -> Result<()> {
+fn plain_diesel(conn: &mut SqliteConnection) -> Result<()> {
     heading("Plain Diesel");
     // The table, the row and the checked values are ordinary Diesel.
     let grace = User::builder().name("Grace").email("grace@example.com");
@@ -249,7 +246,7 @@ fn plain_diesel(conn: &mut Connection) -> Result<()> {
     Ok(())
 }
 
-fn delete(conn: &mut Connection) -> Result<()> {
+fn delete(conn: &mut SqliteConnection) -> Result<()> {
     heading("Delete");
     User::find(2, conn)?.delete(conn)?;
     println!("deleted Bob; posts that went with him: {}", 26 - Post::count(conn)?);

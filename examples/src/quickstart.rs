@@ -195,6 +195,7 @@ fn transactions(conn: &mut SqliteConnection) -> Result<()> {
 
 fn refusals(conn: &mut SqliteConnection) -> Result<()> {
     heading("Errors");
+    let users = User::count(conn)?;
     match User::builder().name("Another Alice").email("alice@example.com").insert(conn) {
         Err(error) if error.is_unique_violation() => println!("unique violation: {error}"),
         other => println!("unexpected: {other:?}"),
@@ -221,6 +222,7 @@ fn refusals(conn: &mut SqliteConnection) -> Result<()> {
         Err(error) if error.is_foreign_key_violation() => println!("no such parent: {error}"),
         other => println!("unexpected: {other:?}"),
     }
+    println!("{} more users", User::count(conn)? - users);
     Ok(())
 }
 

@@ -56,8 +56,9 @@ pub(super) fn impls(model: &Model) -> TokenStream {
         impl<S: __m::State> #builder<S> {
             #(#setters)*
         }
-        impl<S: __m::Complete<#ident>> __m::NewVerbs for #builder<S> {
+        impl<S: __m::State> __m::NewVerbs for #builder<S> {
             type Model = #ident;
+            type Given = S;
             fn into_draft(self) -> __m::Draft<#ident> {
                 #into_draft
             }

@@ -149,7 +149,7 @@ macro_rules! blocking_connection {
                 where
                     Self: 'c,
                 {
-                    sync::count_rows::<C, M, Q>(&self, conn)
+                    sync::count::<C, M, Q>(&self, conn)
                 }
 
                 fn run_exists<'c>(self, conn: &'c mut C) -> Result<bool>
@@ -163,7 +163,7 @@ macro_rules! blocking_connection {
                 where
                     Self: 'c,
                 {
-                    let total = sync::count_rows::<C, M, Q>(&self, conn)?;
+                    let total = sync::count::<C, M, Q>(&self, conn)?;
                     let rows = self.limit(i64::from(request.page_size())).offset(request.offset());
                     Ok(sync::page(request, total, rows.run_all(M::NAME, conn)?))
                 }

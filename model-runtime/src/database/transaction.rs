@@ -89,6 +89,11 @@ pub(crate) fn within<C: Begin, T>(conn: &mut C, work: impl FnOnce(&mut C) -> Res
     atomic(conn, Access::Write, work)
 }
 
+/// Runs the queries of one verb together.
+pub(crate) fn within_reading<C: Begin, T>(conn: &mut C, work: impl FnOnce(&mut C) -> Result<T>) -> Result<T> {
+    atomic(conn, Access::Read, work)
+}
+
 pub(super) fn atomic<C: Begin, T, E: From<Error>>(
     conn: &mut C,
     access: Access,

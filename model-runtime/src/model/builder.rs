@@ -151,7 +151,6 @@ impl<M> Provided<M> for Given {}
 )]
 pub trait Complete<M>: State {}
 impl<M> Complete<M> for Nil {}
-#[diagnostic::do_not_recommend]
 impl<M, Head: Provided<M>, Tail: Complete<M>> Complete<M> for Cons<Head, Tail> {}
 
 /// The list of these columns.

@@ -143,7 +143,7 @@ mod chrono_impl {
 
     impl Now for NaiveDateTime {
         fn now() -> Self {
-            DateTime::<Utc>::now().naive_utc().trunc_subsecs(DIGITS)
+            <DateTime<Utc> as Now>::now().naive_utc()
         }
     }
 

@@ -139,7 +139,7 @@ impl<M: Model, Q> Query<M, Q> {
         self.inner.run_all(M::NAME, conn.raw())
     }
 
-    /// The first row, if there is any.
+    /// The first row, if there is any. A limit given before is replaced.
     ///
     /// # Errors
     /// As [`all`](Query::all).
@@ -151,7 +151,7 @@ impl<M: Model, Q> Query<M, Q> {
         dsl::LimitDsl::limit(self.inner, 1).run_first(M::NAME, conn.raw())
     }
 
-    /// The only row.
+    /// The only row. A limit given before is replaced: of several rows none is the only one.
     ///
     /// # Errors
     /// [`Error::NotFound`](crate::Error::NotFound) if there is none, [`Error::MultipleFound`](crate::Error::MultipleFound)
@@ -164,7 +164,7 @@ impl<M: Model, Q> Query<M, Q> {
         dsl::LimitDsl::limit(self.inner, 2).run_one(M::NAME, conn.raw())
     }
 
-    /// The only row, or nothing.
+    /// The only row, or nothing. A limit given before is replaced.
     ///
     /// # Errors
     /// [`Error::MultipleFound`](crate::Error::MultipleFound) if there are several. Otherwise as [`all`](Query::all).

@@ -17,7 +17,7 @@ pub use delete::{DeleteKeys, DeleteRow, DeleteWhere};
 pub use insert::{Conflict, Insert, Returning, Source};
 pub use select::{SelectKey, SelectKeys, SelectLike};
 pub use update::{PatchKey, PatchWhere, UpdateRow};
-pub(crate) use update::{PatchTarget, patched_columns, saved_columns};
+pub(crate) use update::{PatchTarget, by_trigger, patched_columns, returns_row, saved_columns};
 pub(crate) use values::given_columns;
 pub use values::{Changes, Values};
 pub use wrap::{Chunk, Count, Exists};

@@ -36,8 +36,29 @@ impl<M: Columns<DB>, DB: Backend> QueryFragment<DB> for UpdateRow<'_, M> {
             self.row.bind_row(column, out)
         })?;
         out.push_sql(" WHERE ");
-        sql::row_is(&mut out, self.row)
+        sql::row_is(&mut out, self.row)?;
+        returning_row::<M, DB>(&mut out)
     }
+}
+
+/// Whether a write to a row returns it, because the database computes columns of it.
+///
+/// RETURNING does not show what triggers write: see [`by_trigger`].
+pub(crate) fn returns_row<M: Model>() -> bool {
+    !by_trigger::<M>() && M::SCHEMA.columns.iter().any(|column| column.role == Role::ReadOnly)
+}
+
+/// Whether the database may write columns of a row after the statement, so that only reading it again shows them.
+pub(crate) fn by_trigger<M: Model>() -> bool {
+    M::SCHEMA.columns.iter().any(|column| column.role == Role::ReadOnly && column.generated.is_none())
+}
+
+fn returning_row<M: Model, DB: Backend>(out: &mut AstPass<'_, '_, DB>) -> QueryResult<()> {
+    if returns_row::<M>() {
+        out.push_sql(" RETURNING ");
+        sql::all_names::<M, DB>(out)?;
+    }
+    Ok(())
 }
 
 /// UPDATE of the columns a patch sets, by key; by version too, if the row itself is known.
@@ -61,7 +82,10 @@ impl<M: Columns<DB>, DB: Backend> QueryFragment<DB> for PatchKey<'_, M> {
         out.push_sql(" WHERE ");
         match self.row {
             PatchTarget::Key(key) => sql::key_is::<M, DB>(&mut out, key),
-            PatchTarget::Row(row) => sql::row_is(&mut out, row),
+            PatchTarget::Row(row) => {
+                sql::row_is(&mut out, row)?;
+                returning_row::<M, DB>(&mut out)
+            }
         }
     }
 }

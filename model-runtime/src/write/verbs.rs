@@ -6,6 +6,7 @@ use diesel::query_source::Table;
 
 use super::{Persist, UniqueKey};
 use crate::connection::{Conn, Ret};
+use crate::model::builder::{Complete, Nil, State};
 use crate::model::{Draft, Model, NewRow};
 use crate::query::{All, Inspect, Query, Run};
 
@@ -87,7 +88,7 @@ pub trait Verbs: Model {
     /// [`Error::Validation`](crate::Error::Validation) with the row each error belongs to, before any SQL;
     /// [`Error::Constraint`](crate::Error::Constraint); errors of the database. No row is inserted then.
     fn insert_many<'c, C: Conn>(
-        news: impl IntoIterator<Item: NewVerbs<Model = Self>>,
+        news: impl IntoIterator<Item: NewVerbs<Model = Self, Given: Complete<Self>>>,
         conn: &'c mut C,
     ) -> Ret<'c, C, Vec<Self>>
     where
@@ -111,10 +112,12 @@ pub trait Verbs: Model {
 
     /// Writes every column of the row that has this key; time of update and version move on, in the database and here.
     ///
+    /// A model with columns that only the database writes is read back: it holds what they are now.
+    ///
     /// # Errors
-    /// [`Error::Stale`](crate::Error::Stale) if the model has a version and the row has another one by now;
-    /// [`Error::NotFound`](crate::Error::NotFound) if the row is gone; [`Error::Constraint`](crate::Error::Constraint);
-    /// errors of the database. The value is then as it was before the call.
+    /// Where no row has the key and the version: [`Error::Stale`](crate::Error::Stale) if the model has a version, otherwise
+    /// [`Error::NotFound`](crate::Error::NotFound). [`Error::Overflow`](crate::Error::Overflow) if the version cannot grow;
+    /// [`Error::Constraint`](crate::Error::Constraint); errors of the database. The value is then as it was before the call.
     fn save<'c, C: Conn>(&'c mut self, conn: &'c mut C) -> Ret<'c, C, ()>
     where
         Self: Persist<C::Raw>,
@@ -123,6 +126,8 @@ pub trait Verbs: Model {
     }
 
     /// Changes some columns of the row, in the database and here. An empty patch does nothing.
+    ///
+    /// A model with columns that only the database writes is read back whole.
     ///
     /// # Errors
     /// As [`save`](Verbs::save), and [`Error::Validation`](crate::Error::Validation).
@@ -148,13 +153,14 @@ pub trait Verbs: Model {
     /// Inserts a row, or, if there is one with the same unique key, updates that; returns the row as stored.
     ///
     /// `target` is the unique key: a column, or a tuple of columns. Columns left to their default keep their value when a
-    /// row is updated; the key and `created_at` always do.
+    /// row is updated; the key and `created_at` always do. NULL equals nothing, not even NULL: a row with NULL in its unique
+    /// key is inserted.
     ///
     /// # Errors
     /// [`Error::Validation`](crate::Error::Validation), [`Error::Constraint`](crate::Error::Constraint) for any other
     /// constraint, and errors of the database.
     fn upsert<'c, C: Conn, T: UniqueKey<Self>>(
-        new: impl NewVerbs<Model = Self>,
+        new: impl NewVerbs<Model = Self, Given: Complete<Self>>,
         target: T,
         conn: &'c mut C,
     ) -> Ret<'c, C, Self>
@@ -167,10 +173,12 @@ pub trait Verbs: Model {
 
     /// The row with the same unique key, or a new one; and whether it is new.
     ///
+    /// NULL equals nothing, not even NULL: a row with NULL in its unique key is always new.
+    ///
     /// # Errors
     /// As [`upsert`](Verbs::upsert).
     fn get_or_create<'c, C: Conn, T: UniqueKey<Self>>(
-        new: impl NewVerbs<Model = Self>,
+        new: impl NewVerbs<Model = Self, Given: Complete<Self>>,
         target: T,
         conn: &'c mut C,
     ) -> Ret<'c, C, (Self, bool)>
@@ -184,8 +192,8 @@ pub trait Verbs: Model {
     /// Deletes the row.
     ///
     /// # Errors
-    /// [`Error::Stale`](crate::Error::Stale) if the model has a version and the row has another one by now;
-    /// [`Error::NotFound`](crate::Error::NotFound) if the row is gone; [`Error::Constraint`](crate::Error::Constraint) if
+    /// Where no row has the key and the version: [`Error::Stale`](crate::Error::Stale) if the model has a version, otherwise
+    /// [`Error::NotFound`](crate::Error::NotFound). [`Error::Constraint`](crate::Error::Constraint) if
     /// another row refers to it; errors of the database.
     fn delete<'c, C: Conn>(&'c self, conn: &'c mut C) -> Ret<'c, C, ()>
     where
@@ -224,6 +232,9 @@ impl<M: Model> Verbs for M {}
 pub trait NewVerbs: Sized {
     /// The model of the row to insert.
     type Model: Model;
+    /// Which required columns are given; a `NewX` has them all.
+    #[doc(hidden)]
+    type Given: State;
 
     /// The values to insert, by position.
     #[doc(hidden)]
@@ -236,6 +247,7 @@ pub trait NewVerbs: Sized {
     /// errors of the database.
     fn insert<'c, C: Conn>(self, conn: &'c mut C) -> Ret<'c, C, Self::Model>
     where
+        Self::Given: Complete<Self::Model>,
         Self::Model: Persist<C::Raw>,
     {
         Self::Model::insert_one(self.into_draft(), conn.raw())
@@ -244,6 +256,7 @@ pub trait NewVerbs: Sized {
 
 impl<N: NewRow> NewVerbs for N {
     type Model = N::Model;
+    type Given = Nil;
     fn into_draft(self) -> Draft<N::Model> {
         NewRow::into_draft(self)
     }

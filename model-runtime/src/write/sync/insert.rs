@@ -1,0 +1,211 @@
+//! INSERT of rows, in chunks.
+
+use std::collections::HashMap;
+
+use super::read::{find_key, select_keys};
+use super::{Sync, execute, load, load_rows, together};
+use crate::backend::Dialect;
+use crate::error::{Error, Result, ValidationErrors};
+use crate::model::{ColumnSet, Draft, Model, RowTuple, Storable, checked, complete, validate};
+use crate::schema::Role;
+use crate::statement::{Conflict, Insert, Returning, Source, by_trigger, chunk, given_columns, returns_row};
+
+/// The row of the values that were inserted and what came back.
+fn row<M: Model>(mut new: Draft<M>, returned: Option<M::Returned>) -> Result<M> {
+    if let Some(returned) = returned {
+        M::take_returned(&mut new, returned);
+    }
+    let row = M::Row::complete(new).map(M::from_row);
+    row.ok_or_else(|| Error::query(M::NAME, "a value of the row is missing".to_owned()))
+}
+
+/// Whether what a model's rows give can differ from row to row: columns that the database may fill.
+fn varies<M: Model>() -> bool {
+    M::RETURNING.iter().any(|column| M::SCHEMA.columns.get(*column).is_some_and(|column| column.role == Role::Plain))
+}
+
+/// The row as it is stored, where a trigger may have written to it.
+pub(super) fn settled<C: Sync, M: Storable<C::Backend>>(row: M, conn: &mut C) -> Result<M> {
+    if by_trigger::<M>() { find_key(&row.key(), conn) } else { Ok(row) }
+}
+
+/// The rows as they are stored, where a trigger may have written to them.
+fn all_settled<C: Sync, M: Storable<C::Backend>>(rows: Vec<M>, conn: &mut C) -> Result<Vec<M>> {
+    if !by_trigger::<M>() {
+        return Ok(rows);
+    }
+    let keys: Vec<M::Key> = rows.iter().map(M::key).collect();
+    let stored = select_keys::<C, M>(&keys, conn)?;
+    if stored.len() == rows.len() { Ok(stored) } else { Err(Error::NotFound { model: M::NAME }) }
+}
+
+pub(crate) fn insert_one<C: Sync, M: Storable<C::Backend>>(new: Draft<M>, conn: &mut C) -> Result<M> {
+    insert_unchecked(checked::<M>(new)?.0, conn)
+}
+
+pub(crate) fn insert_unchecked<C: Sync, M: Storable<C::Backend>>(new: Draft<M>, conn: &mut C) -> Result<M> {
+    let columns = given_columns::<M>(&new);
+    together(by_trigger::<M>(), conn, |conn| {
+        let made = insert_chunk::<C, M>(std::slice::from_ref(&new), columns, conn)?;
+        settled(row::<M>(new, made.and_then(|mut made| made.pop()))?, conn)
+    })
+}
+
+/// Sends one INSERT; what the database made, in the order of the rows, or `None` where it makes nothing.
+fn insert_chunk<C: Sync, M: Storable<C::Backend>>(
+    news: &[Draft<M>],
+    columns: ColumnSet,
+    conn: &mut C,
+) -> Result<Option<Vec<M::Returned>>> {
+    let returning = if M::RETURNING.is_empty() { Returning::Nothing } else { Returning::Made };
+    let statement = Insert::<M> { source: Source::New(news), columns, conflict: Conflict::Fail, returning };
+    if returning == Returning::Nothing {
+        execute::<C, M, _>(statement, conn)?;
+        return Ok(None);
+    }
+    let made = load::<C, M, M::Returned, M::ReturnedSql, _>(statement, conn)?;
+    if made.len() != news.len() {
+        let message = format!("{} rows were inserted and {} came back", news.len(), made.len());
+        return Err(Error::query(M::NAME, message));
+    }
+    Ok(Some(in_order::<M>(news, made)))
+}
+
+/// What came back, in the order of the rows sent: no backend promises that order for RETURNING.
+fn in_order<M: Model>(news: &[Draft<M>], mut made: Vec<M::Returned>) -> Vec<M::Returned> {
+    if made.len() < 2 {
+        return made;
+    }
+    if M::GENERATED_KEY {
+        // Keys of one statement ascend in the order of its rows.
+        if !made.is_sorted_by_key(|made| M::returned_key(made)) {
+            made.sort_by_key(|made| M::returned_key(made));
+        }
+        return made;
+    }
+    if news.iter().zip(&made).all(|(new, made)| M::given_key(new).as_ref() == Some(&M::returned_key(made))) {
+        return made;
+    }
+    let mut by_key: HashMap<M::Key, M::Returned> =
+        made.into_iter().map(|made| (M::returned_key(&made), made)).collect();
+    news.iter().filter_map(|new| by_key.remove(&M::given_key(new)?)).collect()
+}
+
+/// Rows to insert that all give the same columns.
+struct Group<M: Model> {
+    columns: ColumnSet,
+    /// Where the rows stand among those given.
+    places: Vec<usize>,
+    news: Vec<Draft<M>>,
+}
+
+/// How many values a row of these columns binds, and how many a statement may bind.
+fn binds<C: Sync>(columns: ColumnSet) -> (usize, usize) {
+    // A row without any column is spelled `DEFAULT VALUES`, one at a time.
+    if columns.is_empty() { (1, 0) } else { (columns.len(), C::Backend::BIND_LIMIT) }
+}
+
+/// Whether so many rows of these columns take several statements.
+fn are_many<C: Sync>(rows: usize, columns: ColumnSet) -> bool {
+    let (binds, limit) = binds::<C>(columns);
+    rows > chunk::size(rows, binds, limit)
+}
+
+pub(crate) fn insert_batch<C: Sync, M: Storable<C::Backend>>(mut news: Vec<Draft<M>>, conn: &mut C) -> Result<Vec<M>> {
+    let mut errors = ValidationErrors::new(M::NAME);
+    for (row, new) in news.iter_mut().enumerate() {
+        complete::<M>(new);
+        let mut invalid = ValidationErrors::new(M::NAME);
+        validate::<M>(new, &mut invalid);
+        errors.append_row(row, invalid);
+    }
+    errors.into_result()?;
+    let Some(first) = news.first() else {
+        return Ok(Vec::new());
+    };
+    if varies::<M>() {
+        return insert_groups(grouped::<M>(news), conn);
+    }
+    let columns = given_columns::<M>(first);
+    together(by_trigger::<M>() || are_many::<C>(news.len(), columns), conn, |conn| {
+        let rows = insert_alike(news, columns, conn)?;
+        all_settled(rows, conn)
+    })
+}
+
+/// Inserts rows that all give the same columns.
+fn insert_alike<C: Sync, M: Storable<C::Backend>>(
+    news: Vec<Draft<M>>,
+    columns: ColumnSet,
+    conn: &mut C,
+) -> Result<Vec<M>> {
+    let (binds, limit) = binds::<C>(columns);
+    let mut made: Option<Vec<M::Returned>> = None;
+    for chunk in chunk::chunks(&news, binds, limit) {
+        if let Some(more) = insert_chunk::<C, M>(chunk, columns, conn)? {
+            made.get_or_insert_default().extend(more);
+        }
+    }
+    let mut made = made.map(Vec::into_iter);
+    news.into_iter().map(|new| row(new, made.as_mut().and_then(Iterator::next))).collect()
+}
+
+/// Rows that give different columns, group by group.
+fn grouped<M: Model>(news: Vec<Draft<M>>) -> Vec<Group<M>> {
+    let mut groups: Vec<Group<M>> = Vec::new();
+    let mut known: HashMap<ColumnSet, usize> = HashMap::new();
+    for (at, new) in news.into_iter().enumerate() {
+        let columns = given_columns::<M>(&new);
+        let group = *known.entry(columns).or_insert_with(|| {
+            groups.push(Group { columns, places: Vec::new(), news: Vec::new() });
+            groups.len() - 1
+        });
+        if let Some(group) = groups.get_mut(group) {
+            group.places.push(at);
+            group.news.push(new);
+        }
+    }
+    groups
+}
+
+/// Inserts group after group, and returns the rows in the order given.
+fn insert_groups<C: Sync, M: Storable<C::Backend>>(groups: Vec<Group<M>>, conn: &mut C) -> Result<Vec<M>> {
+    let large = groups.iter().any(|group| are_many::<C>(group.news.len(), group.columns));
+    together(by_trigger::<M>() || large || groups.len() > 1, conn, |conn| {
+        let mut rows = Vec::new();
+        for Group { columns, places, news } in groups {
+            rows.extend(places.into_iter().zip(insert_alike::<C, M>(news, columns, conn)?));
+        }
+        rows.sort_by_key(|(at, _)| *at);
+        all_settled(rows.into_iter().map(|(_, row)| row).collect(), conn)
+    })
+}
+
+pub(crate) fn insert_whole<C: Sync, M: Storable<C::Backend>>(mut rows: Vec<M>, conn: &mut C) -> Result<Vec<M>> {
+    if rows.is_empty() {
+        return Ok(rows);
+    }
+    for row in &mut rows {
+        for time in row.times() {
+            time.truncate();
+        }
+    }
+    let columns = M::SCHEMA.columns.iter().enumerate().filter(|(_, column)| column.role != Role::ReadOnly);
+    let columns = columns.fold(ColumnSet::EMPTY, |set, (i, _)| set.with(i));
+    let returning = if returns_row::<M>() { Returning::All } else { Returning::Nothing };
+    together(by_trigger::<M>() || are_many::<C>(rows.len(), columns), conn, |conn| {
+        let (binds, limit) = binds::<C>(columns);
+        let mut stored = Vec::new();
+        for chunk in chunk::chunks(&rows, binds, limit) {
+            let statement = Insert::<M> { source: Source::Rows(chunk), columns, conflict: Conflict::Fail, returning };
+            if returning == Returning::Nothing {
+                execute::<C, M, _>(statement, conn)?;
+            } else {
+                let mut by_key: HashMap<M::Key, M> =
+                    load_rows::<C, M, _>(statement, conn)?.into_iter().map(|row| (row.key(), row)).collect();
+                stored.extend(chunk.iter().filter_map(|row| by_key.remove(&row.key())));
+            }
+        }
+        if returning == Returning::All { Ok(stored) } else { all_settled(rows, conn) }
+    })
+}

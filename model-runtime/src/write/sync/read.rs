@@ -1,0 +1,88 @@
+//! SELECT by key, and around queries.
+
+use std::collections::HashMap;
+
+use diesel::deserialize::FromStaticSqlRow;
+use diesel::query_builder::{Query, QueryFragment, QueryId};
+use diesel::query_dsl::RunQueryDsl;
+use diesel::sql_types::{BigInt, Untyped};
+
+use super::{Sync, are_many, by_keys, load, load_rows};
+use crate::database::transaction::within_reading;
+use crate::error::{Error, Result};
+use crate::model::{Model, Storable, Value};
+use crate::query::{Chunks, Page, PageRequest};
+use crate::statement::{Chunk, Count, Exists, SelectKey, SelectKeys};
+
+pub(crate) fn get_key<C: Sync, M: Storable<C::Backend>>(key: &M::Key, conn: &mut C) -> Result<Option<M>> {
+    Ok(load_rows::<C, M, _>(SelectKey::<M> { key }, conn)?.pop())
+}
+
+pub(crate) fn find_key<C: Sync, M: Storable<C::Backend>>(key: &M::Key, conn: &mut C) -> Result<M> {
+    get_key(key, conn)?.ok_or(Error::NotFound { model: M::NAME })
+}
+
+pub(crate) fn find_keys<C: Sync, M: Storable<C::Backend>>(keys: &[M::Key], conn: &mut C) -> Result<Vec<M>> {
+    if are_many::<C, M>(keys) { within_reading(conn, |conn| select_keys(keys, conn)) } else { select_keys(keys, conn) }
+}
+
+/// The rows with keys, in their order; in a transaction, if there is one.
+pub(super) fn select_keys<C: Sync, M: Storable<C::Backend>>(keys: &[M::Key], conn: &mut C) -> Result<Vec<M>> {
+    let found = by_keys::<C, M, _>(keys, conn, |keys, conn| load_rows::<C, M, _>(SelectKeys::<M> { keys }, conn))?;
+    let mut by_key: HashMap<M::Key, M> = found.into_iter().flatten().map(|row| (row.key(), row)).collect();
+    Ok(keys.iter().filter_map(|key| by_key.remove(key)).collect())
+}
+
+pub(crate) fn reload_row<C: Sync, M: Storable<C::Backend>>(row: &mut M, conn: &mut C) -> Result<()> {
+    *row = find_key(&row.key(), conn)?;
+    Ok(())
+}
+
+/// A number that a statement returns.
+fn number<C, M, S>(statement: S, conn: &mut C) -> Result<i64>
+where
+    C: Sync,
+    M: Model,
+    i64: FromStaticSqlRow<BigInt, C::Backend>,
+    S: Query<SqlType = Untyped> + QueryFragment<C::Backend> + QueryId + RunQueryDsl<C>,
+{
+    Ok(load::<C, M, i64, BigInt, _>(statement, conn)?.pop().unwrap_or_default())
+}
+
+pub(crate) fn count<C: Sync, M: Model, Q: QueryFragment<C::Backend>>(query: &Q, conn: &mut C) -> Result<i64>
+where
+    i64: FromStaticSqlRow<BigInt, C::Backend>,
+{
+    number::<C, M, _>(Count { query }, conn)
+}
+
+pub(crate) fn exists<C: Sync, M: Model, Q: QueryFragment<C::Backend>>(query: &Q, conn: &mut C) -> Result<bool>
+where
+    i64: FromStaticSqlRow<BigInt, C::Backend>,
+{
+    Ok(number::<C, M, _>(Exists { query }, conn)? != 0)
+}
+
+pub(crate) fn page<M>(request: PageRequest, total: i64, items: Vec<M>) -> Page<M> {
+    Page { items, total, page: request.page(), page_size: request.page_size() }
+}
+
+pub(crate) fn next_chunk<C: Sync, M: Storable<C::Backend>, Q: QueryFragment<C::Backend>>(
+    chunks: &mut Chunks<M, Q>,
+    conn: &mut C,
+) -> Result<Option<Vec<M>>>
+where
+    i64: Value<BigInt, C::Backend>,
+{
+    if chunks.done {
+        return Ok(None);
+    }
+    let statement = Chunk::<M, Q> { query: &chunks.query, after: chunks.after.as_ref(), size: chunks.size };
+    let rows: Vec<M> = load_rows(statement, conn)?;
+    chunks.done = rows.len() < usize::try_from(chunks.size).unwrap_or(usize::MAX);
+    let Some(last) = rows.last() else {
+        return Ok(None);
+    };
+    chunks.after = Some(last.key());
+    Ok(Some(rows))
+}

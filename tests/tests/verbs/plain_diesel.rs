@@ -1,0 +1,146 @@
+//! Models in plain Diesel: everything that is generated composes with its own DSL.
+
+use diesel::associations::GroupedBy;
+use diesel::dsl::{count_star, max};
+use model_runtime::prelude::*;
+use tests::db::{Connection, connect};
+use tests::models::*;
+
+fn alice(conn: &mut Connection) -> User {
+    NewUser::named("Alice").insert(conn).unwrap()
+}
+
+#[test]
+fn checked_values_are_inserted() {
+    let conn = &mut connect();
+
+    let inserted =
+        diesel::insert_into(users::table).values(&NewUser::named("a").check().unwrap()).execute(conn).unwrap();
+    let returned: User = diesel::insert_into(users::table)
+        .values(&NewUser::named("b").check().unwrap())
+        .returning(users::all_columns)
+        .get_result(conn)
+        .unwrap();
+    let selected = diesel::insert_into(users::table)
+        .values(&NewUser::named("c").unchecked())
+        .returning(User::as_returning())
+        .get_result(conn)
+        .unwrap();
+
+    assert_eq!((inserted, returned.id, selected.id), (1, 2, 3));
+    assert!(User::all(conn).unwrap().iter().all(|user| user.is_active));
+}
+
+#[test]
+fn checked_values_leave_defaults_to_the_database() {
+    let conn = &mut connect();
+
+    let ticket: Ticket =
+        diesel::insert_into(tickets::table).values(&NewTicket::of("t").check().unwrap()).get_result(conn).unwrap();
+    let marker: Marker =
+        diesel::insert_into(markers::table).values(&NewMarker {}.check().unwrap()).get_result(conn).unwrap();
+
+    assert_eq!((ticket.state.as_str(), ticket.priority, marker.id), ("open", 3, 1));
+}
+
+#[test]
+fn checked_changes_are_set() {
+    let conn = &mut connect();
+    let user = alice(conn);
+    let post = NewPost::of(&user, "t").insert(conn).unwrap();
+
+    let patch = UserPatch { bio: Set(Some("Hi".into())), ..Default::default() }.check().unwrap();
+    let changed: User = diesel::update(users::table.find(user.id)).set(&patch).get_result(conn).unwrap();
+    let patch = PostPatch { title: Set("new".into()), ..Default::default() }.check().unwrap();
+    let changed_post: Post = diesel::update(&post).set(&patch).get_result(conn).unwrap();
+
+    assert_eq!(changed.bio.as_deref(), Some("Hi"));
+    assert!(changed.updated_at >= user.updated_at);
+    assert_eq!((changed_post.title.as_str(), changed_post.version), ("new", 2));
+}
+
+#[test]
+fn rows_are_identifiable() {
+    let conn = &mut connect();
+    let user = alice(conn);
+    let line = NewLine::of(1, 2, "Tea").insert(conn).unwrap();
+
+    assert_eq!(diesel::update(&user).set(users::name.eq("x")).execute(conn).unwrap(), 1);
+    assert_eq!(diesel::delete(&line).execute(conn).unwrap(), 1);
+    assert_eq!(diesel::delete(&user).execute(conn).unwrap(), 1);
+}
+
+#[test]
+fn models_are_selected_and_joined() {
+    let conn = &mut connect();
+    let user = alice(conn);
+    let post = NewPost::of(&user, "t").insert(conn).unwrap();
+
+    let pairs: Vec<(User, Post)> = users::table.inner_join(posts::table).load(conn).unwrap();
+    let selected = posts::table
+        .inner_join(users::table)
+        .select((Post::as_select(), User::as_select(), users::name))
+        .get_result::<(Post, User, String)>(conn)
+        .unwrap();
+    let (latest, count) =
+        posts::table.select((max(posts::id), count_star())).get_result::<(Option<i64>, i64)>(conn).unwrap();
+
+    assert_eq!(pairs, [(user.clone(), post.clone())]);
+    assert_eq!(selected, (post, user, "Alice".to_owned()));
+    assert_eq!((latest, count), (Some(1), 1));
+}
+
+#[test]
+fn children_are_grouped_by_their_parents() {
+    let conn = &mut connect();
+    let users = User::insert_many(["a", "b", "c"].map(NewUser::named), conn).unwrap();
+    for (user, title) in [(0, "1"), (2, "2"), (0, "3")] {
+        NewPost::of(&users[user], title).insert(conn).unwrap();
+    }
+
+    let posts = Post::belonging_to(&users).order(posts::id).load::<Post>(conn).unwrap().grouped_by(&users);
+
+    let titles: Vec<Vec<&str>> = posts.iter().map(|posts| posts.iter().map(|post| &*post.title).collect()).collect();
+    assert_eq!(titles, [vec!["1", "3"], vec![], vec!["2"]]);
+}
+
+#[test]
+fn models_are_read_from_sql_by_name() {
+    let conn = &mut connect();
+    let user = alice(conn);
+
+    let sql = "SELECT updated_at, created_at, bio, is_active, email, name, id FROM users WHERE id = ?";
+    let found: User = diesel::sql_query(sql).bind::<diesel::sql_types::BigInt, _>(1).get_result(conn).unwrap();
+
+    assert_eq!(found, user);
+}
+
+#[test]
+fn boxed_queries_and_subqueries() {
+    let conn = &mut connect();
+    let user = alice(conn);
+    NewPost::of(&user, "t").insert(conn).unwrap();
+
+    let boxed = User::query().map(|q| q.into_boxed::<diesel::sqlite::Sqlite>());
+    let authors = posts::table.select(posts::user_id);
+
+    assert_eq!(boxed.filter(users::id.eq(1)).order(users::id).limit(5).all(conn).unwrap(), [user.clone()]);
+    assert_eq!(User::query().filter(users::id.eq_any(authors)).one(conn).unwrap(), user);
+    assert_eq!(User::query().into_inner().filter(users::id.eq(1)).get_results::<User>(conn).unwrap(), [user]);
+}
+
+#[test]
+fn an_error_of_diesel_becomes_one_of_this_crate() {
+    let conn = &mut connect();
+    alice(conn);
+    let twice = |conn: &mut Connection| -> model_runtime::Result<()> {
+        diesel::insert_into(users::table).values(&NewUser::named("Alice").check()?).execute(conn)?;
+        Ok(())
+    };
+
+    let error = twice(conn).unwrap_err();
+    let missing = users::table.find(99).first::<User>(conn).map_err(model_runtime::Error::from).unwrap_err();
+
+    assert_eq!(error.constraint().unwrap().columns, ["email"]);
+    assert!(error.is_unique_violation() && missing.is_not_found());
+}

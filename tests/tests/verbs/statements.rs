@@ -1,0 +1,143 @@
+//! How many statements are sent, how many transactions are begun, and what is prepared once only.
+
+use std::collections::BTreeSet;
+
+use model_runtime::prelude::*;
+use tests::db::{Watch, connect};
+use tests::models::*;
+
+#[test]
+fn one_row_is_one_statement_without_a_transaction() {
+    let conn = &mut connect();
+    let mut user = NewUser::named("a").insert(conn).unwrap();
+    let watch = Watch::on(conn);
+    let check = |what: &str| {
+        assert_eq!((watch.statements().len(), watch.transactions()), (1, 0), "{what}: {watch:?}");
+        watch.reset();
+    };
+
+    NewUser::named("b").insert(conn).unwrap();
+    check("insert");
+    User::insert_many(["c", "d"].map(NewUser::named), conn).unwrap();
+    check("insert_many");
+    user.save(conn).unwrap();
+    check("save");
+    user.patch(UserPatch { name: Set("x".into()), ..Default::default() }, conn).unwrap();
+    check("patch");
+    User::update(1, UserPatch { name: Set("x".into()), ..Default::default() }, conn).unwrap();
+    check("update");
+    User::upsert(NewUser::named("b"), users::email, conn).unwrap();
+    check("upsert");
+    User::find(1, conn).unwrap();
+    check("find");
+    User::find_many([1, 2, 3], conn).unwrap();
+    check("find_many");
+    user.reload(conn).unwrap();
+    check("reload");
+    User::all(conn).unwrap();
+    check("all");
+    User::count(conn).unwrap();
+    check("count");
+    User::query().exists(conn).unwrap();
+    check("exists");
+    user.delete(conn).unwrap();
+    check("delete");
+    User::delete_many([2, 3], conn).unwrap();
+    check("delete_many");
+    NewCrate { width: 1, height: 1 }.insert(conn).unwrap().save(conn).unwrap();
+    assert_eq!((watch.statements().len(), watch.transactions()), (2, 0), "generated columns need no second statement");
+}
+
+#[test]
+fn several_statements_share_one_transaction() {
+    let conn = &mut connect();
+    let watch = Watch::on(conn);
+
+    User::insert_many((0..200).map(|i| NewUser::named(&format!("u{i}"))), conn).unwrap();
+
+    assert_eq!(watch.transactions(), 1);
+    // 128, 64 and 8 rows.
+    assert_eq!(watch.count("INSERT INTO"), 3);
+}
+
+#[test]
+fn reading_back_what_a_trigger_wrote_shares_the_transaction_of_the_write() {
+    let conn = &mut connect();
+    let watch = Watch::on(conn);
+
+    let mut row = NewDocument { name: "a".into() }.insert(conn).unwrap();
+    assert_eq!((watch.count("INSERT"), watch.count("SELECT"), watch.transactions()), (1, 1, 1));
+    row.save(conn).unwrap();
+
+    assert_eq!((watch.count("UPDATE"), watch.count("SELECT"), watch.transactions()), (1, 2, 2));
+}
+
+#[test]
+fn the_second_execution_prepares_nothing() {
+    let conn = &mut connect();
+    let mut n = 0;
+    let watch = Watch::on(conn);
+    let mut all = |conn: &mut tests::db::Connection| {
+        n += 1;
+        let name = |of: &str| format!("{of}{n}");
+        let mut user = NewUser::named(&name("a")).insert(conn).unwrap();
+        User::insert_many((0..20).map(|i| NewUser::named(&name(&format!("b{i}-")))), conn).unwrap();
+        user.save(conn).unwrap();
+        user.patch(UserPatch { name: Set(name("x")), ..Default::default() }, conn).unwrap();
+        User::update(user.id, UserPatch { name: Set(name("y")), ..Default::default() }, conn).unwrap();
+        User::upsert(NewUser::named(&name("a")), users::email, conn).unwrap();
+        User::get_or_create(NewUser::named(&name("c")), users::email, conn).unwrap();
+        User::find(user.id, conn).unwrap();
+        User::find_many([1, 2, 3], conn).unwrap();
+        user.reload(conn).unwrap();
+        let mut document = NewDocument { name: name("d") }.insert(conn).unwrap();
+        document.save(conn).unwrap();
+        let query = || User::query().filter(users::id.eq(1));
+        query().all(conn).unwrap();
+        query().order(users::id).page(PageRequest::new(1, 5), conn).unwrap();
+        query().count(conn).unwrap();
+        query().exists(conn).unwrap();
+        query().chunks(5).next(conn).unwrap();
+        query().filter_some(Some(users::name.eq("x"))).all(conn).unwrap();
+        query().patch_all(UserPatch { name: Set(name("z")), ..Default::default() }, conn).unwrap();
+        query().filter(users::id.lt(0)).delete_all(conn).unwrap();
+        user.delete(conn).unwrap();
+        User::delete_many([1_000, 2_000], conn).unwrap();
+    };
+
+    all(conn);
+    assert!(!watch.prepared().is_empty());
+    watch.reset();
+    all(conn);
+
+    assert_eq!(watch.prepared(), Vec::<String>::new());
+    assert!(watch.statements().len() > 20);
+}
+
+#[test]
+fn batches_of_any_size_prepare_a_bounded_number_of_statements() {
+    let conn = &mut connect();
+    let watch = Watch::on(conn);
+
+    for count in (1..200).chain([1_000]) {
+        let lines = (0..count).map(|i| NewLine::of(i, count as i32, "Tea"));
+        let keys: Vec<_> = Line::insert_many(lines, conn).unwrap().iter().map(Line::key).collect();
+        assert_eq!(Line::find_many(keys.clone(), conn).unwrap().len(), keys.len());
+        assert_eq!(Line::delete_many(keys.clone(), conn).unwrap(), keys.len());
+    }
+
+    let prepared = watch.prepared();
+    assert_eq!(prepared.iter().collect::<BTreeSet<_>>().len(), prepared.len(), "nothing is prepared twice");
+    // 19 sizes each of INSERT, SELECT and DELETE.
+    assert!(prepared.iter().filter(|sql| sql.contains("lines")).count() <= 3 * 19, "{}", prepared.len());
+}
+
+#[test]
+fn a_batch_of_defaults_is_not_sent_row_by_row() {
+    let conn = &mut connect();
+    let watch = Watch::on(conn);
+
+    Ticket::insert_many((0..128).map(|i| NewTicket::of(&format!("t{i}"))), conn).unwrap();
+
+    assert_eq!((watch.count("INSERT"), watch.transactions()), (1, 0));
+}

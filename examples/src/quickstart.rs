@@ -1,3 +1,267 @@
-//! Users and posts: create, read, filter, update, page and delete.
+//! Users and posts: every verb once, on a database in memory. Run it with `cargo run -p examples --bin quickstart`.
 
-fn main() {}
+// Written as in an application, where models are public and seldom documented field by field.
+#![allow(missing_docs, unreachable_pub)]
+
+use chrono::NaiveDateTime;
+use model_runtime::prelude::*;
+use model_runtime::{Error, Result};
+
+/// Somebody with an account.
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(table = "users")]
+pub struct User {
+    pub id: i64,
+    pub name: String,
+    #[model(unique)]
+    pub email: String,
+    #[model(default = true)]
+    pub is_active: bool,
+    pub bio: Option<String>,
+    #[model(created_at)]
+    pub created_at: NaiveDateTime,
+    #[model(updated_at)]
+    pub updated_at: NaiveDateTime,
+}
+
+/// Something a user wrote.
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(table = "posts", index(user_id, published_at))]
+pub struct Post {
+    pub id: i64,
+    pub title: String,
+    pub content: String,
+    #[model(belongs_to(User, on_delete = "cascade"))]
+    pub user_id: i64,
+    #[model(version)]
+    pub version: i32,
+    #[model(default_with = now)]
+    pub published_at: NaiveDateTime,
+}
+
+schema! { pub Blog: User, Post }
+
+fn main() -> Result<()> {
+    let db = Database::connect("sqlite::memory:")?;
+    let mut conn = db.get()?;
+
+    heading("Tables");
+    println!("{}", Blog::create_all(&mut conn)?);
+
+    insert(&mut conn)?;
+    read(&mut conn)?;
+    update(&mut conn)?;
+    insert_or_update(&mut conn)?;
+    page_and_chunk(&mut conn)?;
+    transactions(&mut conn)?;
+    refusals(&mut conn)?;
+    plain_diesel(&mut conn)?;
+    delete(&mut conn)
+}
+
+fn insert(conn: &mut SqliteConnection) -> Result<()> {
+    heading("Insert");
+    // A builder: a required column that is left out does not compile.
+    let alice = User::builder().name("Alice").email("alice@example.com").bio("Likes Rust.").insert(conn)?;
+    println!("inserted {} with key {}, active by default: {}", alice.name, alice.id, alice.is_active);
+
+    // A struct: every column is there; `Auto` leaves one to its default.
+    let bob = NewUser {
+        name: "Bob".into(),
+        email: "bob@example.com".into(),
+        is_active: Set(false),
+        bio: None,
+        created_at: Auto,
+        updated_at: Auto,
+    };
+    let bob = bob.insert(conn)?;
+    println!("inserted {} with key {}, active: {}", bob.name, bob.id, bob.is_active);
+
+    // Many rows: batches of one cached statement, in one transaction if there are several; keys come back in order.
+    let titles = (1..=25).map(|number| format!("Post {number}"));
+    let posts = titles.map(|title| Post::builder().title(title).content("Text.").user_id(&alice));
+    let posts = Post::insert_many(posts, conn)?;
+    println!("inserted {} posts of {}", posts.len(), alice.name);
+    Post::builder().title("A reply").content("Agreed.").user_id(&bob).insert(conn)?;
+    Ok(())
+}
+
+fn read(conn: &mut SqliteConnection) -> Result<()> {
+    heading("Read");
+    println!("with key 1: {}", User::find(1, conn)?.name);
+    println!("with key 99: {:?}", User::get(99, conn)?);
+    println!("keys 2 and 1, in this order: {:?}", names(&User::find_many([2, 1], conn)?));
+
+    let active = User::query().filter(users::is_active.eq(true)).order(users::name).all(conn)?;
+    println!("active: {:?}", names(&active));
+    let one = User::query().filter(users::email.eq("bob@example.com")).one(conn)?;
+    println!("the only one with Bob's address: {}", one.name);
+
+    // A condition that may be absent, without boxing the query.
+    for wanted in [Some("Bob"), None] {
+        let found = User::query().filter(maybe(wanted.map(|name| users::name.eq(name)))).all(conn)?;
+        println!("called {wanted:?}: {:?}", names(&found));
+    }
+
+    // Joins are Diesel's.
+    let of_bob = Post::query()
+        .map(|posts| posts.inner_join(users::table.on(users::id.eq(posts::user_id))))
+        .filter(users::name.eq("Bob"))
+        .all(conn)?;
+    println!("posts of Bob: {:?}", of_bob.iter().map(|post| &post.title).collect::<Vec<_>>());
+    println!("posts in all: {}", Post::count(conn)?);
+    Ok(())
+}
+
+fn update(conn: &mut SqliteConnection) -> Result<()> {
+    heading("Update");
+    let mut alice = User::find(1, conn)?;
+    alice.name = "Alicia".into();
+    alice.save(conn)?;
+    println!("saved: {}", alice.name);
+
+    // Only what is set is written; `Set(None)` is NULL.
+    alice.patch(UserPatch { bio: Set(None), ..Default::default() }, conn)?;
+    println!("patched: bio {:?}", alice.bio);
+    User::update(2, UserPatch { is_active: Set(true), ..Default::default() }, conn)?;
+    println!("updated without loading: active {}", User::find(2, conn)?.is_active);
+
+    let reply = Post::query().filter(posts::title.eq("A reply"));
+    let changed = reply.patch_all(PostPatch { content: Set("Disagreed.".into()), ..Default::default() }, conn)?;
+    println!("updated by a query: {changed} row");
+
+    // Two copies of one row: the version keeps the second from undoing the first.
+    let (mut first, mut second) = (Post::find(1, conn)?, Post::find(1, conn)?);
+    first.title = "Post one".into();
+    first.save(conn)?;
+    second.title = "Post I".into();
+    match second.save(conn) {
+        Err(error @ Error::Stale { .. }) => println!("refused: {error}"),
+        other => return other,
+    }
+    second.reload(conn)?;
+    println!("read again: {}, version {}", second.title, second.version);
+    Ok(())
+}
+
+fn insert_or_update(conn: &mut SqliteConnection) -> Result<()> {
+    heading("Insert or update");
+    let alice = || User::builder().name("Alice").email("alice@example.com");
+    let updated = User::upsert(alice(), users::email, conn)?;
+    println!("upsert by e-mail: key {} is called {} again", updated.id, updated.name);
+    let (found, is_new) = User::get_or_create(alice(), users::email, conn)?;
+    println!("get or create: key {}, new: {is_new}", found.id);
+    let carol = User::builder().name("Carol").email("carol@example.com");
+    let (carol, is_new) = User::get_or_create(carol, users::email, conn)?;
+    println!("get or create: key {}, new: {is_new}", carol.id);
+    Ok(())
+}
+
+fn page_and_chunk(conn: &mut SqliteConnection) -> Result<()> {
+    heading("Pages and chunks");
+    let page = Post::query().order(posts::id).page(PageRequest::new(2, 10), conn)?;
+    println!("page {} of {}: {} of {} posts", page.page, page.pages(), page.items.len(), page.total);
+
+    // All rows in bounded memory, in the order of the key.
+    let mut chunks = Post::query().chunks(10);
+    while let Some(posts) = chunks.next(conn)? {
+        println!("a chunk of {}", posts.len());
+    }
+    Ok(())
+}
+
+fn transactions(conn: &mut SqliteConnection) -> Result<()> {
+    heading("Transactions");
+    let before = User::count(conn)?;
+    conn.atomic(|conn| {
+        User::builder().name("Dan").email("dan@example.com").insert(conn)?;
+        User::builder().name("Eve").email("eve@example.com").insert(conn)?;
+        Ok::<_, Error>(())
+    })?;
+    println!("committed: {} more users", User::count(conn)? - before);
+
+    let before = User::count(conn)?;
+    let result = conn.atomic(|conn| {
+        User::builder().name("Frank").email("frank@example.com").insert(conn)?;
+        User::find(99, conn)
+    });
+    match result {
+        Err(error) => println!("rolled back: {error}"),
+        Ok(user) => println!("there is a user 99: {}", user.name),
+    }
+    println!("{} more users", User::count(conn)? - before);
+    Ok(())
+}
+
+fn refusals(conn: &mut SqliteConnection) -> Result<()> {
+    heading("Errors");
+    let users = User::count(conn)?;
+    match User::builder().name("Another Alice").email("alice@example.com").insert(conn) {
+        Err(error) if error.is_unique_violation() => println!("unique violation: {error}"),
+        other => println!("unexpected: {other:?}"),
+    }
+
+    // The key of a parent that is not known yet: found before any SQL is sent.
+    let orphan = NewPost {
+        title: "Whose?".into(),
+        content: String::new(),
+        user_id: Fk::Parent,
+        version: Auto,
+        published_at: Auto,
+    };
+    match orphan.insert(conn) {
+        Err(Error::Validation(errors)) => {
+            for error in errors.field_errors() {
+                println!("invalid `{}`: {}", error.field, error.message);
+            }
+        }
+        other => println!("unexpected: {other:?}"),
+    }
+
+    match Post::builder().title("Nobody's").content("").user_id(99).insert(conn) {
+        Err(error) if error.is_foreign_key_violation() => println!("no such parent: {error}"),
+        other => println!("unexpected: {other:?}"),
+    }
+    println!("{} more users", User::count(conn)? - users);
+    Ok(())
+}
+
+fn plain_diesel(conn: &mut SqliteConnection) -> Result<()> {
+    heading("Plain Diesel");
+    // The table, the row and the checked values are ordinary Diesel.
+    let grace = User::builder().name("Grace").email("grace@example.com");
+    let grace = grace.insert(conn)?;
+    let patch = UserPatch { bio: Set(Some("Counts.".into())), ..Default::default() }.check()?;
+    diesel::update(&grace).set(&patch).execute(conn)?;
+
+    let counts: Vec<(String, i64)> = users::table
+        .inner_join(posts::table.on(posts::user_id.eq(users::id)))
+        .group_by(users::name)
+        .select((users::name, diesel::dsl::count(posts::id)))
+        .order(users::name)
+        .load(conn)?;
+    println!("posts by author: {counts:?}");
+    let bio: Option<String> = users::table.find(grace.id).select(users::bio).first(conn)?;
+    println!("Grace's bio: {bio:?}");
+    let rows: Vec<User> = diesel::sql_query("SELECT * FROM users WHERE bio IS NOT NULL").load(conn)?;
+    println!("by SQL: {:?}", names(&rows));
+    Ok(())
+}
+
+fn delete(conn: &mut SqliteConnection) -> Result<()> {
+    heading("Delete");
+    User::find(2, conn)?.delete(conn)?;
+    println!("deleted Bob; posts that went with him: {}", 26 - Post::count(conn)?);
+    println!("deleted by key: {}", Post::delete_many([1, 2, 3], conn)?);
+    println!("deleted by a query: {}", Post::query().filter(posts::id.gt(20)).delete_all(conn)?);
+    println!("posts left: {}", Post::count(conn)?);
+    Ok(())
+}
+
+fn heading(text: &str) {
+    println!("\n{text}\n{}", "-".repeat(text.len()));
+}
+
+fn names(users: &[User]) -> Vec<&str> {
+    users.iter().map(|user| user.name.as_str()).collect()
+}

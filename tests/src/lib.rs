@@ -2,3 +2,6 @@
 
 pub mod db;
 pub mod models;
+
+#[cfg(doctest)]
+mod documents;

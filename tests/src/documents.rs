@@ -1,0 +1,21 @@
+//! The documents whose examples are compiled and run as doctests: the README and the guide.
+
+macro_rules! documents { ($($name:ident: $path:literal),* $(,)?) => { $(
+    #[doc = include_str!($path)]
+    mod $name {}
+)* } }
+
+documents! {
+    readme: "../../README.md",
+    introduction: "../../docs/src/introduction.md",
+    getting_started: "../../docs/src/getting-started.md",
+    models: "../../docs/src/models.md",
+    types: "../../docs/src/types.md",
+    writing: "../../docs/src/writing.md",
+    reading: "../../docs/src/reading.md",
+    errors: "../../docs/src/errors.md",
+    connections: "../../docs/src/connections.md",
+    schema: "../../docs/src/schema.md",
+    diesel: "../../docs/src/diesel.md",
+    logging: "../../docs/src/logging.md",
+}

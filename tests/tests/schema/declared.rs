@@ -45,9 +45,9 @@ fn the_ddl_of_a_model() {
     CONSTRAINT "uq_articles_code" UNIQUE ("code"),
     CONSTRAINT "uq_articles_place" UNIQUE ("shelf", "slot"),
     CONSTRAINT "fk_articles_owner_id" FOREIGN KEY ("owner_id") REFERENCES "people" ("id") ON DELETE SET NULL ON UPDATE CASCADE,
-    CONSTRAINT "ck_articles_stock" CHECK (stock >= 0),
     CONSTRAINT "ck_articles_state" CHECK ("state" IN ('draft', 'it''s live')),
-    CONSTRAINT "ck_articles_level" CHECK ("level" IN (-1, 10))
+    CONSTRAINT "ck_articles_level" CHECK ("level" IN (-1, 10)),
+    CONSTRAINT "ck_articles_stock" CHECK (stock >= 0)
 );
 CREATE UNIQUE INDEX "ix_articles_live_sku" ON "articles" ("sku") WHERE state = 'it''s live';
 CREATE INDEX "ix_articles_state_level" ON "articles" ("state", "level");

@@ -72,7 +72,7 @@ fn a_difference_names_table_and_column() {
         match told {
             "" => assert!(differences.is_empty(), "{differences:?}"),
             told => {
-                assert!(differences.iter().any(|difference| difference.starts_with(told)), "{from}: {differences:?}")
+                assert!(differences.iter().any(|difference| difference.starts_with(told)), "{from}: {differences:?}");
             }
         }
     }

@@ -25,7 +25,7 @@ pub struct Label {
     pub text: String,
 }
 
-pub mod people {
+pub(crate) mod people {
     use model_runtime::prelude::*;
 
     #[derive(Model, Debug, Clone, PartialEq)]

@@ -125,7 +125,11 @@ fn roles_have_no_default(model: &Model, diag: &mut Diagnostics) {
         if column.default.is_some() && !(in_sql && column.role == Role::ReadOnly(None)) {
             diag.error(
                 &column.field,
-                format_args!("field `{}` is written by itself and has a default besides", column.word()),
+                format_args!(
+                    "field `{}` of `{}` gets its value by itself and has a default besides",
+                    column.word(),
+                    model.name()
+                ),
                 "leave the default out",
             );
         }

@@ -26,14 +26,15 @@ impl Diagnostics {
         self.errors.push(syn::Error::new(at, text(message, help)));
     }
 
-    /// Records a mistake that the parser of Rust found.
-    pub(crate) fn syntax(&mut self, error: syn::Error) {
-        self.errors.push(error);
+    /// Records a mistake that the parser of Rust found in an attribute.
+    pub(crate) fn syntax(&mut self, error: &syn::Error) {
+        let help = "settings stand in a list with commas: `#[model(key, key = value, key(..))]`";
+        self.error_at(error.span(), error, help);
     }
 
-    /// Whether anything is wrong.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.errors.is_empty()
+    /// How many mistakes were found.
+    pub(crate) fn count(&self) -> usize {
+        self.errors.len()
     }
 
     /// The compile errors, one per mistake.

@@ -58,6 +58,8 @@ pub(crate) struct Column {
     /// Whether the field's type is stored as JSON.
     pub(crate) json: bool,
     pub(crate) parent: Option<Parent>,
+    /// Whether the column's SQL type could be told.
+    pub(crate) understood: bool,
 }
 
 /// The SQL type of a column, without NULL.

@@ -31,7 +31,7 @@ pub(crate) enum Form {
 }
 
 /// An attribute key.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Key {
     pub(crate) name: &'static str,
     pub(crate) place: Place,
@@ -184,6 +184,114 @@ impl Form {
             Path => "the path of a type",
             Expression => "an expression",
             List => "a list in parentheses",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+    use std::path::Path;
+
+    use super::{Field, Inside, KEYS, Place, Struct, of};
+
+    const HEAD: &str = "# Attributes\n\nEverything that `#[model(..)]` takes. This page is made from the table of keys that the macro reads.\n";
+
+    fn section(text: &mut String, title: &str, place: Place) {
+        write!(text, "\n{title}\n").unwrap();
+        for key in of(place) {
+            let forms: Vec<_> = key.forms.iter().map(|form| form.describe()).collect();
+            let level = if matches!(place, Inside(_)) { "####" } else { "###" };
+            write!(text, "\n{level} `{}`\n\n{}\n\nTakes {}", key.name, key.summary, forms.join(" or ")).unwrap();
+            text.push_str(if key.repeats { "; may be repeated.\n" } else { ".\n" });
+            write!(text, "\n```text\n{}\n```\n", key.example).unwrap();
+            if matches!(place, Inside(_)) {
+                continue;
+            }
+            let lists = KEYS.iter().any(|inner| inner.place == Inside(key.name));
+            // `index` and `unique` of a field take no list.
+            if lists && key.forms.contains(&super::List) {
+                section(text, &format!("Inside `{}(..)`:", key.name), Inside(key.name));
+            }
+        }
+    }
+
+    fn reference() -> String {
+        let mut text = HEAD.to_owned();
+        section(&mut text, "## On the struct", Struct);
+        section(&mut text, "## On a field", Field);
+        text
+    }
+
+    /// The attribute reference is what the table says; `UPDATE_DOCS=1` writes it anew.
+    #[test]
+    fn the_reference_is_up_to_date() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/src/reference/attributes.md");
+        let reference = reference();
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(&path, &reference).unwrap();
+        }
+        let written = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(written == reference, "{} is stale: run this test with `UPDATE_DOCS=1`", path.display());
+    }
+
+    /// The text of the files of a folder, and of those below it.
+    fn texts(folder: &str, extension: &str) -> Vec<String> {
+        let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests").join(folder)];
+        let mut texts = Vec::new();
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if path.extension().is_some_and(|found| found == extension) {
+                    texts.push(std::fs::read_to_string(path).unwrap());
+                }
+            }
+        }
+        texts
+    }
+
+    /// Every key is refused somewhere, by name, and its example is read without a word.
+    #[test]
+    fn every_key_has_a_rejected_case() {
+        let told = texts("ui", "stderr").concat();
+        for key in KEYS {
+            let Inside(list) = key.place else {
+                assert!(told.contains(&format!("error: `{}` takes ", key.name)), "no ui case refuses `{}`", key.name);
+                continue;
+            };
+            let place = format!("write `{}`", key.example);
+            let name = format!("`{}` takes ", key.name);
+            assert!(told.contains(&name) && told.contains(&place), "no ui case refuses `{}` in `{list}(..)`", key.name);
+        }
+    }
+
+    #[test]
+    fn every_key_has_an_accepted_case() {
+        let input = texts("expand", "rs").concat() + &texts("tests", "rs").concat();
+        for key in KEYS {
+            let word = |c: char| c.is_alphanumeric() || c == '_';
+            assert!(input.split(|c| !word(c)).any(|found| found == key.name), "no accepted case of `{}`", key.name);
+        }
+    }
+
+    /// Examples are attributes that the macro takes.
+    #[test]
+    fn examples_are_read() {
+        for key in KEYS {
+            let mut diag = crate::diag::Diagnostics::default();
+            let inner = key.example.strip_prefix("#[model(").and_then(|rest| rest.strip_suffix(")]"));
+            let place = match key.place {
+                Inside("belongs_to") => Field,
+                Inside(_) => Struct,
+                place => place,
+            };
+            let tokens = inner.unwrap_or(key.example).parse().unwrap();
+            crate::attr::Settings::of_list(tokens, place, &mut diag);
+            assert_eq!(diag.count(), 0, "{}", key.example);
+            diag.finish();
         }
     }
 }

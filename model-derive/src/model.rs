@@ -13,21 +13,18 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
     };
     let mut diag = Diagnostics::default();
     let Some(model) = lower::model(&input, &mut diag) else { return diag.finish() };
+    let found = diag.count();
     check::check(&model, &mut diag);
+    let sound = model.complete && !model.key.is_empty() && diag.count() == found;
     let code = if !input.generics.params.is_empty() {
         TokenStream::new()
-    } else if model.complete && !model.key.is_empty() && is_sound(&model, &diag) {
+    } else if sound {
+        // An unknown key or the like spoils nothing else, and the types may have mistakes that only the compiler finds.
         expand::model(&model)
     } else {
-        expand::fallback(&model)
+        expand::fallback(model)
     };
     let mut output = diag.finish();
     output.extend(code);
     output
-}
-
-/// Whether the full expansion says nothing wrong of its own: a key that cannot be a key, or two columns of one name, would
-/// be reported a second time by the compiler.
-fn is_sound(model: &crate::ir::Model, diag: &Diagnostics) -> bool {
-    diag.is_empty() || !model.columns.iter().any(|column| column.is_key() && column.nullable)
 }

@@ -7,7 +7,7 @@ pub use crate::model::builder::{
 };
 pub use crate::model::{
     Assign, ClientKey, ColumnSet, Counter, Draft, Fk, GeneratedKey, IntoFk, IntoOptionalFk, KeyOf, Model, Moment,
-    NewRow, Now, Patch, Shape, Truncate, Version, fill, optional_key,
+    NewRow, Now, Patch, Shape, Sound, Truncate, Version, fill, optional_key,
 };
 pub use crate::schema::{
     Action, CheckSchema, ColumnSchema, ForeignKeySchema, IndexSchema, Role, TableSchema, UniqueSchema, check, column,

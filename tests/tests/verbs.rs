@@ -15,6 +15,8 @@ mod read;
 mod refused;
 #[path = "verbs/set_based.rs"]
 mod set_based;
+#[path = "verbs/sqlite.rs"]
+mod sqlite;
 #[path = "verbs/statements.rs"]
 mod statements;
 #[path = "verbs/unreadable.rs"]

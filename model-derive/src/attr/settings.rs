@@ -73,14 +73,14 @@ impl Settings {
         let parser = |input: ParseStream<'_>| {
             while !input.is_empty() {
                 if let Err(error) = self.read_one(input, place, diag) {
-                    diag.syntax(error);
+                    diag.syntax(&error);
                     skip_to_comma(input);
                 }
                 if input.is_empty() {
                     break;
                 }
                 if let Err(error) = input.parse::<Token![,]>() {
-                    diag.syntax(error);
+                    diag.syntax(&error);
                     skip_to_comma(input);
                     let _: Option<Token![,]> = input.parse().ok();
                 }
@@ -88,15 +88,18 @@ impl Settings {
             Ok(())
         };
         if let Err(error) = parser.parse2(tokens) {
-            diag.syntax(error);
+            diag.syntax(&error);
         }
     }
 
     fn read_one(&mut self, input: ParseStream<'_>, place: Place, diag: &mut Diagnostics) -> syn::Result<()> {
         let ident = input.call(Ident::parse_any)?;
         let value = if input.peek(Token![=]) {
-            input.parse::<Token![=]>()?;
-            Given::Value(input.parse()?)
+            let equals: Token![=] = input.parse()?;
+            if input.is_empty() {
+                return Err(syn::Error::new(equals.span, format_args!("`{ident}` has no value")));
+            }
+            Given::Value(bare(input.parse()?))
         } else if input.peek(syn::token::Paren) {
             let inner;
             syn::parenthesized!(inner in input);
@@ -140,12 +143,7 @@ impl Settings {
 fn unknown_help(word: &str, place: Place) -> String {
     let known = || keys::of(place).map(|key| key.name);
     if let Some(key) = did_you_mean(word, known()).and_then(|near| keys::of(place).find(|key| key.name == near)) {
-        return format!(
-            "did you mean `{}`? for example `{}`; the keys here are {}",
-            key.name,
-            key.example,
-            list(known())
-        );
+        return format!("did you mean `{}`, as in `{}`? {}", key.name, key.example, key.summary);
     }
     let elsewhere = keys::KEYS.iter().find(|key| key.name == word && !matches!(key.place, Place::Inside(_)));
     match elsewhere {
@@ -156,6 +154,14 @@ fn unknown_help(word: &str, place: Place) -> String {
             list(known())
         ),
         None => format!("the keys here are {}", list(known())),
+    }
+}
+
+/// The value without the invisible group that a macro puts around it.
+fn bare(value: Expr) -> Expr {
+    match value {
+        Expr::Group(group) => bare(*group.expr),
+        value => value,
     }
 }
 

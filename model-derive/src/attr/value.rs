@@ -28,13 +28,16 @@ impl Setting {
     /// The path given, bare or as a string.
     pub(crate) fn path(&self, diag: &mut Diagnostics) -> Option<syn::Path> {
         let value = self.expression()?;
-        match syn::Path::from_expr(value) {
-            Ok(path) => Some(path),
-            Err(error) => {
-                diag.error(value, error, format_args!("write `{}`", self.key.example));
-                None
-            }
+        let path = syn::Path::from_expr(value).ok();
+        if path.is_none() {
+            let shown = text(value).unwrap_or_default();
+            diag.error(
+                value,
+                format_args!("`{shown}` is not the path of a type"),
+                format_args!("write `{}`", self.key.example),
+            );
         }
+        path
     }
 
     /// The tokens of the list given.

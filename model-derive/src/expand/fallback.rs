@@ -1,31 +1,137 @@
-//! What a model expands to when some of its fields could not be understood.
+//! What a model with mistakes expands to.
 //!
-//! The names that other code uses are there, so that the compiler reports the mistakes and not their consequences.
+//! Everything that other code names is there, with bodies that never run, so that the compiler reports the mistakes and not
+//! their consequences.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
+use syn::parse_quote;
 
-use super::{companion, table};
-use crate::ir::Model;
+use super::{builder, companion, model::key_type, table};
+use crate::ir::{Default, Model, SqlType};
 
-/// The table, and the types beside the model, of the fields that were understood.
-pub(crate) fn fallback(model: &Model) -> TokenStream {
-    if model.columns.is_empty() || model.key.is_empty() {
+/// The most columns that Diesel has tables for.
+const WIDEST: usize = 128;
+
+/// The table, the types beside the model, and its traits in name only.
+pub(crate) fn fallback(mut model: Model) -> TokenStream {
+    if model.columns.is_empty() || model.columns.len() > WIDEST {
         return TokenStream::new();
     }
-    let table = table::table(model);
-    let new = companion::new(model);
-    let patch = companion::patch(model);
-    let (ident, module) = (&model.ident, &model.module);
+    tell_apart(&mut model);
+    // These show the fields as they were written.
+    let (new_type, patch_type) = (companion::new(&model), companion::patch(&model));
+    repair(&mut model);
+    let (table, builder_type, builder_impls) = (table::table(&model), builder::builder(&model), builder::impls(&model));
+    let (ident, module, name) = (&model.ident, &model.module, model.name());
+    let (new, patch) = (&model.new.ident, &model.patch.ident);
+    let (types, key) = (model.columns.iter().map(|column| &column.ty), key_type(&model));
+    let table_name = &model.table.text;
+    let never = quote!(::core::unreachable!());
     quote! {
         #table
-        #new
-        #patch
-        impl ::diesel::associations::HasTable for #ident {
-            type Table = #module::table;
-            fn table() -> #module::table {
-                #module::table
+        #new_type
+        #patch_type
+        #builder_type
+        const _: () = {
+            use ::model_runtime::__private as __m;
+            type Row = (#(#types,)*);
+            impl __m::HasTable for #ident {
+                type Table = #module::table;
+                fn table() -> #module::table {
+                    #module::table
+                }
             }
+            impl<DB: __m::Backend> __m::Queryable<#module::SqlType, DB> for #ident
+            where
+                Row: __m::FromStaticSqlRow<#module::SqlType, DB>,
+            {
+                type Row = Row;
+                fn build(_row: Row) -> __m::Loaded<Self> {
+                    #never
+                }
+            }
+            impl __m::Model for #ident {
+                type SqlType = #module::SqlType;
+                type Row = Row;
+                type Key = #key;
+                type New = #new;
+                type Patch = #patch;
+                type Returned = Row;
+                type ReturnedSql = #module::SqlType;
+                type Stamp = ();
+                const NAME: &'static str = #name;
+                const TABLE: &'static str = #table_name;
+                const KEY: &'static [usize] = &[];
+                const KEY_NAMES: &'static [&'static str] = &[];
+                const RETURNING: &'static [usize] = &[];
+                const GENERATED_KEY: bool = false;
+                const SCHEMA: &'static __m::TableSchema = &__m::TableSchema::new(#name, #table_name, &[], &[]);
+                fn key(&self) -> Self::Key {
+                    #never
+                }
+                fn from_row(_row: Row) -> Self {
+                    #never
+                }
+                fn value(&self, _column: usize) -> __m::Option<&dyn __m::Any> {
+                    __m::None
+                }
+                fn returned_key(_returned: &Self::Returned) -> Self::Key {
+                    #never
+                }
+            }
+            impl __m::Shape for #new {
+                type Values = __m::Draft<#ident>;
+            }
+            impl __m::NewRow for #new {
+                type Model = #ident;
+                fn into_draft(self) -> __m::Draft<#ident> {
+                    #never
+                }
+            }
+            impl __m::Shape for #patch {
+                type Values = Self;
+            }
+            impl __m::Patch for #patch {
+                type Model = #ident;
+                fn value(&self, _column: usize) -> __m::Option<&dyn __m::Any> {
+                    __m::None
+                }
+                fn apply(self, _row: &mut #ident) {}
+            }
+            #builder_impls
+        };
+    }
+}
+
+/// Gives each type beside the model a name of its own.
+fn tell_apart(model: &mut Model) {
+    let mut taken = vec![model.ident.clone()];
+    for ident in [&mut model.new.ident, &mut model.patch.ident, &mut model.builder] {
+        while taken.contains(ident) {
+            *ident = format_ident!("{ident}_");
+        }
+        taken.push(ident.clone());
+    }
+}
+
+/// Makes of the model one that compiles: with a key that is not NULL, and with text where a type cannot be stored.
+fn repair(model: &mut Model) {
+    if model.key.is_empty() {
+        model.key.push(0);
+    }
+    for column in &mut model.columns {
+        if !column.understood {
+            let ty: syn::Type = parse_quote!(::std::string::String);
+            (column.ty, column.value_ty, column.nullable) = (ty.clone(), ty, false);
+            column.sql_type = SqlType::Known("Text");
+            column.parent = None;
+            // Nothing has to be given for it.
+            column.default = Some(Default::Sql(String::new()));
+        }
+        if model.key.contains(&column.index) {
+            column.ty = column.value_ty.clone();
+            column.nullable = false;
         }
     }
 }

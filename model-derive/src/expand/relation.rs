@@ -1,6 +1,6 @@
 //! Foreign keys: the compile-time check that a key has the type of the parent's.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 use syn::spanned::Spanned;
 
@@ -13,7 +13,9 @@ pub(super) fn parents(model: &Model) -> TokenStream {
         .iter()
         .filter_map(|column| {
             let (parent, ty) = (&column.parent.as_ref()?.model, &column.value_ty);
-            Some(quote_spanned! {ty.span()=>
+            // Shown at the field, and ours all the same: lints of the user's code do not apply.
+            let span = ty.span().resolved_at(Span::call_site());
+            Some(quote_spanned! {span=>
                 const _: fn() = || {
                     fn is_key<T: __m::KeyOf<P>, P: __m::Model>() {}
                     is_key::<#ty, #parent>();

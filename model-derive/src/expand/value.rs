@@ -22,12 +22,11 @@ pub(super) fn of_patch(model: &Model) -> TokenStream {
 }
 
 fn of<'m>(columns: impl Iterator<Item = &'m Column>, value: impl Fn(&Column) -> TokenStream) -> TokenStream {
-    let arms: Vec<_> = columns
-        .map(|column| {
-            let (position, value) = (column.position(), value(column));
-            quote!(#position => #value,)
-        })
-        .collect();
+    let arms = columns.map(|column| {
+        let (position, value) = (column.position(), value(column));
+        quote!(#position => #value,)
+    });
+    let arms: Vec<_> = arms.collect();
     if arms.is_empty() {
         return quote! {
             fn value(&self, _column: usize) -> __m::Option<&dyn __m::Any> {

@@ -1,10 +1,9 @@
 //! A field as a column.
 
-use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::spanned::Spanned;
-use syn::{Attribute, Expr, Field, Path, Token};
+use syn::{Attribute, Expr, Field, Path, Token, parse_quote};
 
 use super::{names, sql_type};
 use crate::attr::{Setting, Settings};
@@ -12,7 +11,7 @@ use crate::diag::{Diagnostics, did_you_mean, list};
 use crate::ir::{Action, Column, Default, Name, Parent, Role, SqlType};
 use crate::keys::Place;
 
-/// The column of a field; `None`, with an error, if its type cannot be stored.
+/// The column of a field; one that is not `understood`, with an error, if its type cannot be stored.
 pub(super) fn column(
     index: usize,
     field: &Field,
@@ -28,17 +27,19 @@ pub(super) fn column(
         None => Name::new(&word, ident.span()),
     };
     let json = settings.flag("json").is_some();
-    let (sql_type, nullable, temporal) = match settings.get("sql_type") {
-        _ if json => (SqlType::Known("Json"), sql_type::shape(&field.ty).0, false),
-        Some(setting) => {
+    let inferred = match settings.get("sql_type") {
+        _ if json => Some((SqlType::Known("Json"), sql_type::shape(&field.ty).0, false)),
+        Some(setting) => setting.path(diag).map(|path| {
             let (nullable, temporal) = sql_type::shape(&field.ty);
-            (SqlType::Own(setting.path(diag)?), nullable, temporal)
-        }
-        None => {
-            let inferred = sql_type::infer(&field.ty, &word, diag)?;
-            (inferred.sql_type, inferred.nullable, inferred.temporal)
-        }
+            (SqlType::Own(path), nullable, temporal)
+        }),
+        None => sql_type::infer(&field.ty, &word, diag)
+            .map(|inferred| (inferred.sql_type, inferred.nullable, inferred.temporal)),
     };
+    let understood = inferred.is_some();
+    // No rule finds fault with a type it does not know.
+    let (sql_type, nullable, temporal) =
+        inferred.unwrap_or_else(|| (SqlType::Own(parse_quote!(::std::string::String)), false, false));
     let parent = settings.get("belongs_to").and_then(|setting| parent(setting, &name, table, diag));
     Some(Column {
         index,
@@ -59,6 +60,7 @@ pub(super) fn column(
         protected: settings.flag("protected").cloned(),
         json,
         parent,
+        understood,
     })
 }
 
@@ -104,17 +106,17 @@ fn default(settings: &Settings, diag: &mut Diagnostics) -> Option<Default> {
     let setting = given.first()?;
     let value = setting.expression()?;
     match setting.key.name {
-        "default" => match sql_type::sql_literal(value) {
-            Some(sql) => Some(Default::Literal { value: value.clone(), sql }),
-            None => {
+        "default" => {
+            let sql = sql_type::sql_literal(value);
+            if sql.is_none() {
                 diag.error(
                     value,
                     "this literal cannot be written in SQL",
                     "use a bool, a number or a string, or `default_with = function`",
                 );
-                None
             }
-        },
+            Some(Default::Literal { value: value.clone(), sql: sql? })
+        }
         "default_with" if is_now(value) => Some(Default::Now),
         "default_with" => Some(Default::With(value.clone())),
         _ => Some(Default::Sql(setting.text()?.value())),
@@ -182,6 +184,6 @@ impl Column {
 
     /// The field's type, as written.
     pub(crate) fn shown_type(&self) -> String {
-        self.ty.to_token_stream().to_string().replace(" < ", "<").replace(" >", ">").replace(" :: ", "::")
+        sql_type::shown(&self.ty)
     }
 }

@@ -29,7 +29,10 @@ pub(crate) fn model(input: &DeriveInput, diag: &mut Diagnostics) -> Option<Model
     for field in &fields.named {
         let own = Settings::of_attributes(&field.attrs, Place::Field, diag);
         match column::column(columns.len(), field, &own, &table, diag) {
-            Some(column) => columns.push(column),
+            Some(column) => {
+                complete &= column.understood;
+                columns.push(column);
+            }
             None => complete = false,
         }
         field_settings.push(own);

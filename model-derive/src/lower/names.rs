@@ -30,17 +30,15 @@ pub(super) fn module(input: &DeriveInput, table: &Name, settings: &Settings, dia
 
 /// The text as an identifier.
 pub(super) fn ident(text: &LitStr, diag: &mut Diagnostics) -> Option<Ident> {
-    match text.parse::<Ident>() {
-        Ok(ident) => Some(ident),
-        Err(_) => {
-            diag.error(
-                text,
-                format_args!("`{}` is not a name Rust takes", text.value()),
-                "use letters, digits and `_`, and no keyword",
-            );
-            None
-        }
+    let ident = text.parse::<Ident>().ok();
+    if ident.is_none() {
+        diag.error(
+            text,
+            format_args!("`{}` is not a name Rust takes", text.value()),
+            "use letters, digits and `_`, and no keyword",
+        );
     }
+    ident
 }
 
 /// What a column is called in `table!`: the field's name, unless `table!` needs that word for itself.

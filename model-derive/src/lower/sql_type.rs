@@ -65,6 +65,7 @@ const REFUSED: &[(&str, &str)] = &[
 
 /// The SQL type of a field's type; `None`, with an error, if it cannot have one.
 pub(super) fn infer(ty: &Type, field: &str, diag: &mut Diagnostics) -> Option<Inferred> {
+    let ty = bare(ty);
     let Some(segment) = last_segment(ty) else {
         let (message, help) = unsupported(ty, field);
         diag.error(ty, message, help);
@@ -93,7 +94,7 @@ pub(super) fn infer(ty: &Type, field: &str, diag: &mut Diagnostics) -> Option<In
         diag.error(
             ty,
             format_args!("a list cannot be stored in a column: field `{field}`"),
-            format_args!("use `Json<{}>`, or a model of its own for the items", ty.to_token_stream()),
+            format_args!("use `Json<{}>`, or a model of its own for the items", shown(ty)),
         );
         return None;
     }
@@ -133,6 +134,15 @@ pub(super) fn shape(ty: &Type) -> (bool, bool) {
     (false, KNOWN.iter().any(|(known, _, temporal)| *temporal && segment.ident == known))
 }
 
+/// A type as it is usually written.
+pub(super) fn shown(ty: &Type) -> String {
+    let mut text = ty.to_token_stream().to_string();
+    for (spaced, tight) in [(" :: ", "::"), (" < ", "<"), (" >", ">"), (" ,", ","), ("& ", "&")] {
+        text = text.replace(spaced, tight);
+    }
+    text
+}
+
 /// The type inside `Option`, or the type itself.
 pub(super) fn without_option(ty: &Type) -> &Type {
     let inner = last_segment(ty).filter(|segment| segment.ident == "Option").and_then(first_argument);
@@ -140,13 +150,13 @@ pub(super) fn without_option(ty: &Type) -> &Type {
 }
 
 fn unsupported(ty: &Type, field: &str) -> (String, String) {
-    let shown = ty.to_token_stream().to_string();
+    let shown = shown(ty);
     match ty {
         Type::Reference(reference) => {
             let owned = match &*reference.elem {
                 inner if last_segment(inner).is_some_and(|segment| segment.ident == "str") => "String".to_owned(),
                 Type::Slice(_) => "Vec<u8>".to_owned(),
-                inner => inner.to_token_stream().to_string(),
+                inner => self::shown(inner),
             };
             (
                 format!("a model owns its row, and field `{field}` borrows: `{shown}` cannot be loaded"),
@@ -170,11 +180,18 @@ fn unsupported(ty: &Type, field: &str) -> (String, String) {
     }
 }
 
-pub(super) fn last_segment(ty: &Type) -> Option<&PathSegment> {
+/// The type without the invisible group that a macro puts around it.
+fn bare(ty: &Type) -> &Type {
     match ty {
+        Type::Group(group) => bare(&group.elem),
+        Type::Paren(paren) => bare(&paren.elem),
+        ty => ty,
+    }
+}
+
+pub(super) fn last_segment(ty: &Type) -> Option<&PathSegment> {
+    match bare(ty) {
         Type::Path(TypePath { qself: None, path }) => path.segments.last(),
-        Type::Group(group) => last_segment(&group.elem),
-        Type::Paren(paren) => last_segment(&paren.elem),
         _ => None,
     }
 }

@@ -3,6 +3,7 @@
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error as DieselError};
 
 use crate::error::{ConstraintKind, ConstraintViolation, Error};
+use crate::model::Unreadable;
 use crate::schema::TableSchema;
 
 /// An error of Diesel, as far as it can be understood without its backend.
@@ -13,7 +14,10 @@ pub(crate) fn any(error: DieselError, table: Option<&'static TableSchema>) -> Er
         // Diesel's error of a field names the column, and leaves the cause to its source.
         DieselError::DeserializationError(source) => match source.downcast::<diesel::result::DeserializeFieldError>() {
             Ok(field) => Error::decode(model, field.field_name, field.error),
-            Err(source) => Error::decode(model, None, source),
+            Err(source) => match source.downcast::<Unreadable>() {
+                Ok(field) => Error::decode(model, Some(field.column.to_owned()), field.cause),
+                Err(source) => Error::decode(model, None, source),
+            },
         },
         DieselError::DatabaseError(kind, information) => match constraint_kind(&kind) {
             Some(kind_found) => Error::Constraint(Box::new(reported(kind_found, kind, information))),

@@ -8,12 +8,22 @@ pub(crate) mod sqlite;
 use diesel::backend::Backend;
 
 use crate::error::Error;
-use crate::schema::TableSchema;
+use crate::schema::{ColumnType, TableSchema};
 
 /// What the runtime has to know of a backend.
 pub trait Dialect: Backend {
     /// How many values a statement may bind.
     const BIND_LIMIT: usize;
+
+    /// Whether Diesel may read values of such a column as something they are not, so that they have to be
+    /// [checked](Dialect::check).
+    fn needs_care(column: ColumnType) -> bool;
+
+    /// Whether a value can be read from such a column as what it is.
+    ///
+    /// # Errors
+    /// If it is of another kind, or out of the column's range.
+    fn check(value: Self::RawValue<'_>, column: ColumnType) -> diesel::deserialize::Result<()>;
 
     /// An error of Diesel in terms of the model it happened on.
     fn decode(error: diesel::result::Error, table: Option<&'static TableSchema>) -> Error;

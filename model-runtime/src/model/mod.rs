@@ -8,6 +8,7 @@ mod columns;
 mod fk;
 mod key;
 mod row_impls;
+mod sound;
 mod stamp;
 pub(crate) mod tuple;
 
@@ -20,6 +21,8 @@ pub use fk::Fk;
 pub use fk::optional_key;
 pub use key::KeyOf;
 pub use key::{ClientKey, GeneratedKey, IntoFk, IntoOptionalFk, Key};
+pub use sound::Sound;
+pub(crate) use sound::{Unreadable, sound_rows};
 pub(crate) use stamp::truncate_if_time;
 pub use stamp::{Counter, Moment, Now, Truncate, Version};
 pub use tuple::RowTuple;

@@ -6,10 +6,11 @@
 macro_rules! __row_impls { ($model:ident, $new:ident, $patch:ident, $table:ident, $row:ident, ($($key:ident: $key_type:ty),+) $(, $convert:expr)?) => {
     impl<DB: $crate::__private::Backend> $crate::__private::Queryable<$table::SqlType, DB> for $model
     where
-        $row: $crate::__private::FromStaticSqlRow<$table::SqlType, DB>,
+        $crate::__private::Sound<Self, $row>: $crate::__private::FromStaticSqlRow<$table::SqlType, DB>,
     {
-        type Row = $row;
-        fn build(row: $row) -> $crate::__private::Loaded<Self> {
+        type Row = $crate::__private::Sound<Self, $row>;
+        fn build(row: Self::Row) -> $crate::__private::Loaded<Self> {
+            let row = row.into_row();
             $(let convert: fn($row) -> <Self as $crate::__private::Model>::Row = $convert; let row = convert(row);)?
             $crate::__private::Ok($crate::__private::Model::from_row(row))
         }
@@ -24,12 +25,12 @@ macro_rules! __row_impls { ($model:ident, $new:ident, $patch:ident, $table:ident
 
     impl<DB: $crate::__private::Backend> $crate::__private::QueryableByName<DB> for $model
     where
-        Self: $crate::__private::Queryable<$table::SqlType, DB, Row = $row>,
         $row: $crate::__private::NamedColumns<$table::SqlType, DB>,
     {
         fn build<'a>(row: &impl $crate::__private::NamedRow<'a, DB>) -> $crate::__private::Loaded<Self> {
-            let row = $crate::__private::NamedColumns::read(row, <Self as $crate::__private::Model>::SCHEMA)?;
-            $crate::__private::Queryable::build(row)
+            let row: $row = $crate::__private::NamedColumns::read(row, <Self as $crate::__private::Model>::SCHEMA)?;
+            $(let convert: fn($row) -> <Self as $crate::__private::Model>::Row = $convert; let row = convert(row);)?
+            $crate::__private::Ok($crate::__private::Model::from_row(row))
         }
     }
 

@@ -9,6 +9,8 @@ use diesel::result::QueryResult;
 use diesel::row::NamedRow;
 
 use super::columns::{Value, no_column};
+use super::sound::by_name;
+use crate::backend::Dialect;
 use crate::schema::TableSchema;
 
 /// A tuple of the types of a model's fields.
@@ -52,11 +54,6 @@ pub trait NamedColumns<ST, DB: Backend>: Sized {
     fn read<'a>(row: &impl NamedRow<'a, DB>, table: &TableSchema) -> deserialize::Result<Self>;
 }
 
-/// The name of the column at a position; a table has as many columns as its rows have values.
-fn name(table: &TableSchema, column: usize) -> &'static str {
-    table.columns.get(column).map_or("", |column| column.name)
-}
-
 macro_rules! row_tuple { ($($T:ident $ST:ident $i:tt),*) => {
     impl<$($T: Send + 'static),*> RowTuple for ($($T,)*) {
         type Options = ($(Option<$T>,)*);
@@ -96,12 +93,12 @@ macro_rules! row_tuple { ($($T:ident $ST:ident $i:tt),*) => {
         }
     }
 
-    impl<DB: Backend, $($T, $ST),*> NamedColumns<($($ST,)*), DB> for ($($T,)*)
+    impl<DB: Dialect, $($T, $ST),*> NamedColumns<($($ST,)*), DB> for ($($T,)*)
     where
         $($T: FromSql<$ST, DB>),*
     {
         fn read<'a>(row: &impl NamedRow<'a, DB>, table: &TableSchema) -> deserialize::Result<Self> {
-            Ok(($(NamedRow::get::<$ST, $T>(row, name(table, $i))?,)*))
+            Ok(($(by_name::<$ST, $T, DB>(row, table, $i)?,)*))
         }
     }
 } }

@@ -8,6 +8,68 @@ use crate::connection::{Conn, Exec, Ret};
 use crate::model::Model;
 
 /// The models of one database. Implemented by `schema!` for the struct it declares.
+///
+/// ```
+/// use model_runtime::prelude::*;
+///
+/// #[derive(Model, Debug)]
+/// pub struct User { pub id: i64, pub name: String }
+///
+/// #[derive(Model, Debug)]
+/// pub struct Post { pub id: i64, #[model(belongs_to(User))] pub user_id: i64 }
+///
+/// schema! { pub Blog: User, Post }
+///
+/// # fn main() -> model_runtime::Result<()> {
+/// let mut conn = Database::connect("sqlite::memory:")?.get()?;
+/// assert_eq!(Blog::create_all(&mut conn)?.created, ["users", "posts"]);
+/// assert_eq!(Blog::create_all(&mut conn)?.unchanged, ["users", "posts"]);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// A list that makes no database does not compile. Two models must not share a table:
+///
+/// ```compile_fail,E0080
+/// use model_runtime::prelude::*;
+///
+/// #[derive(Model, Debug)]
+/// pub struct User { pub id: i64 }
+///
+/// #[derive(Model, Debug)]
+/// #[model(table = "Users", module = "people")]
+/// pub struct Person { pub id: i64 }
+///
+/// // schema `Blog`: `User` and `Person` both have the table `users`; give one of them another name
+/// schema! { pub Blog: User, Person }
+/// ```
+///
+/// A foreign key must refer to a model of the list:
+///
+/// ```compile_fail,E0080
+/// # use model_runtime::prelude::*;
+/// # #[derive(Model, Debug)]
+/// # pub struct User { pub id: i64, pub name: String }
+/// # #[derive(Model, Debug)]
+/// # pub struct Post { pub id: i64, #[model(belongs_to(User))] pub user_id: i64 }
+/// // schema `Blog`: `Post` refers to table `users` by foreign key `fk_posts_user_id`, but no model of that table is in
+/// // the list; add `User`
+/// schema! { pub Blog: Post }
+/// ```
+///
+/// A model is listed once, and there is at least one:
+///
+/// ```compile_fail
+/// # use model_runtime::prelude::*;
+/// # #[derive(Model, Debug)]
+/// # pub struct User { pub id: i64, pub name: String }
+/// schema! { pub Blog: User, User }
+/// ```
+///
+/// ```compile_fail
+/// # use model_runtime::prelude::*;
+/// schema! { pub Blog: }
+/// ```
 pub trait Schema {
     /// The name of the struct.
     const NAME: &'static str;

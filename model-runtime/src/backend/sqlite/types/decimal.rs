@@ -4,7 +4,7 @@ use bigdecimal::BigDecimal;
 use diesel::deserialize::{self, FromSql};
 use diesel::serialize::{self, IsNull, Output, ToSql};
 use diesel::sql_types::Double;
-use diesel::sqlite::{Sqlite, SqliteValue};
+use diesel::sqlite::{Sqlite, SqliteType, SqliteValue};
 
 use crate::types::sql_types;
 
@@ -28,8 +28,20 @@ impl ToSql<sql_types::Numeric, Sqlite> for BigDecimal {
 }
 
 impl FromSql<sql_types::Numeric, Sqlite> for BigDecimal {
-    fn from_sql(value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
-        let real = <f64 as FromSql<Double, Sqlite>>::from_sql(value)?;
-        shortest(real).ok_or_else(|| format!("`{real}` is not a decimal number").into())
+    fn from_sql(mut value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
+        match value.value_type() {
+            // A NUMERIC column keeps whole numbers as integers.
+            Some(SqliteType::Long) => Ok(Self::from(value.read_long())),
+            // Read as a number, any text would be one: SQLite takes the digits it starts with, or 0.
+            Some(SqliteType::Text) => {
+                let text = value.read_text();
+                text.trim().parse().map_err(|_| format!("`{text}` is not a decimal number").into())
+            }
+            Some(SqliteType::Binary) => Err("bytes are not a decimal number".into()),
+            _ => {
+                let real = <f64 as FromSql<Double, Sqlite>>::from_sql(value)?;
+                shortest(real).ok_or_else(|| format!("`{real}` is not a decimal number").into())
+            }
+        }
     }
 }

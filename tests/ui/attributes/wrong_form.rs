@@ -1,0 +1,62 @@
+use model_runtime::prelude::*;
+
+#[derive(Model)]
+#[model(table = 1, module(a), primary_key = "id", unique, index = "ix", check = "a > 0", new, patch = 1, builder(a))]
+struct Model1 {
+    id: i64,
+}
+
+#[derive(Model)]
+struct Model2 {
+    #[model(id = "yes")]
+    a: i64,
+    #[model(assigned = true)]
+    b: i64,
+    #[model(column(x))]
+    c: String,
+    #[model(sql_type(Text))]
+    d: String,
+    #[model(db_type = 3)]
+    e: String,
+    #[model(default(1))]
+    f: i64,
+    #[model(default_with)]
+    g: i64,
+    #[model(default_sql = 5)]
+    h: i64,
+    #[model(generated)]
+    i: i64,
+    #[model(read_only = 1)]
+    j: i64,
+    #[model(protected = "x")]
+    k: Option<i64>,
+    #[model(created_at = "now")]
+    l: chrono::NaiveDateTime,
+    #[model(updated_at(now))]
+    m: chrono::NaiveDateTime,
+    #[model(version = 1)]
+    n: i32,
+    #[model(unique = 1)]
+    o: i32,
+    #[model(index(a))]
+    p: i32,
+    #[model(belongs_to = "User")]
+    q: i64,
+}
+
+#[derive(Model)]
+#[model(
+    unique(name, columns = "a"),
+    index(columns(a), name(x), where(a), unique = 1),
+    check(name = 1, sql),
+    new(name(x), derive = "Debug", attr),
+    patch(name, derive, attr = 1)
+)]
+struct Model3 {
+    id: i64,
+    a: i64,
+    #[model(belongs_to(Model1, name, constraint = 1, on_delete(cascade), on_update))]
+    model_id: i64,
+}
+
+fn main() {}

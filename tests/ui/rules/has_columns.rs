@@ -1,0 +1,6 @@
+use model_runtime::prelude::*;
+
+#[derive(Model)]
+struct User {}
+
+fn main() {}

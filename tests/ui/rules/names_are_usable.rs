@@ -1,0 +1,19 @@
+use model_runtime::prelude::*;
+
+#[derive(Model)]
+#[model(table = "")]
+struct User {
+    id: i64,
+    #[model(column = "a\0")]
+    a: String,
+    #[model(unique = "")]
+    b: String,
+}
+
+#[derive(Model)]
+#[model(table = "main.users")]
+struct Qualified {
+    id: i64,
+}
+
+fn main() {}

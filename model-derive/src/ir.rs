@@ -33,6 +33,7 @@ pub(crate) struct Name {
 }
 
 /// A field that is a column.
+#[allow(clippy::struct_excessive_bools)] // each answers a question of its own
 pub(crate) struct Column {
     pub(crate) index: usize,
     pub(crate) field: Ident,

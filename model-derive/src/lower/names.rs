@@ -23,7 +23,9 @@ pub(super) fn module(input: &DeriveInput, table: &Name, settings: &Settings, dia
         return ident(&text, diag).unwrap_or_else(|| format_ident!("table", span = text.span()));
     }
     let inferred = format!("{}s", snake_case(&input.ident.unraw().to_string()));
-    let name = if syn::parse_str::<Ident>(&table.text).is_ok() { &table.text } else { &inferred };
+    // A table called as the struct is would make two items of one name.
+    let taken = input.ident == table.text.as_str() || syn::parse_str::<Ident>(&table.text).is_err();
+    let name = if taken { &inferred } else { &table.text };
     // The rule of Diesel always gives a word that Rust takes: it ends in `s` and starts like the struct.
     Ident::new(name, input.ident.span())
 }

@@ -59,7 +59,7 @@ pub(crate) fn fallback(mut model: Model) -> TokenStream {
                 type Patch = #patch;
                 type Returned = Row;
                 type ReturnedSql = #module::SqlType;
-                type Stamp = ();
+                type Bound = #module::SqlType;
                 const NAME: &'static str = #name;
                 const TABLE: &'static str = #table_name;
                 const KEY: &'static [usize] = &[];
@@ -121,7 +121,8 @@ fn repair(model: &mut Model) {
         model.key.push(0);
     }
     for column in &mut model.columns {
-        if !column.understood {
+        if !column.understood || column.json {
+            column.json = false;
             let ty: syn::Type = parse_quote!(::std::string::String);
             (column.ty, column.value_ty, column.nullable) = (ty.clone(), ty, false);
             column.sql_type = SqlType::Known("Text");

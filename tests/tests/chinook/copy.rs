@@ -32,9 +32,9 @@ where
         assert_eq!(&M::find(row.key(), to).unwrap(), row);
     }
     let mut again = M::all(to).unwrap();
-    again.sort_by_key(|row| row.key());
+    again.sort_by_key(Model::key);
     let mut rows = rows;
-    rows.sort_by_key(|row| row.key());
+    rows.sort_by_key(Model::key);
     assert!(again == rows, "{} differs", M::NAME);
     assert_eq!(M::count(to).unwrap(), i64::try_from(rows.len()).unwrap());
     (M::SCHEMA.name, M::count(from).unwrap())

@@ -2,7 +2,8 @@
 
 use model_runtime::prelude::*;
 
-use crate::models::{Article, Order, Person, Picture, Shop, Sku};
+use crate::models::people::Person;
+use crate::models::{Article, Order, Picture, Shop, Sku};
 use crate::{Conn, run, shop};
 
 fn article(conn: &mut Conn) -> (Person, Article) {

@@ -63,7 +63,7 @@ CREATE INDEX "ix_articles_state_level" ON "articles" ("state", "level");
 #[test]
 fn one_table_at_a_time() {
     let mut conn = empty();
-    assert_eq!(Shop::create::<crate::models::Person, _>(&mut conn).unwrap().created, ["people"]);
+    assert_eq!(Shop::create::<crate::models::people::Person, _>(&mut conn).unwrap().created, ["people"]);
     assert_eq!(Shop::create::<Article, _>(&mut conn).unwrap().created, ["articles"]);
     assert_eq!(Shop::create::<Article, _>(&mut conn).unwrap().unchanged, ["articles"]);
     assert_eq!(Shop::create_all(&mut conn).unwrap().unchanged, ["people", "articles"]);

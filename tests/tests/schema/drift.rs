@@ -2,6 +2,7 @@
 
 use model_runtime::Error;
 use model_runtime::prelude::*;
+use model_runtime::schema::reflect;
 
 use crate::models::Shop;
 use crate::{empty, run, shop};
@@ -71,7 +72,7 @@ fn a_difference_names_table_and_column() {
         match told {
             "" => assert!(differences.is_empty(), "{differences:?}"),
             told => {
-                assert!(differences.iter().any(|difference| difference.starts_with(told)), "{from}: {differences:?}")
+                assert!(differences.iter().any(|difference| difference.starts_with(told)), "{from}: {differences:?}");
             }
         }
     }
@@ -86,5 +87,5 @@ fn a_difference_anywhere_creates_nothing() {
         error.to_string().contains("table `people`, column `name`: expected `TEXT NOT NULL`, found none"),
         "{error}"
     );
-    assert_eq!(model_runtime::schema::reflect(&mut conn).unwrap().len(), 1);
+    assert_eq!(reflect(&mut conn).unwrap().len(), 1);
 }

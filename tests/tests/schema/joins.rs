@@ -2,8 +2,8 @@
 
 use model_runtime::prelude::*;
 
-use crate::models::people::people;
-use crate::models::{Article, Order, Person, Sku, articles, orders};
+use crate::models::people::{Person, people};
+use crate::models::{Article, Order, Sku, articles, orders};
 use crate::shop;
 
 #[test]

@@ -25,7 +25,7 @@ pub struct Label {
     pub text: String,
 }
 
-pub mod people {
+pub(crate) mod people {
     use model_runtime::prelude::*;
 
     #[derive(Model, Debug, Clone, PartialEq)]
@@ -35,8 +35,6 @@ pub mod people {
         pub name: String,
     }
 }
-
-pub use people::Person;
 
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
@@ -66,7 +64,7 @@ pub struct Article {
     pub slot: Option<i64>,
     #[model(unique)]
     pub code: Option<String>,
-    #[model(belongs_to(Person, name = "owner", on_delete = "set null", on_update = "cascade"))]
+    #[model(belongs_to(people::Person, name = "owner", on_delete = "set null", on_update = "cascade"))]
     pub owner_id: Option<i64>,
 }
 
@@ -84,7 +82,7 @@ pub struct Picture {
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(table = "orders", primary_key(person_id, number))]
 pub struct Order {
-    #[model(belongs_to(Person, on_delete = "restrict", on_update = "restrict"))]
+    #[model(belongs_to(people::Person, on_delete = "restrict", on_update = "restrict"))]
     pub person_id: i64,
     pub number: i32,
     #[model(belongs_to(Article))]

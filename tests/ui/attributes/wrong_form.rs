@@ -36,6 +36,8 @@ struct Model2 {
     m: chrono::NaiveDateTime,
     #[model(version = 1)]
     n: i32,
+    #[model(json = true)]
+    o2: Option<String>,
     #[model(unique = 1)]
     o: i32,
     #[model(index(a))]

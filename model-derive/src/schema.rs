@@ -79,8 +79,8 @@ fn expand(schema: &Schema, models: &[&Path]) -> TokenStream {
     let pairs = models.iter().enumerate().flat_map(|(i, left)| {
         models.iter().take(i).map(move |right| {
             quote! {
-                impl ::diesel::query_source::TableNotEqual<__m::TableOf<#left>> for __m::TableOf<#right> {}
-                impl ::diesel::query_source::TableNotEqual<__m::TableOf<#right>> for __m::TableOf<#left> {}
+                impl __m::Meets<__m::TableOf<#left>> for #right {}
+                impl __m::Meets<__m::TableOf<#right>> for #left {}
             }
         })
     });

@@ -8,6 +8,9 @@ use diesel::connection::{Connection as _, Instrumentation, InstrumentationEvent,
 pub type Connection = diesel::SqliteConnection;
 
 /// A connection to an empty database.
+///
+/// # Panics
+/// If the database cannot be opened: a test cannot go on then.
 pub fn empty() -> Connection {
     let mut conn = Connection::establish(":memory:").expect("a database in memory opens");
     conn.batch_execute("PRAGMA foreign_keys = ON").expect("foreign keys can be switched on");
@@ -15,6 +18,9 @@ pub fn empty() -> Connection {
 }
 
 /// A connection to a database with the tables of [`models`](crate::models), without rows.
+///
+/// # Panics
+/// If the database cannot be opened: a test cannot go on then.
 pub fn connect() -> Connection {
     let mut conn = empty();
     conn.batch_execute(crate::models::TABLES).expect("the tables can be created");

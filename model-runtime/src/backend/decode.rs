@@ -27,6 +27,7 @@ pub(crate) fn any(error: DieselError, table: Option<&'static TableSchema>) -> Er
     }
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref)] // Diesel's enum is not `Copy`
 fn constraint_kind(kind: &DatabaseErrorKind) -> Option<ConstraintKind> {
     Some(match kind {
         DatabaseErrorKind::UniqueViolation => ConstraintKind::Unique,

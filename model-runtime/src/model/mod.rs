@@ -122,6 +122,15 @@ pub trait Model: HasTable<Table: Table> + Sized + Send + 'static {
     }
 }
 
+/// A model whose table may stand in one query with the table `T`. Implemented by [`schema!`](crate::schema!) for the models
+/// of one list.
+#[diagnostic::on_unimplemented(
+    message = "the table of `{Self}` and `{T}` cannot stand in one query",
+    label = "these tables are not of one schema",
+    note = "list both models in one `schema! {{ .. }}`"
+)]
+pub trait Meets<T> {}
+
 /// The values of a row to insert, as the statements take them: by position, missing where the database is to make them.
 pub type Draft<M> = <<M as Model>::Row as RowTuple>::Options;
 

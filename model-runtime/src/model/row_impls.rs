@@ -41,6 +41,12 @@ macro_rules! __row_impls { ($model:ident, $new:ident, $patch:ident, $table:ident
         }
     }
 
+    // Whether two tables may meet is asked of the model: its own crate knows every answer, so that coherence does too.
+    impl<T: $crate::__private::Table> ::diesel::query_source::TableNotEqual<T> for $table::table where
+        $model: $crate::__private::Meets<T>
+    {
+    }
+
     impl $crate::__private::Shape for $new {
         type Values = $crate::__private::Draft<$model>;
     }

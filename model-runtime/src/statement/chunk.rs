@@ -9,7 +9,10 @@ const SMALL: usize = 16;
 ///
 /// Prepared statements are cached by their text and the cache is unbounded, so the sizes come from a set of 19.
 pub(crate) const fn size(rows: usize, binds: usize, limit: usize) -> usize {
-    let most = if binds == 0 { rows } else { limit / binds };
+    let most = match limit.checked_div(binds) {
+        Some(most) => most,
+        None => rows,
+    };
     let most = if most < rows { most } else { rows };
     let mut i = 0;
     while i < LARGE.len() {

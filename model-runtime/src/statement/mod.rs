@@ -2,7 +2,7 @@
 //!
 //! The derive supplies names and [`Columns`](crate::model::Columns); the SQL is made here, once. Diesel caches prepared
 //! statements by their text (or by a static id, where the text is the same for a whole model), so rows are sent in
-//! chunks of a bounded set of sizes: see [`chunk`].
+//! chunks of a bounded set of sizes: see `chunk`.
 
 pub(crate) mod chunk;
 mod delete;

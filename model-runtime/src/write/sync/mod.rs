@@ -34,11 +34,12 @@ fn fail<C: Sync, M: Model>(error: diesel::result::Error) -> Error {
 }
 
 /// Loads what a statement of this crate returns, by position.
-fn load<C, M, T: 'static, ST: 'static, S>(statement: S, conn: &mut C) -> Result<Vec<T>>
+fn load<C, M, T, ST, S>(statement: S, conn: &mut C) -> Result<Vec<T>>
 where
     C: Sync,
     M: Model,
-    T: FromStaticSqlRow<ST, C::Backend>,
+    T: FromStaticSqlRow<ST, C::Backend> + 'static,
+    ST: 'static,
     S: Query<SqlType = Untyped> + QueryFragment<C::Backend> + QueryId + RunQueryDsl<C>,
 {
     let rows = statement.load_iter::<Positional<T, ST>, DefaultLoadingMode>(conn).map_err(fail::<C, M>)?;

@@ -25,7 +25,7 @@ pub use database::Database;
 pub use error::*;
 pub use model::{
     Assign, Checked, ClientKey, ColumnSet, Columns, Counter, Draft, Fk, GeneratedKey, IntoFk, IntoOptionalFk, Key,
-    Model, NewRow, Now, Patch, RowTuple, Shape, Storable, Truncate, Unchecked, Value, Version,
+    Meets, Model, NewRow, Now, Patch, RowTuple, Shape, Storable, Truncate, Unchecked, Value, Version,
 };
 pub use model_derive::{ColumnEnum, ColumnType};
 pub use query::{Query, maybe};

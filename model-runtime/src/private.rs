@@ -6,8 +6,8 @@ pub use crate::model::builder::{
     After, Building, Complete, Cons, First, Given, IntoNullable, Nil, Place, Provided, State,
 };
 pub use crate::model::{
-    Assign, ClientKey, ColumnSet, Counter, Draft, Fk, GeneratedKey, IntoFk, IntoOptionalFk, KeyOf, Meets, Model, Moment,
-    NewRow, Now, Patch, Shape, Sound, Truncate, Version, fill, optional_key,
+    Assign, ClientKey, ColumnSet, Counter, Draft, Fk, GeneratedKey, IntoFk, IntoOptionalFk, KeyOf, Meets, Model,
+    Moment, NewRow, Now, Patch, Shape, Sound, Truncate, Version, fill, optional_key,
 };
 pub use crate::schema::{
     Action, CheckSchema, ColumnSchema, ForeignKeySchema, IndexSchema, Role, TableSchema, UniqueSchema, check, column,

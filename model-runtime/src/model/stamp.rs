@@ -73,6 +73,7 @@ impl<T: Truncate> Truncate for super::Assign<T> {
 /// Cuts the value if it is a time, or an `Option` of one.
 pub(crate) fn truncate_if_time<T: 'static>(value: &mut Option<T>) {
     // Each comparison of types is decided when this is compiled for `T`.
+    #[cfg(any(feature = "chrono", feature = "time"))]
     macro_rules! cut { ($($time:ty),*) => { $(
         if let Some(time) = (value as &mut dyn Any).downcast_mut::<Option<$time>>() {
             time.truncate();

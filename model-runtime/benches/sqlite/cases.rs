@@ -108,27 +108,42 @@ macro_rules! cases {
                 })
             }
 
-            fn find() -> Case {
-                let name = format!("{}_find_x{FINDS}", stringify!($table));
+            /// Looks up every row by its key. `first` adds `LIMIT ?`, for which SQLite prepares the statement again each
+            /// time it is bound; `get_result` does not, so that it is the fair comparison.
+            fn find(limit: bool) -> Case {
+                let name = format!("{}_find_x{FINDS}{}", stringify!($table), if limit { "_first" } else { "" });
                 let keys = || 1..=i64::try_from(FINDS).unwrap();
                 case(name, Bar::Instructions(1.03), move |way| match way {
-                    "model" => task(filled(FINDS), |_| (), move |conn, ()| {
-                        for key in keys() {
-                            std::hint::black_box(model::$Row::find(key, conn).unwrap());
-                        }
-                    }),
-                    "diesel" => task(filled(FINDS), |_| (), move |conn, ()| {
-                        for key in keys() {
-                            let row: by_hand::$Row = by_hand::$table::table.find(key).first(conn).unwrap();
-                            std::hint::black_box(row);
-                        }
-                    }),
-                    _ => task(filled_plain(FINDS), |_| (), move |conn, ()| {
-                        for key in keys() {
-                            let mut statement = conn.prepare_cached(SQL.find).unwrap();
-                            std::hint::black_box(statement.query_row([key], plain::$read).unwrap());
-                        }
-                    }),
+                    "model" => task(
+                        filled(FINDS),
+                        |_| (),
+                        move |conn, ()| {
+                            for key in keys() {
+                                std::hint::black_box(model::$Row::find(key, conn).unwrap());
+                            }
+                        },
+                    ),
+                    "diesel" => task(
+                        filled(FINDS),
+                        |_| (),
+                        move |conn, ()| {
+                            for key in keys() {
+                                let query = by_hand::$table::table.find(key);
+                                let row = if limit { query.first(conn) } else { query.get_result(conn) };
+                                std::hint::black_box::<by_hand::$Row>(row.unwrap());
+                            }
+                        },
+                    ),
+                    _ => task(
+                        filled_plain(FINDS),
+                        |_| (),
+                        move |conn, ()| {
+                            for key in keys() {
+                                let mut statement = conn.prepare_cached(SQL.find).unwrap();
+                                std::hint::black_box(statement.query_row([key], plain::$read).unwrap());
+                            }
+                        },
+                    ),
                 })
             }
 
@@ -285,7 +300,7 @@ macro_rules! cases {
 
             pub(super) fn cases() -> Vec<Case> {
                 let mut cases: Vec<_> = [1, 100, 10_000].map(load).into();
-                cases.push(find());
+                cases.extend([true, false].map(find));
                 cases.extend([1, 10, 100, 1_000].map(insert));
                 cases.extend([save(), patch()]);
                 cases

@@ -40,8 +40,7 @@ fn time(word: &str) {
 fn count(word: &str) {
     header("thousand instructions");
     for case in chosen(word) {
-        let figures: Option<Vec<f64>> =
-            WAYS.iter().map(|way| Some(instructions(&case, way)? as f64 / 1e3)).collect();
+        let figures: Option<Vec<f64>> = WAYS.iter().map(|way| Some(instructions(&case, way)? as f64 / 1e3)).collect();
         let Some(figures) = figures else {
             eprintln!("valgrind did not run");
             return;
@@ -62,8 +61,6 @@ fn header(unit: &str) {
 fn row(name: &str, figures: &[f64], bar: Option<f64>) {
     let cells: Vec<String> = figures.iter().map(|figure| format!("{figure:.1}")).collect();
     let ratio = figures[0] / figures[1];
-    let bar = bar.map_or_else(String::new, |bar| {
-        format!("{bar} {}", if ratio <= bar { "met" } else { "missed" })
-    });
+    let bar = bar.map_or_else(String::new, |bar| format!("{bar} {}", if ratio <= bar { "met" } else { "missed" }));
     println!("| {name} | {} | {ratio:.2} | {bar} |", cells.join(" | "));
 }

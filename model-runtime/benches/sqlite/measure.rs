@@ -5,19 +5,19 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 /// One way to do the work of a case.
-pub trait Work {
+pub(crate) trait Work {
     /// Does it once; what it takes, without what comes before and after.
     fn run(&mut self) -> Duration;
 }
 
 /// State, what to do before the work, and the work. Inputs are made, and results dropped, outside of what is measured.
-pub struct Task<S, P, R> {
+pub(crate) struct Task<S, P, R> {
     /// What outlives a run: the connection.
-    pub state: S,
+    pub(crate) state: S,
     /// Makes the input.
-    pub prepare: P,
+    pub(crate) prepare: P,
     /// What is measured.
-    pub work: R,
+    pub(crate) work: R,
 }
 
 impl<S, I, O, P: FnMut(&mut S) -> I, R: FnMut(&mut S, I) -> O> Work for Task<S, P, R> {
@@ -38,11 +38,11 @@ fn measured_section<O>(work: impl FnOnce() -> O) -> O {
 }
 
 /// The ways to do the work, in the order of the columns of the table.
-pub const WAYS: [&str; 3] = ["model", "diesel", "rusqlite"];
+pub(crate) const WAYS: [&str; 3] = ["model", "diesel", "rusqlite"];
 
 /// What a case must not exceed, as a ratio to hand-written Diesel.
 #[derive(Clone, Copy)]
-pub enum Bar {
+pub(crate) enum Bar {
     /// Of instructions.
     Instructions(f64),
     /// Of time.
@@ -52,20 +52,20 @@ pub enum Bar {
 }
 
 /// Work, and a way to get ready for it.
-pub struct Case {
+pub(crate) struct Case {
     /// What it is.
-    pub name: String,
+    pub(crate) name: String,
     /// What is promised.
-    pub bar: Bar,
+    pub(crate) bar: Bar,
     /// Makes each of [`WAYS`].
-    pub make: Box<dyn Fn(&str) -> Box<dyn Work>>,
+    pub(crate) make: Box<dyn Fn(&str) -> Box<dyn Work>>,
 }
 
 /// How long a case may take.
 const BUDGET: Duration = Duration::from_millis(2_000);
 
 /// The least time of each way, taken in turns so that a busy machine hurts all alike.
-pub fn times(case: &Case) -> Vec<Duration> {
+pub(crate) fn times(case: &Case) -> Vec<Duration> {
     let mut works: Vec<_> = WAYS.iter().map(|way| (case.make)(way)).collect();
     let mut least = vec![Duration::MAX; works.len()];
     let start = Instant::now();
@@ -85,10 +85,10 @@ pub fn times(case: &Case) -> Vec<Duration> {
 }
 
 /// The argument that makes this program do one case in one way, for callgrind.
-pub const ONCE: &str = "--once";
+pub(crate) const ONCE: &str = "--once";
 
 /// Does a case in one way: once to get warm, then once more, which is counted.
-pub fn once(case: &Case, way: &str) {
+pub(crate) fn once(case: &Case, way: &str) {
     let mut work = (case.make)(way);
     work.run();
     // Callgrind counts both runs; `instructions` subtracts what a single one takes.
@@ -101,7 +101,7 @@ pub fn once(case: &Case, way: &str) {
 const TWICE: &str = "MODEL_BENCH_TWICE";
 
 /// The instructions of a warm run: those of two runs, less those of one. `None` without valgrind.
-pub fn instructions(case: &Case, way: &str) -> Option<u64> {
+pub(crate) fn instructions(case: &Case, way: &str) -> Option<u64> {
     let count = |twice: bool| {
         let mut valgrind = Command::new("valgrind");
         valgrind.args(["--tool=callgrind", "--callgrind-out-file=/dev/null", "--toggle-collect=*measured_section*"]);

@@ -1,7 +1,7 @@
 //! Two tables: as models, in hand-written Diesel, and as rusqlite reads them.
 
 /// As models.
-pub mod model {
+pub(crate) mod model {
     use model_runtime::prelude::*;
 
     /// Three columns, as in Diesel's own benchmarks.
@@ -32,12 +32,12 @@ pub mod model {
     schema! { pub Bench: User, Post }
 
     /// The `i`th user.
-    pub fn user(i: usize) -> NewUser {
+    pub(crate) fn user(i: usize) -> NewUser {
         NewUser { name: super::name(i), hair_color: super::color(i) }
     }
 
     /// The `i`th post.
-    pub fn post(i: usize) -> NewPost {
+    pub(crate) fn post(i: usize) -> NewPost {
         NewPost {
             title: super::name(i),
             body: super::body(i),
@@ -53,7 +53,7 @@ pub mod model {
 }
 
 /// In hand-written Diesel.
-pub mod by_hand {
+pub(crate) mod by_hand {
     use diesel::prelude::*;
 
     diesel::table! { users (id) { id -> BigInt, name -> Text, hair_color -> Nullable<Text>, } }
@@ -118,12 +118,12 @@ pub mod by_hand {
     }
 
     /// The `i`th user.
-    pub fn user(i: usize) -> NewUser {
+    pub(crate) fn user(i: usize) -> NewUser {
         NewUser { name: super::name(i), hair_color: super::color(i) }
     }
 
     /// The `i`th post.
-    pub fn post(i: usize) -> NewPost {
+    pub(crate) fn post(i: usize) -> NewPost {
         NewPost {
             title: super::name(i),
             body: super::body(i),
@@ -139,15 +139,15 @@ pub mod by_hand {
 }
 
 /// As rusqlite reads and binds them, into the structs of [`by_hand`].
-pub mod plain {
+pub(crate) mod plain {
     use super::by_hand::{NewPost, NewUser, Post, User};
     use rusqlite::{Result, Row, ToSql};
 
-    pub fn read_user(row: &Row<'_>) -> Result<User> {
+    pub(crate) fn read_user(row: &Row<'_>) -> Result<User> {
         Ok(User { id: row.get(0)?, name: row.get(1)?, hair_color: row.get(2)? })
     }
 
-    pub fn read_post(row: &Row<'_>) -> Result<Post> {
+    pub(crate) fn read_post(row: &Row<'_>) -> Result<Post> {
         Ok(Post {
             id: row.get(0)?,
             title: row.get(1)?,
@@ -162,11 +162,11 @@ pub mod plain {
         })
     }
 
-    pub fn user_values(new: &NewUser) -> [&dyn ToSql; 2] {
+    pub(crate) fn user_values(new: &NewUser) -> [&dyn ToSql; 2] {
         [&new.name, &new.hair_color]
     }
 
-    pub fn post_values(new: &NewPost) -> [&dyn ToSql; 9] {
+    pub(crate) fn post_values(new: &NewPost) -> [&dyn ToSql; 9] {
         [
             &new.title,
             &new.body,
@@ -180,11 +180,11 @@ pub mod plain {
         ]
     }
 
-    pub fn user_row(row: &User) -> [&dyn ToSql; 3] {
+    pub(crate) fn user_row(row: &User) -> [&dyn ToSql; 3] {
         [&row.name, &row.hair_color, &row.id]
     }
 
-    pub fn post_row(row: &Post) -> [&dyn ToSql; 10] {
+    pub(crate) fn post_row(row: &Post) -> [&dyn ToSql; 10] {
         [
             &row.title,
             &row.body,

@@ -70,6 +70,11 @@ impl<M: Columns<DB>, DB: Backend> QueryFragment<DB> for Insert<'_, M> {
         conflict::<M, DB>(self.conflict, &mut out)?;
         returning::<M, DB>(self.returning, &mut out)
     }
+
+    /// Every part of the statement may be cached, and finding that out by walking costs as much as writing it.
+    fn is_safe_to_cache_prepared(&self, _backend: &DB) -> QueryResult<bool> {
+        Ok(true)
+    }
 }
 
 /// Writes `(columns) VALUES (...), (...)`, or `DEFAULT VALUES` for a row without any.

@@ -58,6 +58,18 @@ where
     rows.map(|row| row.map(|whole| whole.0)).collect::<Result<Vec<_>, _>>().map_err(fail::<C, M>)
 }
 
+/// Loads the only row that a SELECT by key can find, without a list around it or a look for another.
+fn load_row<C, M, S>(statement: S, conn: &mut C) -> Result<Option<M>>
+where
+    C: Sync,
+    M: Storable<C::Backend>,
+    S: Query<SqlType = Untyped> + QueryFragment<C::Backend> + QueryId + RunQueryDsl<C>,
+{
+    let mut rows = statement.load_iter::<Whole<M>, DefaultLoadingMode>(conn).map_err(fail::<C, M>)?;
+    let row = rows.next().transpose().map_err(fail::<C, M>)?;
+    Ok(row.map(|whole| whole.0))
+}
+
 /// Executes a statement; how many rows it touched.
 fn execute<C, M, S>(statement: S, conn: &mut C) -> Result<usize>
 where

@@ -7,7 +7,7 @@ use diesel::query_builder::{Query, QueryFragment, QueryId};
 use diesel::query_dsl::RunQueryDsl;
 use diesel::sql_types::{BigInt, Untyped};
 
-use super::{Sync, are_many, by_keys, load, load_rows};
+use super::{Sync, are_many, by_keys, load, load_row, load_rows};
 use crate::database::transaction::within_reading;
 use crate::error::{Error, Result};
 use crate::model::{Model, Storable, Value};
@@ -15,7 +15,7 @@ use crate::query::{Chunks, Page, PageRequest};
 use crate::statement::{Chunk, Count, Exists, SelectKey, SelectKeys};
 
 pub(crate) fn get_key<C: Sync, M: Storable<C::Backend>>(key: &M::Key, conn: &mut C) -> Result<Option<M>> {
-    Ok(load_rows::<C, M, _>(SelectKey::<M> { key }, conn)?.pop())
+    load_row::<C, M, _>(SelectKey::<M> { key }, conn)
 }
 
 pub(crate) fn find_key<C: Sync, M: Storable<C::Backend>>(key: &M::Key, conn: &mut C) -> Result<M> {

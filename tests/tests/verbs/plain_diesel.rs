@@ -124,7 +124,7 @@ fn boxed_queries_and_subqueries() {
     let boxed = User::query().map(|q| q.into_boxed::<diesel::sqlite::Sqlite>());
     let authors = posts::table.select(posts::user_id);
 
-    assert_eq!(boxed.filter(users::id.eq(1)).order(users::id).limit(5).all(conn).unwrap(), [user.clone()]);
+    assert_eq!(boxed.filter(users::id.eq(1)).order(users::id).limit(5).all(conn).unwrap(), std::slice::from_ref(&user));
     assert_eq!(User::query().filter(users::id.eq_any(authors)).one(conn).unwrap(), user);
     assert_eq!(User::query().into_inner().filter(users::id.eq(1)).get_results::<User>(conn).unwrap(), [user]);
 }

@@ -3,6 +3,9 @@
 //! `cargo bench -p model-runtime --bench sqlite` prints times; with `-- instructions`, instructions (needs valgrind). A word
 //! after that chooses the cases with this word in their names. Ratios are to Diesel's column.
 
+// Figures are cast to be printed, and cases written as they read best.
+#![allow(clippy::pedantic)]
+
 mod cases;
 mod measure;
 mod models;

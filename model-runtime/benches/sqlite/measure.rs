@@ -58,8 +58,11 @@ pub(crate) struct Case {
     /// What is promised.
     pub(crate) bar: Bar,
     /// Makes each of [`WAYS`].
-    pub(crate) make: Box<dyn Fn(&str) -> Box<dyn Work>>,
+    pub(crate) make: Make,
 }
+
+/// Makes the work of one of [`WAYS`].
+type Make = Box<dyn Fn(&str) -> Box<dyn Work>>;
 
 /// How long a case may take.
 const BUDGET: Duration = Duration::from_millis(2_000);
@@ -110,8 +113,7 @@ pub(crate) fn instructions(case: &Case, way: &str) -> Option<u64> {
             valgrind.env(TWICE, "1");
         }
         let report = String::from_utf8(valgrind.output().ok()?.stderr).ok()?;
-        let count = report.lines().find_map(|line| line.split_once("Collected :"))?.1.trim().parse::<u64>().ok();
-        count
+        report.lines().find_map(|line| line.split_once("Collected :"))?.1.trim().parse::<u64>().ok()
     };
     Some(count(true)? - count(false)?)
 }

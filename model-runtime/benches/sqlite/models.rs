@@ -209,7 +209,7 @@ fn body(i: usize) -> String {
 }
 
 fn color(i: usize) -> Option<String> {
-    (i % 2 == 0).then(|| format!("hair color {i}"))
+    i.is_multiple_of(2).then(|| format!("hair color {i}"))
 }
 
 fn number(i: usize) -> i64 {

@@ -57,6 +57,17 @@ where
     rows.map(|row| row.map(|whole| whole.0)).collect::<Result<Vec<_>, _>>().map_err(fail::<C, M>)
 }
 
+/// Loads the only row that a SELECT by key can find, without a list around it or a look for another.
+fn load_row<C, M, S>(statement: S, conn: &mut C) -> Result<Option<M>>
+where
+    C: Sync,
+    M: Storable<C::Backend>,
+    S: Query<SqlType = Untyped> + QueryFragment<C::Backend> + QueryId + RunQueryDsl<C>,
+{
+    let mut rows = statement.load_iter::<Whole<M>, DefaultLoadingMode>(conn).map_err(fail::<C, M>)?;
+    rows.next().transpose().map(|row| row.map(|whole| whole.0)).map_err(fail::<C, M>)
+}
+
 /// Executes a statement; how many rows it touched.
 fn execute<C, M, S>(statement: S, conn: &mut C) -> Result<usize>
 where
@@ -408,7 +419,7 @@ fn by_keys<C: Sync, M: Model, T>(
 }
 
 pub(crate) fn get_key<C: Sync, M: Storable<C::Backend>>(key: &M::Key, conn: &mut C) -> Result<Option<M>> {
-    Ok(load_rows::<C, M, _>(SelectKey::<M> { key }, conn)?.pop())
+    load_row::<C, M, _>(SelectKey::<M> { key }, conn)
 }
 
 pub(crate) fn find_key<C: Sync, M: Storable<C::Backend>>(key: &M::Key, conn: &mut C) -> Result<M> {

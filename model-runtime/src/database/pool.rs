@@ -22,7 +22,7 @@ pub type PooledConnection<C = DefaultConnection> = diesel::r2d2::PooledConnectio
 /// A database: a pool of connections to it.
 ///
 /// Clones share the pool. When the last clone and the last connection lent are dropped, all connections are closed, an
-/// in-memory database is gone, and the pool's threads (three, which make connections and close idle ones) end.
+/// in-memory database is gone a moment later, and the pool's threads (three, which make connections and close idle ones) end.
 ///
 /// ```
 /// use model_runtime::prelude::*;

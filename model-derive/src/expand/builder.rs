@@ -33,9 +33,9 @@ pub(super) fn impls(model: &Model) -> TokenStream {
         let place = if column.is_required() { places.next() } else { None };
         setter(model, column, place)
     });
-    // A nullable column whose setter was not called is NULL.
+    // A nullable key to a parent whose setter was not called is NULL.
     let nulls: Vec<_> =
-        model.insertable().filter(|column| column.nullable && !column.is_optional()).map(Column::position).collect();
+        model.insertable().filter(|column| column.nullable && column.parent.is_some()).map(Column::position).collect();
     let into_draft = if nulls.is_empty() {
         quote!(self.0.into_draft())
     } else {

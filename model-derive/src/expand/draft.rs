@@ -37,6 +37,8 @@ fn default_value(column: &Column) -> Option<TokenStream> {
         (Some(Default::Now), _) | (None, Role::CreatedAt | Role::UpdatedAt) => quote!(__m::Now::now),
         (None, Role::ClientKey) => quote!(__m::ClientKey::generate),
         (None, Role::Version) => quote!(|| __m::Version::FIRST),
+        // NULL, where a builder was not told otherwise; of a parent it would hide that its key is not known.
+        (None, Role::Plain) if column.nullable && column.parent.is_none() => quote!(|| __m::None),
         (Some(Default::Sql(_)) | None, _) => return None,
     })
 }

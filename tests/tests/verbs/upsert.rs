@@ -203,3 +203,13 @@ fn get_or_create_returns_what_a_trigger_wrote() {
 
     assert_eq!(made.changes, 1);
 }
+
+#[test]
+fn a_nullable_column_a_builder_was_not_given_keeps_its_value() {
+    let conn = &mut connect();
+    let kept = User::builder().name("a").email("a@example.com").bio("kept").insert(conn).unwrap();
+
+    let again = User::upsert(User::builder().name("b").email("a@example.com"), users::email, conn).unwrap();
+
+    assert_eq!((again.id, again.name.as_str(), again.bio), (kept.id, "b", kept.bio));
+}

@@ -47,14 +47,6 @@ impl ValidationErrors {
         self.errors.push(FieldError { field: field.into(), code: code.into(), message: message.into(), row: None });
     }
 
-    /// Records that a key to a parent was never filled in, if `known` is false.
-    #[doc(hidden)]
-    pub fn require_parent(&mut self, field: &'static str, parent: &'static str, known: bool) {
-        if !known {
-            self.add(field, "parent", format!("the key of its `{parent}` is not known"));
-        }
-    }
-
     /// Every error, in the order of the fields.
     pub fn field_errors(&self) -> &[FieldError] {
         &self.errors

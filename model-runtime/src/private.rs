@@ -43,7 +43,7 @@ pub use diesel::query_source::Table;
 pub use diesel::row::NamedRow;
 pub use diesel::sql_types;
 
-pub use crate::model::tuple::NamedColumns;
+pub use crate::model::tuple::ReadColumns;
 /// SQL types of this crate.
 pub use crate::sql_types as bridge;
 

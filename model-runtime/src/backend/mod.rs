@@ -6,24 +6,25 @@ pub(crate) mod decode;
 pub(crate) mod sqlite;
 
 use diesel::backend::Backend;
+use diesel::deserialize::{self, FromSql};
+use diesel::row::Field;
 
 use crate::error::Error;
-use crate::schema::{ColumnType, TableSchema};
+use crate::schema::{ColumnSqlType, TableSchema};
 
 /// What the runtime has to know of a backend.
 pub trait Dialect: Backend {
     /// How many values a statement may bind.
     const BIND_LIMIT: usize;
 
-    /// Whether Diesel may read values of such a column as something they are not, so that they have to be
-    /// [checked](Dialect::check).
-    fn needs_care(column: ColumnType) -> bool;
-
-    /// Whether a value can be read from such a column as what it is.
+    /// Reads a value of a column. Where Diesel would read something that it is not, that is an error.
     ///
     /// # Errors
-    /// If it is of another kind, or out of the column's range.
-    fn check(value: Self::RawValue<'_>, column: ColumnType) -> diesel::deserialize::Result<()>;
+    /// If the value is of another kind than the column, or out of its range; those of the type's `FromSql`.
+    fn read<'a, ST, T>(field: &impl Field<'a, Self>) -> deserialize::Result<T>
+    where
+        ST: ColumnSqlType,
+        T: FromSql<ST, Self> + 'static;
 
     /// An error of Diesel in terms of the model it happened on.
     fn decode(error: diesel::result::Error, table: Option<&'static TableSchema>) -> Error;

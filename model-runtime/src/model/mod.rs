@@ -25,6 +25,7 @@ pub use sound::Sound;
 pub(crate) use sound::{Unreadable, sound_rows};
 pub(crate) use stamp::truncate_if_time;
 pub use stamp::{Counter, Moment, Now, Truncate, Version};
+pub(crate) use tuple::ReadColumns;
 pub use tuple::RowTuple;
 
 use std::any::Any;

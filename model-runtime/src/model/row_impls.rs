@@ -25,10 +25,10 @@ macro_rules! __row_impls { ($model:ident, $new:ident, $patch:ident, $table:ident
 
     impl<DB: $crate::__private::Backend> $crate::__private::QueryableByName<DB> for $model
     where
-        $row: $crate::__private::NamedColumns<$table::SqlType, DB>,
+        $row: $crate::__private::ReadColumns<$table::SqlType, DB>,
     {
         fn build<'a>(row: &impl $crate::__private::NamedRow<'a, DB>) -> $crate::__private::Loaded<Self> {
-            let row: $row = $crate::__private::NamedColumns::read(row, <Self as $crate::__private::Model>::SCHEMA)?;
+            let row: $row = $crate::__private::ReadColumns::by_name(row, <Self as $crate::__private::Model>::SCHEMA)?;
             $(let convert: fn($row) -> <Self as $crate::__private::Model>::Row = $convert; let row = convert(row);)?
             $crate::__private::Ok($crate::__private::Model::from_row(row))
         }

@@ -4,13 +4,14 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::marker::PhantomData;
 
-use diesel::deserialize::{self, FromSql, FromStaticSqlRow};
+use diesel::deserialize::{self, FromSql};
 use diesel::result::UnexpectedNullError;
 use diesel::row::{Field, NamedRow, Row};
 
 use super::Model;
+use super::tuple::ReadColumns;
 use crate::backend::Dialect;
-use crate::schema::{ColumnSchema, TableSchema};
+use crate::schema::{ColumnSchema, ColumnSqlType, TableSchema};
 
 /// The values `R` of a row of `M`, read by position.
 ///
@@ -28,17 +29,10 @@ impl<M, R> Sound<M, R> {
 impl<M: Model, R> Sound<M, R> {
     pub(crate) fn read<'a, ST, DB>(row: &impl Row<'a, DB>) -> deserialize::Result<Self>
     where
-        R: FromStaticSqlRow<ST, DB>,
+        R: ReadColumns<ST, DB>,
         DB: Dialect,
     {
-        for (i, column) in M::SCHEMA.columns.iter().enumerate() {
-            if DB::needs_care(column.ty)
-                && let Some(field) = row.get(i)
-            {
-                check::<DB>(field.value(), column)?;
-            }
-        }
-        match R::build_from_row(row) {
+        match R::by_position(row, M::SCHEMA) {
             Ok(values) => Ok(Self(values, PhantomData)),
             Err(error) if error.is::<UnexpectedNullError>() => Err(null::<M, DB>(row, error)),
             Err(error) => Err(error),
@@ -60,7 +54,7 @@ macro_rules! sound_rows {
             for $crate::model::Sound<M, R>
         where
             M: $crate::Model,
-            R: ::diesel::deserialize::FromStaticSqlRow<($($column,)* $next,), $backend>,
+            R: $crate::model::ReadColumns<($($column,)* $next,), $backend>,
         {
             fn build_from_row<'a>(
                 row: &impl ::diesel::row::Row<'a, $backend>,
@@ -73,34 +67,50 @@ macro_rules! sound_rows {
 }
 pub(crate) use sound_rows;
 
-/// Reads a column by its name, with the same care.
-pub(super) fn by_name<'a, ST, T, DB>(
-    row: &impl NamedRow<'a, DB>,
-    table: &TableSchema,
+/// Reads the column at a position of the row.
+///
+/// An unexpected NULL is Diesel's error: what it means depends on the row as a whole.
+#[inline]
+pub(super) fn by_position<'a, ST, T, DB>(
+    row: &impl Row<'a, DB>,
+    table: &'static TableSchema,
     i: usize,
 ) -> deserialize::Result<T>
 where
-    T: FromSql<ST, DB>,
+    ST: ColumnSqlType,
+    T: FromSql<ST, DB> + 'static,
     DB: Dialect,
 {
-    // A table has as many columns as its rows have values.
-    let column = table.columns.get(i).ok_or("the row has more values than its table has columns")?;
+    let Some(field) = row.get(i) else { return Err(too_short(i)) };
+    DB::read::<ST, T>(&field).map_err(|error| match table.columns.get(i) {
+        Some(column) if !error.is::<UnexpectedNullError>() => Unreadable::of(column, error),
+        _ => error,
+    })
+}
+
+/// Reads a column by its name, with the same care.
+pub(super) fn by_name<'a, ST, T, DB>(
+    row: &impl NamedRow<'a, DB>,
+    table: &'static TableSchema,
+    i: usize,
+) -> deserialize::Result<T>
+where
+    ST: ColumnSqlType,
+    T: FromSql<ST, DB> + 'static,
+    DB: Dialect,
+{
+    let column = table.columns.get(i).ok_or_else(|| too_short(i))?;
     let field = Row::get(row, column.name).ok_or_else(|| format!("column `{}` was not selected", column.name))?;
-    if DB::needs_care(column.ty) {
-        check::<DB>(field.value(), column)?;
-    }
-    T::from_nullable_sql(field.value()).map_err(|error| {
+    DB::read::<ST, T>(&field).map_err(|error| {
         // A row whose key is NULL is one that an outer join did not find; Diesel makes `None` of its error.
         let missing = error.is::<UnexpectedNullError>() && table.primary_key.contains(&column.name);
         if missing { error } else { Unreadable::of(column, error) }
     })
 }
 
-fn check<DB: Dialect>(value: Option<DB::RawValue<'_>>, column: &ColumnSchema) -> deserialize::Result<()> {
-    match value {
-        Some(value) => DB::check(value, column.ty).map_err(|error| Unreadable::of(column, error)),
-        None => Ok(()),
-    }
+#[cold]
+fn too_short(i: usize) -> Cause {
+    format!("the row has no value {} to read", i + 1).into()
 }
 
 /// The error of a row with an unexpected NULL, which names the column.
@@ -127,6 +137,7 @@ pub(crate) struct Unreadable {
 }
 
 impl Unreadable {
+    #[cold]
     fn of(column: &ColumnSchema, cause: Cause) -> Cause {
         Box::new(Self { column: column.name, cause })
     }

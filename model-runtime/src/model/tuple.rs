@@ -1,4 +1,4 @@
-//! Rows as tuples: values bound by position, and read by name.
+//! Rows as tuples: values bound by position, and read by position or by name.
 
 use std::any::Any;
 
@@ -6,12 +6,12 @@ use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql};
 use diesel::query_builder::AstPass;
 use diesel::result::QueryResult;
-use diesel::row::NamedRow;
+use diesel::row::{NamedRow, Row};
 
 use super::columns::{Value, no_column};
-use super::sound::by_name;
+use super::sound;
 use crate::backend::Dialect;
-use crate::schema::TableSchema;
+use crate::schema::{ColumnSqlType, TableSchema};
 
 /// A tuple of the types of a model's fields.
 #[diagnostic::on_unimplemented(
@@ -45,13 +45,19 @@ pub trait Bind<ST, DB: Backend> {
     fn bind<'b>(column: usize, value: &'b dyn Any, out: &mut AstPass<'_, 'b, DB>) -> QueryResult<()>;
 }
 
-/// A tuple of values that are read by name, with the SQL types `ST`.
-pub trait NamedColumns<ST, DB: Backend>: Sized {
-    /// Reads the values of a table's columns.
+/// A tuple of values that are read from rows with the SQL types `ST`.
+pub trait ReadColumns<ST, DB: Backend>: Sized {
+    /// Reads the values of a table's columns, in their order.
+    ///
+    /// # Errors
+    /// If a value does not fit.
+    fn by_position<'a>(row: &impl Row<'a, DB>, table: &'static TableSchema) -> deserialize::Result<Self>;
+
+    /// Reads the values of a table's columns, wherever they are in the row.
     ///
     /// # Errors
     /// If a column is missing, or its value does not fit.
-    fn read<'a>(row: &impl NamedRow<'a, DB>, table: &TableSchema) -> deserialize::Result<Self>;
+    fn by_name<'a>(row: &impl NamedRow<'a, DB>, table: &'static TableSchema) -> deserialize::Result<Self>;
 }
 
 macro_rules! row_tuple { ($($T:ident $ST:ident $i:tt),*) => {
@@ -93,12 +99,16 @@ macro_rules! row_tuple { ($($T:ident $ST:ident $i:tt),*) => {
         }
     }
 
-    impl<DB: Dialect, $($T, $ST),*> NamedColumns<($($ST,)*), DB> for ($($T,)*)
+    impl<DB: Dialect, $($T, $ST),*> ReadColumns<($($ST,)*), DB> for ($($T,)*)
     where
-        $($T: FromSql<$ST, DB>),*
+        $($ST: ColumnSqlType, $T: FromSql<$ST, DB> + 'static),*
     {
-        fn read<'a>(row: &impl NamedRow<'a, DB>, table: &TableSchema) -> deserialize::Result<Self> {
-            Ok(($(by_name::<$ST, $T, DB>(row, table, $i)?,)*))
+        fn by_position<'a>(row: &impl Row<'a, DB>, table: &'static TableSchema) -> deserialize::Result<Self> {
+            Ok(($(sound::by_position::<$ST, $T, DB>(row, table, $i)?,)*))
+        }
+
+        fn by_name<'a>(row: &impl NamedRow<'a, DB>, table: &'static TableSchema) -> deserialize::Result<Self> {
+            Ok(($(sound::by_name::<$ST, $T, DB>(row, table, $i)?,)*))
         }
     }
 } }

@@ -11,15 +11,16 @@ mod types;
 mod url;
 
 use diesel::SqliteConnection;
-use diesel::deserialize::FromSqlRow;
+use diesel::deserialize::{self, FromSql, FromSqlRow};
+use diesel::row::Field;
 use diesel::serialize::ToSql;
 use diesel::sql_types::HasSqlType;
-use diesel::sqlite::{Sqlite, SqliteValue};
+use diesel::sqlite::Sqlite;
 
 use super::Dialect;
 use super::blocking::blocking_connection;
 use crate::error::Error;
-use crate::schema::{ColumnType, TableSchema};
+use crate::schema::{ColumnSqlType, TableSchema};
 
 pub use url::SqliteTarget;
 
@@ -27,12 +28,12 @@ impl Dialect for Sqlite {
     /// `SQLITE_MAX_VARIABLE_NUMBER` of the bundled library.
     const BIND_LIMIT: usize = 32_766;
 
-    fn needs_care(column: ColumnType) -> bool {
-        read::needs_care(column)
-    }
-
-    fn check(value: SqliteValue<'_, '_, '_>, column: ColumnType) -> diesel::deserialize::Result<()> {
-        read::check(value, column)
+    fn read<'a, ST, T>(field: &impl Field<'a, Self>) -> deserialize::Result<T>
+    where
+        ST: ColumnSqlType,
+        T: FromSql<ST, Self> + 'static,
+    {
+        read::read(field)
     }
 
     fn decode(error: diesel::result::Error, table: Option<&'static TableSchema>) -> Error {

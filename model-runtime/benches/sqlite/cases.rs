@@ -301,7 +301,7 @@ macro_rules! cases {
             pub(super) fn cases() -> Vec<Case> {
                 let mut cases: Vec<_> = [1, 100, 10_000].map(load).into();
                 cases.extend([true, false].map(find));
-                cases.extend([1, 10, 100, 1_000].map(insert));
+                cases.extend([1, 10, 90, 100, 1_000].map(insert));
                 cases.extend([save(), patch()]);
                 cases
             }

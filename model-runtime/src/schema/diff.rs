@@ -54,7 +54,8 @@ pub enum Part {
 ///   columns serves as a unique constraint.
 /// * CHECKs are compared by name, partial indexes by being partial; their conditions are not compared.
 /// * Constraints and unique indexes the models do not know differ, as they refuse rows; other indexes do not.
-/// * Whether a column of the primary key can be NULL is not compared.
+/// * Whether a column of the primary key can be NULL is not compared. That the database would make a key which the rows give
+///   is no difference.
 #[must_use]
 pub fn diff<DB: Ddl>(expected: &Table, found: &Table) -> Vec<Difference> {
     let mut diff = Diff::<DB> { table: &expected.name, list: Vec::new(), backend: std::marker::PhantomData };
@@ -124,7 +125,7 @@ impl<DB: Ddl> Diff<'_, DB> {
         let same = match (&expected.primary_key, &found.primary_key) {
             (Some(a), Some(b)) => {
                 same_names::<DB>(&a.columns, &b.columns)
-                    && a.generated == b.generated
+                    && (b.generated || !a.generated)
                     && same_constraint::<DB>(a.name.as_deref(), b.name.as_deref())
             }
             (a, b) => a.is_none() && b.is_none(),

@@ -61,7 +61,7 @@ pub struct PrimaryKey {
     pub name: Option<String>,
     /// Its columns, in order.
     pub columns: Vec<String>,
-    /// Whether the database makes the key: an integer that counts up and never returns.
+    /// Whether the database makes the key: an integer that counts up.
     pub generated: bool,
 }
 

@@ -1,13 +1,14 @@
 //! How many rows go into one statement.
 
-/// Chunk sizes above [`SMALL`]; every size up to `SMALL` is used as it is.
-const LARGE: [usize; 3] = [128, 64, 32];
+/// Chunk sizes above [`SMALL`]; every size up to `SMALL` is used as it is. Those that are no powers of two are what people
+/// choose for their batches, which then are one statement.
+const LARGE: [usize; 6] = [128, 100, 64, 50, 32, 20];
 /// The largest size of which every smaller one exists too.
 const SMALL: usize = 16;
 
 /// How many of `rows` rows the next statement takes, if each binds `binds` values and a statement may bind `limit`.
 ///
-/// Prepared statements are cached by their text and the cache is unbounded, so the sizes come from a set of 19.
+/// Prepared statements are cached by their text and the cache is unbounded, so the sizes come from a set of 22.
 pub(crate) const fn size(rows: usize, binds: usize, limit: usize) -> usize {
     let most = match limit.checked_div(binds) {
         Some(most) => most,
@@ -50,7 +51,7 @@ mod tests {
     fn takes_sizes_from_a_bounded_set() {
         let sizes: std::collections::BTreeSet<_> =
             (1..1_000).flat_map(|rows| (1..200).map(move |binds| size(rows, binds, 32_766))).collect();
-        assert!(sizes.iter().all(|size| *size <= 16 || [32, 64, 128].contains(size)), "{sizes:?}");
+        assert!(sizes.iter().all(|size| *size <= 16 || super::LARGE.contains(size)), "{sizes:?}");
     }
 
     #[test]

@@ -37,6 +37,7 @@ fn spelling_makes_no_difference() {
         ("\"bio\" TEXT", "\"bio\" TEXT DEFAULT NULL"),
         ("\"bio\" TEXT", "extra INT, more INT NOT NULL DEFAULT 1, made AS (1), \"bio\" TEXT"),
         ("STORED", "VIRTUAL"),
+        (" AUTOINCREMENT", ""),
         ("CREATE INDEX", "CREATE INDEX more ON users (bio); CREATE INDEX"),
     ] {
         assert_eq!(users(from, to), none, "{from} -> {to}");
@@ -86,7 +87,10 @@ fn columns() {
 #[test]
 fn keys() {
     assert_eq!(
-        users(" AUTOINCREMENT", ""),
+        users(
+            "INTEGER NOT NULL CONSTRAINT \"pk_users\" PRIMARY KEY AUTOINCREMENT",
+            "INT CONSTRAINT pk_users PRIMARY KEY"
+        ),
         ["table `users`, primary key: expected `pk_users (id), made by the database`, found `pk_users (id)`"]
     );
     assert_eq!(

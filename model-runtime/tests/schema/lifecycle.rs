@@ -68,9 +68,8 @@ fn a_difference_anywhere_creates_nothing() {
     let Error::Schema(error) = error else { panic!("{error}") };
     assert_eq!(
         error.to_string(),
-        "the database does not have the tables of schema `Blog`, 3 differences:\n  \
+        "the database does not have the tables of schema `Blog`, 2 differences:\n  \
          - table `players`, column `team_id`: expected `INTEGER NOT NULL`, found none\n  \
-         - table `players`, primary key: expected `pk_players (id), made by the database`, found `(id)`\n  \
          - table `players`, foreign key `fk_players_team_id`: expected `CONSTRAINT \"fk_players_team_id\" FOREIGN KEY \
          (\"team_id\") REFERENCES \"teams\" (\"id\") ON DELETE RESTRICT`, found none\n\
          help: write a migration, or change the models; where the data may go, call `Blog::drop_all(..)` and then \

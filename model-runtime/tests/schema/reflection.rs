@@ -87,6 +87,10 @@ fn keys_of_every_kind() {
          CREATE TABLE c (x INT);
          CREATE TABLE d (id INTEGER CONSTRAINT pk PRIMARY KEY AUTOINCREMENT, a_id REFERENCES a);
          CREATE TABLE e (k TEXT PRIMARY KEY);
+         CREATE TABLE g (id INTEGER PRIMARY KEY) WITHOUT ROWID;
+         CREATE TABLE h (id INTEGER PRIMARY KEY DESC);
+         CREATE TABLE i (id BIGINT PRIMARY KEY);
+         CREATE TABLE j (id INTEGER, PRIMARY KEY (id));
          CREATE VIEW v AS SELECT 1; CREATE VIRTUAL TABLE f USING fts5(t);",
     );
     let keys: Vec<_> = found
@@ -99,12 +103,17 @@ fn keys_of_every_kind() {
     assert_eq!(
         keys,
         [
-            ("a", Some((None, false)), false, 0),
+            ("a", Some((None, true)), false, 0),
             ("b", Some((None, false)), false, 0),
             ("c", None, true, 0),
             ("d", Some((Some("pk"), true)), false, 0),
             // SQLite lets a key of text be NULL.
             ("e", Some((None, false)), true, 0),
+            // Keys of integers that are not the number of the row.
+            ("g", Some((None, false)), false, 0),
+            ("h", Some((None, false)), true, 0),
+            ("i", Some((None, false)), true, 0),
+            ("j", Some((None, true)), false, 0),
         ]
     );
     assert_eq!(found[0].columns[1].ty, Type::Named(String::new()));

@@ -65,7 +65,7 @@ fn a_difference_names_table_and_column() {
         (
             "PRIMARY KEY (\"person_id\", \"number\")",
             "PRIMARY KEY (\"person_id\")",
-            "table `orders`, primary key: expected `pk_orders (person_id, number)`, found `pk_orders (person_id)`",
+            "table `orders`, primary key: expected `pk_orders (person_id, number)`, found `pk_orders (person_id), made by the database`",
         ),
     ] {
         let differences = after(from, to);

@@ -65,6 +65,16 @@ struct ColumnInfo {
     /// 2 for a virtual and 3 for a stored generated column.
     #[diesel(sql_type = Integer)]
     hidden: i32,
+    /// Whether the primary key has an index: it has none where it is the number of the row.
+    #[diesel(sql_type = Integer)]
+    key_index: i32,
+}
+
+impl ColumnInfo {
+    /// Whether the column, the only one of its key, is another name for the number of the row.
+    fn is_row_number(&self) -> bool {
+        self.pk > 0 && self.key_index == 0 && self.declared.eq_ignore_ascii_case("INTEGER")
+    }
 }
 
 #[derive(QueryableByName)]
@@ -133,17 +143,20 @@ fn read(conn: &mut SqliteConnection, found: Stored) -> Result<Table> {
         _ => None,
     });
     let checks = checks.collect();
-    let columns = infos.into_iter().map(|info| column(info, primary_key.as_ref(), &stored)).collect();
+    let columns = infos.into_iter().map(|info| column(info, &stored)).collect();
     Ok(Table { name, columns, primary_key, uniques, foreign_keys, checks, indexes })
 }
 
 fn columns_of(conn: &mut SqliteConnection, table: &str) -> Result<Vec<ColumnInfo>> {
-    let sql = "SELECT name, type AS declared, \"notnull\" AS not_null, dflt_value AS default_value, pk, hidden \
-               FROM pragma_table_xinfo(?, 'main') WHERE hidden <> 1 ORDER BY cid";
+    let sql = "SELECT name, type AS declared, \"notnull\" AS not_null, dflt_value AS default_value, pk, hidden, \
+               EXISTS (SELECT 1 FROM pragma_index_list(?1, 'main') WHERE origin = 'pk') AS key_index \
+               FROM pragma_table_xinfo(?1, 'main') WHERE hidden <> 1 ORDER BY cid";
     load(conn, sql, &[table])
 }
 
-fn column(info: ColumnInfo, key: Option<&PrimaryKey>, stored: &StoredTable) -> Column {
+fn column(info: ColumnInfo, stored: &StoredTable) -> Column {
+    // The number of a row is never NULL, whether that is declared or not.
+    let nullable = info.not_null == 0 && !info.is_row_number();
     let generated = matches!(info.hidden, 2 | 3).then(|| {
         let expression = stored.generated.iter().find(|(name, _)| same(name, &info.name));
         Generated { expression: expression.map(|(_, sql)| sql.clone()).unwrap_or_default(), stored: info.hidden == 3 }
@@ -153,16 +166,7 @@ fn column(info: ColumnInfo, key: Option<&PrimaryKey>, stored: &StoredTable) -> C
         Some(_) => info.declared.trim_end_matches("GENERATED ALWAYS").trim_end().to_owned(),
         None => info.declared,
     };
-    // The number of a row is never NULL, whether that is declared or not.
-    let is_row_number = declared.eq_ignore_ascii_case("INTEGER")
-        && key.is_some_and(|key| matches!(&key.columns[..], [only] if *only == info.name));
-    Column {
-        nullable: info.not_null == 0 && !is_row_number,
-        name: info.name,
-        ty: Type::Named(declared),
-        default: info.default_value,
-        generated,
-    }
+    Column { nullable, name: info.name, ty: Type::Named(declared), default: info.default_value, generated }
 }
 
 fn key_columns(infos: &[ColumnInfo]) -> Vec<String> {
@@ -181,7 +185,7 @@ fn primary_key(infos: &[ColumnInfo], stored: &StoredTable) -> Option<PrimaryKey>
     Some(PrimaryKey {
         name: written.and_then(|constraint| constraint.name.clone()),
         columns,
-        generated: stored.autoincrement,
+        generated: infos.iter().any(ColumnInfo::is_row_number),
     })
 }
 

@@ -11,7 +11,6 @@ pub(super) struct StoredTable {
     pub(super) constraints: Vec<Constraint>,
     /// Generated columns with their expressions.
     pub(super) generated: Vec<(String, String)>,
-    pub(super) autoincrement: bool,
 }
 
 /// A constraint as written.
@@ -128,8 +127,6 @@ impl StoredTable {
                 name = None;
                 // `NOT NULL`, `NOT DEFERRABLE`, a default, a collation: the next word or group is not a keyword of ours.
                 rest = group(after).map_or(after.get(1..).unwrap_or_default(), |(_, after)| after);
-            } else if first.is("AUTOINCREMENT") {
-                self.autoincrement = true;
             } else if let Some((_, after)) = group_at(first, after) {
                 rest = after;
             }

@@ -7,12 +7,11 @@ use proc_macro2::{Literal, Span, TokenStream};
 use quote::quote;
 use syn::{Data, DeriveInput, Expr, ExprLit, ExprUnary, Fields, Ident, Lit, LitStr, UnOp, Variant};
 
-use crate::column_type::{Errors, unknown_key};
+use crate::attr::{Setting, Settings};
+use crate::column_type;
+use crate::diag::Diagnostics;
+use crate::keys::Place;
 
-/// Keys of the attribute on the enum.
-const ENUM_KEYS: &[&str] = &["rename_all", "integer"];
-/// Keys of the attribute on a variant.
-const VARIANT_KEYS: &[&str] = &["rename"];
 /// What `rename_all` takes.
 const RULES: &str = "`snake_case`, `lowercase`, `kebab-case`, `camelCase`, `PascalCase`, `SCREAMING_SNAKE_CASE`";
 
@@ -38,33 +37,56 @@ struct Code {
 }
 
 pub(crate) fn derive(input: TokenStream) -> TokenStream {
-    match syn::parse2(input) {
-        Ok(input) => expand(&input).unwrap_or_else(syn::Error::into_compile_error),
-        Err(error) => error.into_compile_error(),
-    }
+    let input = match syn::parse2::<DeriveInput>(input) {
+        Ok(input) => input,
+        Err(error) => return error.into_compile_error(),
+    };
+    let mut diag = Diagnostics::default();
+    let code = stored(&input, &mut diag);
+    let sound = diag.count() == 0;
+    let mut output = diag.finish();
+    output.extend(match code {
+        Some((storage, codes)) if sound => expand(&input, storage, &codes),
+        _ => column_type::fallback(&input),
+    });
+    output
 }
 
-fn expand(input: &DeriveInput) -> syn::Result<TokenStream> {
-    let mut errors = Errors::default();
+/// How the enum is stored, and what for each variant; `None` if it is no enum.
+fn stored(input: &DeriveInput, diag: &mut Diagnostics) -> Option<(Storage, Vec<(Ident, Code)>)> {
+    let name = &input.ident;
     let Data::Enum(data) = &input.data else {
-        let message = "`ColumnEnum` is for enums; for a struct with one field use `#[derive(ColumnType)]`";
-        return Err(syn::Error::new(input.ident.span(), message));
+        diag.error(
+            name,
+            format_args!("`ColumnEnum` is for enums, and `{name}` is none"),
+            "for a struct with one field use `#[derive(ColumnType)]`",
+        );
+        return None;
     };
     if !input.generics.params.is_empty() {
-        errors.add(&input.generics, "a column enum cannot have generics; remove them");
+        diag.error(
+            &input.generics,
+            format_args!("column enum `{name}` has generics"),
+            "a column has one type; remove them",
+        );
     }
     if data.variants.is_empty() {
-        errors.add(&input.ident, "a column enum needs a variant; an empty one has no values to store");
+        diag.error(
+            name,
+            format_args!("column enum `{name}` has no variant, and so no values to store"),
+            format_args!("for example `enum {name} {{ Draft, Live }}`"),
+        );
     }
-    let storage = storage(input, &mut errors);
-    let codes = codes(storage, data.variants.iter(), &mut errors);
-    errors.finish()?;
+    let storage = storage(input, diag);
+    Some((storage, codes(storage, data.variants.iter(), diag)))
+}
 
+fn expand(input: &DeriveInput, storage: Storage, codes: &[(Ident, Code)]) -> TokenStream {
     let name = &input.ident;
     let name_text = name.to_string();
-    let variants: Vec<&Ident> = data.variants.iter().map(|variant| &variant.ident).collect();
-    let literals: Vec<&Literal> = codes.iter().map(|code| &code.literal).collect();
-    let sql = codes.iter().map(|code| &code.sql);
+    let variants: Vec<&Ident> = codes.iter().map(|(variant, _)| variant).collect();
+    let literals: Vec<&Literal> = codes.iter().map(|(_, code)| &code.literal).collect();
+    let sql = codes.iter().map(|(_, code)| &code.sql);
     let (code, read, references) = match storage {
         Storage::Text(_) => (quote!(::core::primitive::str), quote!(::std::string::String), quote!(#(#literals),*)),
         Storage::Integer(integer) => {
@@ -76,7 +98,7 @@ fn expand(input: &DeriveInput) -> syn::Result<TokenStream> {
         Storage::Text(_) => quote!(#(Self::#variants => #literals,)*),
         Storage::Integer(_) => quote!(#(Self::#variants => &#literals,)*),
     };
-    Ok(quote! {
+    quote! {
         #[automatically_derived]
         impl ::model_runtime::__private::ColumnEnum for #name {
             type Code = #code;
@@ -107,39 +129,28 @@ fn expand(input: &DeriveInput) -> syn::Result<TokenStream> {
             }
         }
         ::model_runtime::__own_sql_type!(#name);
-    })
+    }
 }
 
 /// Reads the attributes of the enum.
-fn storage(input: &DeriveInput, errors: &mut Errors) -> Storage {
-    let mut rule = None;
-    let mut integer = false;
-    for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("column_enum")) {
-        let read = attribute.parse_nested_meta(|meta| {
-            if meta.path.is_ident("integer") {
-                integer = true;
-                Ok(())
-            } else if meta.path.is_ident("rename_all") {
-                let text: LitStr = meta.value()?.parse()?;
-                let Ok(known) = text.value().parse::<RenameRule>() else {
-                    return Err(syn::Error::new(text.span(), format!("unknown case; use one of {RULES}")));
-                };
-                rule = Some((known, text.span()));
-                Ok(())
-            } else {
-                Err(unknown_key(&meta.path, ENUM_KEYS, "#[column_enum(rename_all = \"snake_case\")]"))
-            }
-        });
-        errors.take(read);
-    }
-    match (integer, rule) {
-        (true, Some((_, span))) => {
-            errors.push(syn::Error::new(span, "an enum stored as an integer has no names; remove `rename_all`"));
-            Storage::Integer(IntegerType::I32)
+fn storage(input: &DeriveInput, diag: &mut Diagnostics) -> Storage {
+    let settings = Settings::of_attributes(&input.attrs, Place::Enum, diag);
+    let rule = settings.get("rename_all").and_then(Setting::text);
+    if settings.flag("integer").is_some() {
+        if let Some(rule) = rule {
+            diag.error(rule, "an enum that is stored as an integer has no names", "remove `rename_all`, or `integer`");
         }
-        (true, None) => Storage::Integer(integer_type(input)),
-        (false, rule) => Storage::Text(rule.map_or(RenameRule::SnakeCase, |(rule, _)| rule)),
+        return Storage::Integer(integer_type(input));
     }
+    let Some(rule) = rule else { return Storage::Text(RenameRule::SnakeCase) };
+    Storage::Text(rule.value().parse().unwrap_or_else(|_| {
+        diag.error(
+            &rule,
+            format_args!("`{}` is not a case of names", rule.value()),
+            format_args!("use one of {RULES}"),
+        );
+        RenameRule::SnakeCase
+    }))
 }
 
 /// The integer type of `#[repr(..)]` where the database has it, else `i32`.
@@ -179,58 +190,49 @@ impl IntegerType {
     }
 }
 
-fn codes<'v>(storage: Storage, variants: impl Iterator<Item = &'v Variant>, errors: &mut Errors) -> Vec<Code> {
-    let mut codes = Vec::new();
+fn codes<'v>(
+    storage: Storage,
+    variants: impl Iterator<Item = &'v Variant>,
+    diag: &mut Diagnostics,
+) -> Vec<(Ident, Code)> {
+    let mut codes: Vec<(Ident, Code)> = Vec::new();
     let mut owners: HashMap<String, &Ident> = HashMap::new();
     // The discriminant of the next variant, while it is known.
     let mut next = Some(0);
     for variant in variants {
+        let name = &variant.ident;
         if !matches!(variant.fields, Fields::Unit) {
-            errors
-                .add(&variant.fields, "a variant of a column enum holds no data; store the data in columns of its own");
+            diag.error(
+                &variant.fields,
+                format_args!("a variant of a column enum holds no data, and `{name}` does"),
+                "store the data in columns of its own",
+            );
         }
-        let rename = rename(variant, errors);
+        let rename =
+            Settings::of_attributes(&variant.attrs, Place::Variant, diag).get("rename").and_then(Setting::text);
         let code = match storage {
             Storage::Text(rule) => Some(text(rule, variant, rename)),
             Storage::Integer(integer) => {
                 if let Some(rename) = rename {
-                    errors.add(&rename, "an enum stored as an integer has no names; remove `rename`");
+                    diag.error(rename, "an enum that is stored as an integer has no names", "remove `rename`");
                 }
-                let number = discriminant(variant, next, errors);
+                let number = discriminant(variant, next, diag);
                 next = number.and_then(|number| number.checked_add(1));
-                number.and_then(|number| integer_code(integer, variant, number, errors))
+                number.and_then(|number| integer_code(integer, variant, number, diag))
             }
         };
         let Some(code) = code else { continue };
         if let Some(first) = owners.get(&code.sql) {
-            errors.add(
-                variant,
-                &format!(
-                    "`{}` is stored as {}, and so is `{first}`; give one of them another name with \
-                `#[column_enum(rename = \"..\")]`",
-                    variant.ident, code.sql
-                ),
+            diag.error(
+                name,
+                format_args!("`{name}` is stored as {}, and so is `{first}`", code.sql),
+                "give one of them another name, `#[column_enum(rename = \"..\")]`, or another number",
             );
         }
-        owners.entry(code.sql.clone()).or_insert(&variant.ident);
-        codes.push(code);
+        owners.entry(code.sql.clone()).or_insert(name);
+        codes.push((name.clone(), code));
     }
     codes
-}
-
-fn rename(variant: &Variant, errors: &mut Errors) -> Option<LitStr> {
-    let mut rename = None;
-    for attribute in variant.attrs.iter().filter(|attribute| attribute.path().is_ident("column_enum")) {
-        let read = attribute.parse_nested_meta(|meta| {
-            if meta.path.is_ident("rename") {
-                rename = Some(meta.value()?.parse()?);
-                return Ok(());
-            }
-            Err(unknown_key(&meta.path, VARIANT_KEYS, "#[column_enum(rename = \"read_only\")]"))
-        });
-        errors.take(read);
-    }
-    rename
 }
 
 fn text(rule: RenameRule, variant: &Variant, rename: Option<LitStr>) -> Code {
@@ -241,21 +243,25 @@ fn text(rule: RenameRule, variant: &Variant, rename: Option<LitStr>) -> Code {
     Code { literal: Literal::string(&name), sql: format!("'{}'", name.replace('\'', "''")) }
 }
 
-fn integer_code(integer: IntegerType, variant: &Variant, number: i64, errors: &mut Errors) -> Option<Code> {
+fn integer_code(integer: IntegerType, variant: &Variant, number: i64, diag: &mut Diagnostics) -> Option<Code> {
     let literal = integer.literal(number);
     if literal.is_none() {
-        let ty = integer.name();
-        errors.add(variant, &format!("{number} does not fit an `{ty}`; add `#[repr(i64)]` to store 64 bits"));
+        let message = format!("`{}` is {number}, which does not fit an `{}`", variant.ident, integer.name());
+        diag.error(variant, message, "add `#[repr(i64)]` to the enum to store 64 bits");
     }
     literal.map(|literal| Code { literal, sql: number.to_string() })
 }
 
 /// The number of a variant: its own, or one more than that of the variant before.
-fn discriminant(variant: &Variant, next: Option<i64>, errors: &mut Errors) -> Option<i64> {
+fn discriminant(variant: &Variant, next: Option<i64>, diag: &mut Diagnostics) -> Option<i64> {
     let Some((_, expression)) = &variant.discriminant else { return next };
     let number = integer_literal(expression);
     if number.is_none() {
-        errors.add(expression, "write the number itself, as in `= 3`: it stands in the table's CHECK too");
+        diag.error(
+            expression,
+            format_args!("the number of `{}` is not a literal", variant.ident),
+            "write the number itself, as in `= 3`: it stands in the table's CHECK too",
+        );
     }
     number
 }
@@ -300,13 +306,13 @@ mod tests {
     fn mistakes_are_told_with_a_remedy() {
         for (input, told) in [
             ("struct S(i64);", "use `#[derive(ColumnType)]`"),
-            ("enum E {}", "needs a variant"),
-            ("enum E<T> { A(T) }", "cannot have generics"),
+            ("enum E {}", "has no variant"),
+            ("enum E<T> { A(T) }", "has generics"),
             ("enum E { A(i64) }", "holds no data"),
             ("enum E { A { x: i64 } }", "holds no data"),
             (r#"enum E { A, #[column_enum(rename = "a")] B }"#, "`B` is stored as 'a', and so is `A`"),
-            (r#"#[column_enum(rename_al = "snake_case")] enum E { A }"#, "did you mean `rename_all`?"),
-            (r#"#[column_enum(rename_all = "snake")] enum E { A }"#, "unknown case"),
+            (r#"#[column_enum(rename_al = "snake_case")] enum E { A }"#, "did you mean `rename_all`"),
+            (r#"#[column_enum(rename_all = "snake")] enum E { A }"#, "is not a case of names"),
             (r#"#[column_enum(integer, rename_all = "snake_case")] enum E { A }"#, "has no names"),
             (r#"#[column_enum(integer)] enum E { #[column_enum(rename = "x")] A }"#, "has no names"),
             ("#[column_enum(integer)] enum E { A = 1 << 2 }", "write the number itself"),

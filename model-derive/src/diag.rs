@@ -28,7 +28,7 @@ impl Diagnostics {
 
     /// Records a mistake that the parser of Rust found in an attribute.
     pub(crate) fn syntax(&mut self, error: &syn::Error) {
-        let help = "settings stand in a list with commas: `#[model(key, key = value, key(..))]`";
+        let help = "settings stand in a list with commas: `key, key = value, key(..)`";
         self.error_at(error.span(), error, help);
     }
 

@@ -9,6 +9,10 @@ pub(crate) enum Place {
     Struct,
     /// In `#[model(..)]` on a field.
     Field,
+    /// In `#[column_enum(..)]` on an enum.
+    Enum,
+    /// In `#[column_enum(..)]` on a variant of an enum.
+    Variant,
     /// In the list of another key, such as `belongs_to(..)`.
     Inside(&'static str),
 }
@@ -60,7 +64,7 @@ const fn repeated(key: Key) -> Key {
 }
 
 use Form::{Expression, Flag, List, Literal, Path, Text};
-use Place::{Field, Inside, Struct};
+use Place::{Enum, Field, Inside, Struct, Variant};
 
 /// Every key.
 #[rustfmt::skip]
@@ -121,6 +125,13 @@ pub(crate) const KEYS: &[Key] = &[
     key(Field, "belongs_to", &[List], r#"#[model(belongs_to(User, on_delete = "cascade"))]"#,
         "A foreign key to another model."),
 
+    key(Enum, "rename_all", &[Text], r#"#[column_enum(rename_all = "kebab-case")]"#,
+        "How the names of the variants are stored: `snake_case` (if left out), `lowercase`, `kebab-case`, `camelCase`, `PascalCase` or `SCREAMING_SNAKE_CASE`."),
+    key(Enum, "integer", &[Flag], "#[column_enum(integer)]",
+        "The discriminants are stored, as 32-bit integers, or as those of `#[repr(i16)]` or `#[repr(i64)]`."),
+    key(Variant, "rename", &[Text], r#"#[column_enum(rename = "read-only")]"#,
+        "The text that is stored for the variant."),
+
     key(Inside("belongs_to"), "name", &[Text], r#"belongs_to(User, name = "author")"#,
         "What the relation is called; the field's name without `_id` if left out."),
     key(Inside("belongs_to"), "constraint", &[Text], r#"belongs_to(User, constraint = "fk_posts_author")"#,
@@ -169,7 +180,17 @@ impl Place {
         match self {
             Struct => "`#[model(..)]` on a struct".to_owned(),
             Field => "`#[model(..)]` on a field".to_owned(),
+            Enum => "`#[column_enum(..)]` on an enum".to_owned(),
+            Variant => "`#[column_enum(..)]` on a variant".to_owned(),
             Inside(key) => format!("`{key}(..)`"),
+        }
+    }
+
+    /// The attribute whose settings these are.
+    pub(crate) fn attribute(self) -> &'static str {
+        match self {
+            Struct | Field | Inside(_) => "model",
+            Enum | Variant => "column_enum",
         }
     }
 }
@@ -193,9 +214,9 @@ mod tests {
     use std::fmt::Write;
     use std::path::Path;
 
-    use super::{Field, Inside, KEYS, Place, Struct, of};
+    use super::{Enum, Field, Inside, KEYS, Place, Struct, Variant, of};
 
-    const HEAD: &str = "# Attributes\n\nEverything that `#[model(..)]` takes. This page is made from the table of keys that the macro reads.\n";
+    const HEAD: &str = "# Attributes\n\nEverything that the attributes take. This page is made from the table of keys that the macros read.\n";
 
     fn section(text: &mut String, title: &str, place: Place) {
         write!(text, "\n{title}\n").unwrap();
@@ -218,8 +239,10 @@ mod tests {
 
     fn reference() -> String {
         let mut text = HEAD.to_owned();
-        section(&mut text, "## On the struct", Struct);
-        section(&mut text, "## On a field", Field);
+        section(&mut text, "## `#[model(..)]` on the struct", Struct);
+        section(&mut text, "## `#[model(..)]` on a field", Field);
+        section(&mut text, "## `#[column_enum(..)]` on the enum", Enum);
+        section(&mut text, "## `#[column_enum(..)]` on a variant", Variant);
         text
     }
 
@@ -270,7 +293,7 @@ mod tests {
 
     #[test]
     fn every_key_has_an_accepted_case() {
-        let input = texts("expand", "rs").concat() + &texts("tests", "rs").concat();
+        let input = texts("expand", "rs").concat() + &texts("tests", "rs").concat() + include_str!("column_enum.rs");
         for key in KEYS {
             let word = |c: char| c.is_alphanumeric() || c == '_';
             assert!(input.split(|c| !word(c)).any(|found| found == key.name), "no accepted case of `{}`", key.name);
@@ -282,7 +305,8 @@ mod tests {
     fn examples_are_read() {
         for key in KEYS {
             let mut diag = crate::diag::Diagnostics::default();
-            let inner = key.example.strip_prefix("#[model(").and_then(|rest| rest.strip_suffix(")]"));
+            let attribute = format!("#[{}(", key.place.attribute());
+            let inner = key.example.strip_prefix(&*attribute).and_then(|rest| rest.strip_suffix(")]"));
             let place = match key.place {
                 Inside("belongs_to") => Field,
                 Inside(_) => Struct,

@@ -8,9 +8,6 @@ use syn::{Attribute, Expr, Ident, Token};
 use crate::diag::{Diagnostics, did_you_mean, list};
 use crate::keys::{self, Form, Key, Place};
 
-/// The attribute this crate reads.
-const ATTRIBUTE: &str = "model";
-
 /// One `key`, `key = value` or `key(..)`.
 pub(crate) struct Setting {
     pub(crate) key: &'static Key,
@@ -31,16 +28,17 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    /// Reads the `#[model(..)]` attributes among these.
+    /// Reads the attributes of a place among these.
     pub(crate) fn of_attributes(attributes: &[Attribute], place: Place, diag: &mut Diagnostics) -> Self {
         let mut all = Self { settings: Vec::new() };
-        for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident(ATTRIBUTE)) {
+        let word = place.attribute();
+        for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident(word)) {
             match &attribute.meta {
                 syn::Meta::List(meta) => all.read(meta.tokens.clone(), place, diag),
                 other => diag.error(
                     other,
-                    "`#[model]` needs settings in parentheses",
-                    "for example `#[model(unique)]` on a field, `#[model(table = \"users\")]` on a struct",
+                    format_args!("`#[{word}]` needs settings in parentheses"),
+                    format_args!("for example {}", examples(place)),
                 ),
             }
         }
@@ -136,6 +134,16 @@ impl Settings {
             return;
         }
         self.settings.push(Setting { key, ident, value });
+    }
+}
+
+/// How the attribute of a place is written.
+fn examples(place: Place) -> &'static str {
+    match place {
+        Place::Enum | Place::Variant => {
+            "`#[column_enum(integer)]` on an enum, `#[column_enum(rename = \"live\")]` on a variant"
+        }
+        _ => "`#[model(unique)]` on a field, `#[model(table = \"users\")]` on a struct",
     }
 }
 

@@ -1,0 +1,27 @@
+use model_runtime::prelude::*;
+
+#[derive(ColumnEnum, Debug)]
+#[column_enum(rename_all, integer = true)]
+enum State {
+    #[column_enum(rename(draft))]
+    Draft,
+}
+
+#[derive(ColumnEnum, Debug)]
+#[column_enum(integer, rename_all = "kebab-case")]
+enum Level {
+    Low = 1 << 2,
+    #[column_enum(rename = "high")]
+    High = 3_000_000_000,
+}
+
+#[derive(ColumnEnum, Debug)]
+#[column_enum(rename_all = "train")]
+#[column_enum]
+enum Kind {
+    A,
+    #[column_enum(rename = "a")]
+    B,
+}
+
+fn main() {}

@@ -1,7 +1,7 @@
 //! A model, as everything after parsing sees it: plain data with the syntax it came from.
 
 use proc_macro2::Span;
-use syn::{Attribute, Expr, Ident, Path, Type, Visibility};
+use syn::{Attribute, Expr, Ident, LitStr, Path, Type, Visibility};
 
 /// A struct that becomes a model.
 pub(crate) struct Model {
@@ -21,6 +21,11 @@ pub(crate) struct Model {
     pub(crate) new: Companion,
     pub(crate) patch: Companion,
     pub(crate) builder: Ident,
+    /// The enum of the table's constraints.
+    pub(crate) constraints: Ident,
+    /// What rules over the whole row take.
+    pub(crate) values: Ident,
+    pub(crate) row_rules: Vec<RowRule>,
     /// Whether every field became a column.
     pub(crate) complete: bool,
 }
@@ -59,8 +64,49 @@ pub(crate) struct Column {
     /// Whether the field's type is stored as JSON.
     pub(crate) json: bool,
     pub(crate) parent: Option<Parent>,
+    /// The rules its values follow.
+    pub(crate) rules: Vec<Rule>,
     /// Whether the column's SQL type could be told.
     pub(crate) understood: bool,
+}
+
+/// A rule of `#[validate(..)]`.
+pub(crate) struct Rule {
+    /// The word in the attribute, which is what the runtime calls the rule.
+    pub(crate) ident: Ident,
+    pub(crate) kind: RuleKind,
+    /// The name of its CHECK.
+    pub(crate) constraint: String,
+    pub(crate) code: Option<String>,
+    pub(crate) message: Option<String>,
+}
+
+/// What a rule asks for.
+pub(crate) enum RuleKind {
+    /// What its name says, as `email`.
+    Plain,
+    Length {
+        min: Option<Expr>,
+        max: Option<Expr>,
+    },
+    Range {
+        min: Option<Expr>,
+        max: Option<Expr>,
+    },
+    /// `contains`, `prefix` or `suffix` of a text.
+    Part(Expr),
+    Pattern(LitStr),
+    OneOf(Vec<Expr>),
+    /// The position of another field.
+    Matches(usize),
+    Custom(Expr),
+}
+
+/// A rule over several columns.
+pub(crate) struct RowRule {
+    pub(crate) function: Expr,
+    pub(crate) code: Option<String>,
+    pub(crate) message: Option<String>,
 }
 
 /// The SQL type of a column, without NULL.

@@ -13,6 +13,12 @@ pub(crate) enum Place {
     Enum,
     /// In `#[column_enum(..)]` on a variant of an enum.
     Variant,
+    /// In `#[validate(..)]` on a field.
+    Rule,
+    /// In `#[validate(..)]` on a struct.
+    RowRule,
+    /// In the list of any rule.
+    AnyRule,
     /// In the list of another key, such as `belongs_to(..)`.
     Inside(&'static str),
 }
@@ -64,7 +70,7 @@ const fn repeated(key: Key) -> Key {
 }
 
 use Form::{Expression, Flag, List, Literal, Path, Text};
-use Place::{Enum, Field, Inside, Struct, Variant};
+use Place::{AnyRule, Enum, Field, Inside, RowRule, Rule, Struct, Variant};
 
 /// Every key.
 #[rustfmt::skip]
@@ -87,6 +93,11 @@ pub(crate) const KEYS: &[Key] = &[
         "The name of the update type (`UserPatch` if left out), what it derives, and further attributes of it."),
     key(Struct, "builder", &[Text], r#"#[model(builder = "MakeUser")]"#,
         "The name of the builder type; `UserBuilder` if left out."),
+
+    key(Struct, "constraints", &[Text], r#"#[model(constraints = "UserRefusal")]"#,
+        "The name of the enum of the table's constraints; `UserConstraint` if left out."),
+    key(Struct, "values", &[Text], r#"#[model(values = "UserFields")]"#,
+        "The name of the struct that rules over the whole row take; `UserValues` if left out. It is made if there is such a rule."),
 
     key(Field, "id", &[Flag], "#[model(id)]",
         "The field is the primary key. A field called `id` is one without saying so."),
@@ -132,6 +143,58 @@ pub(crate) const KEYS: &[Key] = &[
     key(Variant, "rename", &[Text], r#"#[column_enum(rename = "read-only")]"#,
         "The text that is stored for the variant."),
 
+    key(Rule, "email", &[Flag, List], "#[validate(email)]",
+        "An e-mail address, as HTML defines it: `a@localhost` is one, names in quotes and other scripts are not."),
+    key(Rule, "url", &[Flag, List], "#[validate(url)]",
+        "A URL with a scheme. Needs the feature `validate-url`."),
+    key(Rule, "ip", &[Flag, List], "#[validate(ip)]",
+        "An IP address, version 4 or 6."),
+    key(Rule, "credit_card", &[Flag, List], "#[validate(credit_card)]",
+        "The number of a payment card, with a correct check digit. Needs the feature `validate-credit-card`."),
+    key(Rule, "phone", &[Flag, List], "#[validate(phone)]",
+        "A phone number with its country code, `+49 30 123456`. Needs the feature `validate-phone`."),
+    key(Rule, "ascii", &[Flag, List], "#[validate(ascii)]",
+        "ASCII characters only."),
+    key(Rule, "alphanumeric", &[Flag, List], "#[validate(alphanumeric)]",
+        "Letters and digits only, of any script."),
+    key(Rule, "length", &[List], "#[validate(length(min = 1, max = 50))]",
+        "A length: of text in characters, of `Vec<u8>` in bytes, of other lists in elements. A CHECK; the greatest length of text makes its type a VARCHAR."),
+    key(Rule, "range", &[List], "#[validate(range(min = 0, max = 150))]",
+        "A number from one bound to another, both included; NaN is in no range. A CHECK."),
+    repeated(key(Rule, "contains", &[List, Text], r#"#[validate(contains("@"))]"#,
+        "A text with this in it. A CHECK. May be repeated.")),
+    key(Rule, "prefix", &[List, Text], r#"#[validate(prefix("https://"))]"#,
+        "A text that starts with this. A CHECK."),
+    key(Rule, "suffix", &[List, Text], r#"#[validate(suffix(".org"))]"#,
+        "A text that ends in this. A CHECK."),
+    repeated(key(Rule, "pattern", &[List, Text], r#"#[validate(pattern("^[a-z]+$"))]"#,
+        "A text in which a regular expression, in the syntax of the crate `regex`, is found. May be repeated.")),
+    key(Rule, "one_of", &[List], r#"#[validate(one_of("draft", "live"))]"#,
+        "One of these texts or integers. A CHECK."),
+    key(Rule, "matches", &[List], "#[validate(matches(password))]",
+        "The same value as another field. A CHECK."),
+    key(Rule, "required", &[Flag, List], "#[validate(required)]",
+        "A value, in a field that is an `Option`. A CHECK."),
+    repeated(key(Rule, "custom", &[List], "#[validate(custom(check_iban))]",
+        "What a function of `&T` says, which returns `Result<(), E>`: a text or an `Invalid` is what is wrong. May be repeated.")),
+    key(Rule, "nested", &[Flag, List], "#[validate(nested)]",
+        "The rules of the fields of a value stored as JSON, whose type has `#[derive(Validate)]`; lists and maps of such too."),
+
+    repeated(key(RowRule, "custom", &[List], "#[validate(custom(starts_before_it_ends))]",
+        "What a function says of the whole row: it takes `&UserValues<'_>`, where each field is there if it is known. May be repeated.")),
+
+    key(AnyRule, "message", &[Text], r#"email(message = "we need an address to write to")"#,
+        "The message of the error, in place of the usual one; `{min}`, `{max}` and the like stand for the rule's parameters."),
+    key(AnyRule, "code", &[Text], r#"email(code = "no_address")"#,
+        "The code of the error, in place of the rule's name."),
+    key(Inside("length"), "min", &[Expression], "length(min = 1)", "The least length."),
+    key(Inside("length"), "max", &[Expression], "length(max = 50)", "The greatest length."),
+    key(Inside("length"), "equal", &[Expression], "length(equal = 2)", "The only length."),
+    key(Inside("range"), "min", &[Expression], "range(min = 0)", "The least number."),
+    key(Inside("range"), "max", &[Expression], "range(max = 150)", "The greatest number."),
+    key(Inside("custom"), "function", &[Path], "custom(function = check_iban)",
+        "The function; it may stand without a name, too."),
+
     key(Inside("belongs_to"), "name", &[Text], r#"belongs_to(User, name = "author")"#,
         "What the relation is called; the field's name without `_id` if left out."),
     key(Inside("belongs_to"), "constraint", &[Text], r#"belongs_to(User, constraint = "fk_posts_author")"#,
@@ -169,9 +232,10 @@ pub(crate) const KEYS: &[Key] = &[
         "Further attributes of the type."),
 ];
 
-/// The keys of a place.
+/// The keys of a place. The list of a rule has those of any rule besides its own.
 pub(crate) fn of(place: Place) -> impl Iterator<Item = &'static Key> {
-    KEYS.iter().filter(move |key| key.place == place)
+    let is_rule = matches!(place, Inside(list) if KEYS.iter().any(|key| key.name == list && key.place == Rule));
+    KEYS.iter().filter(move |key| key.place == place || (is_rule && key.place == AnyRule))
 }
 
 impl Place {
@@ -182,6 +246,9 @@ impl Place {
             Field => "`#[model(..)]` on a field".to_owned(),
             Enum => "`#[column_enum(..)]` on an enum".to_owned(),
             Variant => "`#[column_enum(..)]` on a variant".to_owned(),
+            Rule => "`#[validate(..)]` on a field".to_owned(),
+            RowRule => "`#[validate(..)]` on a struct".to_owned(),
+            AnyRule => "the list of a rule".to_owned(),
             Inside(key) => format!("`{key}(..)`"),
         }
     }
@@ -190,6 +257,7 @@ impl Place {
     pub(crate) fn attribute(self) -> &'static str {
         match self {
             Struct | Field | Inside(_) => "model",
+            Rule | RowRule | AnyRule => "validate",
             Enum | Variant => "column_enum",
         }
     }
@@ -202,7 +270,7 @@ impl Form {
             Flag => "no value",
             Text => "a string",
             Literal => "a literal",
-            Path => "the path of a type",
+            Path => "a path",
             Expression => "an expression",
             List => "a list in parentheses",
         }
@@ -214,19 +282,19 @@ mod tests {
     use std::fmt::Write;
     use std::path::Path;
 
-    use super::{Enum, Field, Inside, KEYS, Place, Struct, Variant, of};
+    use super::{AnyRule, Enum, Field, Inside, KEYS, Place, RowRule, Rule, Struct, Variant};
 
     const HEAD: &str = "# Attributes\n\nEverything that the attributes take. This page is made from the table of keys that the macros read.\n";
 
     fn section(text: &mut String, title: &str, place: Place) {
         write!(text, "\n{title}\n").unwrap();
-        for key in of(place) {
+        for key in KEYS.iter().filter(|key| key.place == place) {
             let forms: Vec<_> = key.forms.iter().map(|form| form.describe()).collect();
-            let level = if matches!(place, Inside(_)) { "####" } else { "###" };
+            let level = if matches!(place, Inside(_) | AnyRule) { "####" } else { "###" };
             write!(text, "\n{level} `{}`\n\n{}\n\nTakes {}", key.name, key.summary, forms.join(" or ")).unwrap();
             text.push_str(if key.repeats { "; may be repeated.\n" } else { ".\n" });
             write!(text, "\n```text\n{}\n```\n", key.example).unwrap();
-            if matches!(place, Inside(_)) {
+            if matches!(place, Inside(_) | AnyRule | RowRule) {
                 continue;
             }
             let lists = KEYS.iter().any(|inner| inner.place == Inside(key.name));
@@ -241,6 +309,9 @@ mod tests {
         let mut text = HEAD.to_owned();
         section(&mut text, "## `#[model(..)]` on the struct", Struct);
         section(&mut text, "## `#[model(..)]` on a field", Field);
+        section(&mut text, "## `#[validate(..)]` on a field", Rule);
+        section(&mut text, "Inside the list of any rule:", AnyRule);
+        section(&mut text, "## `#[validate(..)]` on the struct", RowRule);
         section(&mut text, "## `#[column_enum(..)]` on the enum", Enum);
         section(&mut text, "## `#[column_enum(..)]` on a variant", Variant);
         text
@@ -281,13 +352,18 @@ mod tests {
     fn every_key_has_a_rejected_case() {
         let told = texts("ui", "stderr").concat();
         for key in KEYS {
-            let Inside(list) = key.place else {
+            let (Inside(_) | AnyRule) = key.place else {
                 assert!(told.contains(&format!("error: `{}` takes ", key.name)), "no ui case refuses `{}`", key.name);
                 continue;
             };
             let place = format!("write `{}`", key.example);
             let name = format!("`{}` takes ", key.name);
-            assert!(told.contains(&name) && told.contains(&place), "no ui case refuses `{}` in `{list}(..)`", key.name);
+            assert!(
+                told.contains(&name) && told.contains(&place),
+                "no ui case refuses `{}` in {}",
+                key.name,
+                key.place.describe()
+            );
         }
     }
 
@@ -305,9 +381,12 @@ mod tests {
     fn examples_are_read() {
         for key in KEYS {
             let mut diag = crate::diag::Diagnostics::default();
+            let is_rule = |list| KEYS.iter().any(|key| key.name == list && key.place == Rule);
             let attribute = format!("#[{}(", key.place.attribute());
             let inner = key.example.strip_prefix(&*attribute).and_then(|rest| rest.strip_suffix(")]"));
             let place = match key.place {
+                AnyRule => Rule,
+                Inside(list) if is_rule(list) => Rule,
                 Inside("belongs_to") => Field,
                 Inside(_) => Struct,
                 place => place,

@@ -16,11 +16,12 @@ mod model;
 mod schema;
 #[cfg(test)]
 mod tests;
+mod validate;
 
 /// Turns a struct into a Diesel model: table, row, insert and update types, schema, verbs.
 ///
-/// See the guide for what can be said in `#[model(..)]`.
-#[proc_macro_derive(Model, attributes(model))]
+/// See the guide for what can be said in `#[model(..)]` and `#[validate(..)]`.
+#[proc_macro_derive(Model, attributes(model, validate))]
 pub fn model(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     model::derive(input.into()).into()
 }
@@ -41,6 +42,14 @@ pub fn column_enum(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 #[proc_macro_derive(ColumnType)]
 pub fn column_type(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     column_type::derive(input.into()).into()
+}
+
+/// Gives the fields of a struct that is no model the rules of `#[validate(..)]`.
+///
+/// For what is stored as JSON, checked by the rule `nested` of the column, and for what comes in from outside.
+#[proc_macro_derive(Validate, attributes(validate))]
+pub fn validate(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    validate::derive(input.into()).into()
 }
 
 /// Lists the models of a database: `schema! { pub Blog: User, Post }`.

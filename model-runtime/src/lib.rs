@@ -12,6 +12,7 @@ mod error;
 mod model;
 pub mod prelude;
 pub mod query;
+pub mod rule;
 pub mod schema;
 pub mod statement;
 mod types;
@@ -22,17 +23,21 @@ mod write;
 pub mod __private;
 
 pub use database::Database;
-pub use error::*;
+pub use error::{
+    ConnectionError, Constraint, ConstraintKind, ConstraintViolation, DatabaseError, DecodeError, Error, FieldError,
+    Result, ValidationErrors,
+};
 pub use model::{
     Assign, Checked, ClientKey, ColumnSet, Columns, Counter, Draft, Fk, GeneratedKey, IntoFk, IntoOptionalFk, Key,
     Meets, Model, NewRow, Now, Patch, RowTuple, Shape, Storable, Truncate, Unchecked, Value, Version,
 };
 pub use model_derive::{ColumnEnum, ColumnType};
 pub use query::{Query, maybe};
+pub use rule::{Invalid, Validate};
 pub use schema::Schema;
 #[cfg(feature = "json")]
 pub use types::Json;
 pub use types::{ColumnEnum, NewtypeColumn, OwnSqlType, Sensitive, StoredAs, Val, sql_types, val};
 pub use write::{NewVerbs, Persist, UniqueKey, Verbs};
 
-pub use model_derive::{Model, schema};
+pub use model_derive::{Model, Validate, schema};

@@ -10,5 +10,5 @@ pub use crate::query::{Page, PageRequest, Query, maybe};
 pub use crate::schema::Schema;
 pub use crate::types::val;
 pub use crate::write::{NewVerbs, Verbs};
-pub use crate::{ColumnEnum, ColumnType, schema};
+pub use crate::{ColumnEnum, ColumnType, Validate, schema};
 pub use diesel::prelude::*;

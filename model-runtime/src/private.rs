@@ -1,5 +1,6 @@
 //! What derived code names; not for use by hand, and without any promise of stability.
 
+pub use crate::error::columns_of;
 pub use crate::model::builder::given;
 pub use crate::model::builder::places::*;
 pub use crate::model::builder::{
@@ -9,12 +10,18 @@ pub use crate::model::{
     Assign, ClientKey, ColumnSet, Counter, Draft, Fk, GeneratedKey, IntoFk, IntoOptionalFk, KeyOf, Meets, Model,
     Moment, NewRow, Now, Patch, Shape, Sound, Truncate, Version, fill, optional_key,
 };
+pub use crate::rule::{
+    Custom, FieldRules, Literal, Number, Path, Pattern, RowRule, Rule, Validate, Values, known_value, outcome,
+};
 pub use crate::schema::{
     Action, CheckSchema, ColumnSchema, ForeignKeySchema, IndexSchema, Role, TableSchema, UniqueSchema, check, column,
     foreign_key, generated_key, index, nullable, unique,
 };
 pub use crate::schema::{Schema, check_schema};
-pub use crate::{__row_impls as row_impls, __setter as setter, __unique_key as unique_key};
+pub use crate::{
+    __changes as changes, __fields as fields, __known as known, __pattern as pattern, __row_impls as row_impls,
+    __rules as rules, __setter as setter, __unique_key as unique_key,
+};
 pub use crate::{NewVerbs, UniqueKey, ValidationErrors};
 
 pub use ::core::any::Any;

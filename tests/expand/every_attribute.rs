@@ -8,14 +8,18 @@
     index(author_id, published_at),
     index(name = "ix_articles_live", columns(slug), where = "deleted_at IS NULL", unique),
     check(name = "ck_articles_rating", sql = "rating >= 0"),
+    constraints = "ArticleRefusal",
+    values = "ArticleFields",
     new(name = "InsertArticle", derive(Debug, Clone, serde::Deserialize), attr(serde(deny_unknown_fields))),
     patch(name = "ArticleChanges", derive(Debug, serde::Serialize, serde::Deserialize)),
     builder = "MakeArticle"
 )]
+#[validate(custom(live_has_a_body, code = "no_body"))]
 pub struct Article {
     #[model(id)]
     pub key: Uuid,
     #[model(column = "URL part", index)]
+    #[validate(length(min = 1, max = 50), pattern("^[a-z-]+$", message = "letters and dashes"))]
     pub slug: String,
     #[model(default = "en")]
     pub locale: String,
@@ -24,6 +28,7 @@ pub struct Article {
     #[model(belongs_to(Person, name = "author", on_delete = "set null", on_update = "cascade"))]
     pub author_id: Option<i64>,
     #[model(default = 0)]
+    #[validate(range(min = 0, max = MAX_RATING), custom(is_even))]
     pub rating: i32,
     #[model(default_with = now)]
     pub published_at: NaiveDateTime,

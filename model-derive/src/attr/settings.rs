@@ -140,6 +140,7 @@ impl Settings {
 /// How the attribute of a place is written.
 fn examples(place: Place) -> &'static str {
     match place {
+        Place::Rule | Place::RowRule => "`#[validate(email, length(max = 50))]` on a field",
         Place::Enum | Place::Variant => {
             "`#[column_enum(integer)]` on an enum, `#[column_enum(rename = \"live\")]` on a variant"
         }
@@ -153,7 +154,8 @@ fn unknown_help(word: &str, place: Place) -> String {
     if let Some(key) = did_you_mean(word, known()).and_then(|near| keys::of(place).find(|key| key.name == near)) {
         return format!("did you mean `{}`, as in `{}`? {}", key.name, key.example, key.summary);
     }
-    let elsewhere = keys::KEYS.iter().find(|key| key.name == word && !matches!(key.place, Place::Inside(_)));
+    let inside = |place| matches!(place, Place::Inside(_) | Place::AnyRule);
+    let elsewhere = keys::KEYS.iter().find(|key| key.name == word && !inside(key.place));
     match elsewhere {
         Some(key) => format!(
             "`{word}` belongs in {}, for example `{}`; the keys here are {}",

@@ -1,7 +1,10 @@
 //! The values of settings, as the types that are wanted.
 
 use darling::FromMeta;
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
 use syn::{Expr, ExprLit, Ident, Lit, LitStr, Token, UnOp};
 
@@ -31,11 +34,7 @@ impl Setting {
         let path = syn::Path::from_expr(value).ok();
         if path.is_none() {
             let shown = text(value).unwrap_or_default();
-            diag.error(
-                value,
-                format_args!("`{shown}` is not the path of a type"),
-                format_args!("write `{}`", self.key.example),
-            );
+            diag.error(value, format_args!("`{shown}` is not a path"), format_args!("write `{}`", self.key.example));
         }
         path
     }
@@ -53,6 +52,30 @@ impl Setting {
         self.parse_list(Punctuated::<Ident, Token![,]>::parse_terminated, diag)
             .map(|idents| idents.into_iter().collect())
             .unwrap_or_default()
+    }
+
+    /// The list given, as values without a name and the settings that follow them or stand between.
+    pub(crate) fn values(&self, diag: &mut Diagnostics) -> (Vec<Expr>, TokenStream) {
+        let parser = |input: ParseStream<'_>| {
+            let (mut values, mut settings) = (Vec::new(), TokenStream::new());
+            while !input.is_empty() {
+                if input.peek(Ident::peek_any) && input.peek2(Token![=]) {
+                    while !input.is_empty() && !input.peek(Token![,]) {
+                        settings.extend([input.parse::<TokenTree>()?]);
+                    }
+                } else {
+                    values.push(input.parse()?);
+                }
+                if !input.is_empty() {
+                    let comma: Token![,] = input.parse()?;
+                    if !settings.is_empty() {
+                        comma.to_tokens(&mut settings);
+                    }
+                }
+            }
+            Ok((values, settings))
+        };
+        self.parse_list(parser, diag).unwrap_or_default()
     }
 
     /// The list given, read by a parser of syn.

@@ -146,17 +146,12 @@ pub(super) fn patch_impl(model: &Model) -> TokenStream {
             }
         }
     });
-    let fields: Vec<_> = model.patchable().map(|column| &column.field).collect();
-    let value = value::of_patch(model);
-    let row = if fields.is_empty() { quote!(_row) } else { quote!(row) };
+    let values = value::of_patch(model);
     quote! {
         impl __m::Patch for #patch {
             type Model = #ident;
-            #value
+            #values
             #complete
-            fn apply(self, #row: &mut #ident) {
-                #(self.#fields.apply(&mut #row.#fields);)*
-            }
         }
     }
 }

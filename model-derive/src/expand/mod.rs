@@ -2,12 +2,14 @@
 
 mod builder;
 mod companion;
+mod constraint;
 mod draft;
 mod fallback;
 mod model;
 mod path;
 mod relation;
 mod rows;
+mod rule;
 mod schema;
 mod table;
 mod value;
@@ -18,6 +20,7 @@ use quote::quote;
 use crate::ir::Model;
 
 pub(crate) use fallback::fallback;
+pub(crate) use rule::{Field as RuleField, rule};
 
 /// Everything a model expands to.
 ///
@@ -27,6 +30,7 @@ pub(crate) fn model(model: &Model) -> TokenStream {
     let new = companion::new(model);
     let patch = companion::patch(model);
     let builder = builder::builder(model);
+    let (constraints, values) = (constraint::constraints(model), rule::values(model));
     let impls = [
         rows::rows(model),
         schema::columns(model),
@@ -42,6 +46,8 @@ pub(crate) fn model(model: &Model) -> TokenStream {
         #new
         #patch
         #builder
+        #constraints
+        #values
         const _: () = {
             use ::model_runtime::__private as __m;
             use __m::sql_types as st;

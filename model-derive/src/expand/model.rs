@@ -30,14 +30,12 @@ pub(super) fn model(model: &Model) -> TokenStream {
         let parts = places.map(|place| quote!(__m::Clone::clone(&returned.#place)));
         tuple_unless_single(&parts.collect::<Vec<_>>())
     };
-    let fields: Vec<_> = model.columns.iter().map(|column| &column.field).collect();
-    let places = (0..fields.len()).map(proc_macro2::Literal::usize_unsuffixed);
     let take_returned = returned.take(model);
     let (given_key, complete) = (draft::given_key(model), draft::complete(model));
     let updated_at = updated_at(model);
     let version = version(model);
     let times = times(model);
-    let (value, key_part) = (value::of_row(model), value::of_key(model));
+    let (fields, key_part) = (value::of_row(model), value::of_key(model));
     quote! {
         impl __m::Model for #ident {
             type SqlType = #module::SqlType;
@@ -58,10 +56,7 @@ pub(super) fn model(model: &Model) -> TokenStream {
             fn key(&self) -> Self::Key {
                 #key_value
             }
-            fn from_row(row: Row) -> Self {
-                Self { #(#fields: row.#places),* }
-            }
-            #value
+            #fields
             #key_part
             fn returned_key(returned: &Self::Returned) -> Self::Key {
                 #returned_key

@@ -4,11 +4,12 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::path::positions;
+use super::rule;
 use crate::ir::{Action, Column, Default, Model, Role};
 
 /// The columns as const data.
 pub(super) fn columns(model: &Model) -> TokenStream {
-    let columns = model.columns.iter().map(column);
+    let columns = model.columns.iter().map(|column| self::column(column, model));
     quote!(const COLUMNS: &[__m::ColumnSchema] = &[#(#columns),*];)
 }
 
@@ -16,13 +17,13 @@ pub(super) fn columns(model: &Model) -> TokenStream {
 pub(super) fn schema(model: &Model) -> TokenStream {
     let (name, table) = (model.name(), &model.table.text);
     let key = model.key_columns().map(|column| &column.name.text);
-    let parts = [uniques(model), foreign_keys(model), checks(model), indexes(model)];
+    let parts = [uniques(model), foreign_keys(model), checks(model), indexes(model), rule::of_rows(model)];
     quote! {
         __m::TableSchema::new(#name, #table, COLUMNS, &[#(#key),*]) #(#parts)*
     }
 }
 
-fn column(column: &Column) -> TokenStream {
+fn column(column: &Column, model: &Model) -> TokenStream {
     let (name, ty, sql_type) = (&column.name.text, &column.value_ty, column.plain_sql_type());
     let ty = if column.json { quote!(__m::Json<#ty>) } else { quote!(#ty) };
     let of = match column.role {
@@ -50,7 +51,8 @@ fn column(column: &Column) -> TokenStream {
         _ => None,
     };
     let db_type = column.db_type.as_ref().map(|name| quote!(.db_type(#name)));
-    quote!(__m::#of::<#ty, #sql_type>(#name) #field #role #default #generated #db_type)
+    let rules = rule::of_column(column, model);
+    quote!(__m::#of::<#ty, #sql_type>(#name) #field #role #default #generated #db_type #rules)
 }
 
 fn names<'m>(model: &'m Model, columns: &'m [usize]) -> Vec<&'m str> {

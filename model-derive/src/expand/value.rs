@@ -5,44 +5,25 @@ use quote::quote;
 
 use crate::ir::{Column, Model};
 
-/// Values of a row.
+/// `fn from_row` and `fn value`.
 pub(super) fn of_row(model: &Model) -> TokenStream {
-    of(model.columns.iter(), |column| {
-        let field = &column.field;
-        quote!(&self.#field)
-    })
+    let fields = by_position(model.columns.iter());
+    quote!(__m::fields!(#fields);)
 }
 
 /// Values of the update type.
 pub(super) fn of_patch(model: &Model) -> TokenStream {
-    of(model.patchable(), |column| {
-        let field = &column.field;
-        quote!(self.#field.as_option()?)
-    })
+    let (ident, fields) = (&model.ident, by_position(model.patchable()));
+    quote!(__m::changes!(#ident #fields);)
 }
 
-fn of<'m>(columns: impl Iterator<Item = &'m Column>, value: impl Fn(&Column) -> TokenStream) -> TokenStream {
-    let arms = columns.map(|column| {
-        let (position, value) = (column.position(), value(column));
-        quote!(#position => #value,)
+/// `0 id, 1 name`
+pub(super) fn by_position<'m>(columns: impl Iterator<Item = &'m Column>) -> TokenStream {
+    let fields = columns.map(|column| {
+        let (position, field) = (column.position(), &column.field);
+        quote!(#position #field)
     });
-    let arms: Vec<_> = arms.collect();
-    if arms.is_empty() {
-        return quote! {
-            fn value(&self, _column: usize) -> __m::Option<&dyn __m::Any> {
-                __m::None
-            }
-        };
-    }
-    quote! {
-        fn value(&self, column: usize) -> __m::Option<&dyn __m::Any> {
-            let value: &dyn __m::Any = match column {
-                #(#arms)*
-                _ => return __m::None,
-            };
-            __m::Some(value)
-        }
-    }
+    quote!(#(#fields),*)
 }
 
 /// A part of a composite key.

@@ -60,6 +60,7 @@ pub(super) fn column(
         protected: settings.flag("protected").cloned(),
         json,
         parent,
+        rules: Vec::new(),
         understood,
     })
 }

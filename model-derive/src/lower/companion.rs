@@ -52,9 +52,16 @@ fn attribute(meta: syn::Meta) -> TokenStream {
     quote::ToTokens::into_token_stream(meta)
 }
 
-/// The builder's name.
-pub(super) fn builder(input: &DeriveInput, settings: &Settings, diag: &mut Diagnostics) -> Ident {
-    let given = settings.get("builder").and_then(Setting::text).and_then(|text| names::ident(&text, diag));
-    given
-        .unwrap_or_else(|| format_ident!("{}Builder", input.ident.unraw(), span = names::call_site(input.ident.span())))
+/// The name of a further type: what is given, or the struct's name with a suffix.
+pub(super) fn named(
+    input: &DeriveInput,
+    settings: &Settings,
+    key: &'static str,
+    suffix: &str,
+    diag: &mut Diagnostics,
+) -> Ident {
+    let given = settings.get(key).and_then(Setting::text).and_then(|text| names::ident(&text, diag));
+    given.unwrap_or_else(|| {
+        format_ident!("{}{suffix}", input.ident.unraw(), span = names::call_site(input.ident.span()))
+    })
 }

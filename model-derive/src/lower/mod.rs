@@ -6,6 +6,7 @@ mod column;
 mod companion;
 mod constraint;
 mod names;
+mod rule;
 mod sql_type;
 
 use quote::ToTokens;
@@ -15,6 +16,9 @@ use crate::attr::Settings;
 use crate::diag::Diagnostics;
 use crate::ir::{Model, Name, Role};
 use crate::keys::Place;
+
+pub(crate) use rule::{Of as RulesOf, rules};
+pub(crate) use sql_type::without_option;
 
 /// The model of a struct; `None` if it is not a struct with named fields.
 pub(crate) fn model(input: &DeriveInput, diag: &mut Diagnostics) -> Option<Model> {
@@ -38,6 +42,13 @@ pub(crate) fn model(input: &DeriveInput, diag: &mut Diagnostics) -> Option<Model
         field_settings.push(own);
     }
 
+    let idents: Vec<_> = fields.named.iter().filter_map(|field| field.ident.clone()).collect();
+    for (column, field) in columns.iter_mut().zip(&fields.named) {
+        let prefix = names::constraint("ck", &table, [column.name.text.as_str()]);
+        let of = RulesOf { constraint: Some(&prefix), owner: &input.ident, fields: &idents };
+        column.rules = rules(&field.attrs, &of, diag);
+    }
+    let row_rules = rule::row_rules(&input.attrs, diag);
     let key = key(&mut columns, &settings, &field_settings, complete, diag);
     let uniques = constraint::uniques(&columns, &table, &settings, &field_settings, complete, diag);
     let indexes = constraint::indexes(&columns, &table, &settings, &field_settings, complete, diag);
@@ -52,7 +63,10 @@ pub(crate) fn model(input: &DeriveInput, diag: &mut Diagnostics) -> Option<Model
         docs: column::docs(&input.attrs),
         new: companion::companion(input, &settings, "new", "New", "", diag),
         patch: companion::companion(input, &settings, "patch", "", "Patch", diag),
-        builder: companion::builder(input, &settings, diag),
+        builder: companion::named(input, &settings, "builder", "Builder", diag),
+        constraints: companion::named(input, &settings, "constraints", "Constraint", diag),
+        values: companion::named(input, &settings, "values", "Values", diag),
+        row_rules,
         table,
         module,
         columns,

@@ -144,7 +144,7 @@ pub(super) fn shown(ty: &Type) -> String {
 }
 
 /// The type inside `Option`, or the type itself.
-pub(super) fn without_option(ty: &Type) -> &Type {
+pub(crate) fn without_option(ty: &Type) -> &Type {
     let inner = last_segment(ty).filter(|segment| segment.ident == "Option").and_then(first_argument);
     inner.unwrap_or(ty)
 }

@@ -1,10 +1,12 @@
 //! What errors of all backends have in common.
 
+use std::borrow::Cow;
+
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error as DieselError};
 
-use crate::error::{ConstraintKind, ConstraintViolation, Error};
+use crate::error::{ConstraintKind, ConstraintViolation, Error, FieldError, ValidationErrors};
 use crate::model::Unreadable;
-use crate::schema::TableSchema;
+use crate::schema::{ColumnSchema, TableSchema};
 
 /// An error of Diesel, as far as it can be understood without its backend.
 pub(crate) fn any(error: DieselError, table: Option<&'static TableSchema>) -> Error {
@@ -52,4 +54,57 @@ fn reported(
         columns: information.column_name().map(str::to_owned).into_iter().collect(),
         source: DieselError::DatabaseError(diesel_kind, information),
     }
+}
+
+/// The error that a rule of the model would have given, for the name of its CHECK.
+pub(crate) fn broken_rule(check: &str, table: &'static TableSchema) -> Option<ValidationErrors> {
+    let rules = table.columns.iter().flat_map(|column| column.rules.iter().map(move |rule| (column, rule)));
+    let mut rules = rules.filter(|(_, rule)| rule.constraint() == check);
+    let error = rules.next().map(|(column, rule)| rule.error(column.field)).or_else(|| is_one_of(check, table));
+    let mut errors = ValidationErrors::new(table.model);
+    errors.push(error?);
+    Some(errors)
+}
+
+/// The error of a value that a column's type does not have: an enum brings the CHECK `ck_<table>_<column>`.
+fn is_one_of(check: &str, table: &'static TableSchema) -> Option<FieldError> {
+    let column = column_of(check, table)?;
+    let words: Vec<_> = column.one_of?.iter().map(|sql| unquoted(sql)).collect();
+    Some(FieldError {
+        field: column.field.into(),
+        code: "one_of".into(),
+        message: format!("must be one of `{}`", words.join("`, `")).into(),
+        params: vec![("one_of", words.join(", "))],
+        row: None,
+        constraint: Some(check.to_owned().into()),
+    })
+}
+
+/// The value of a SQL literal.
+fn unquoted(sql: &str) -> String {
+    match sql.strip_prefix('\'').and_then(|sql| sql.strip_suffix('\'')) {
+        Some(text) => text.replace("''", "'"),
+        None => sql.to_owned(),
+    }
+}
+
+/// The column that the CHECK `ck_<table>_<column>` is named after.
+pub(crate) fn column_of(check: &str, table: &'static TableSchema) -> Option<&'static ColumnSchema> {
+    let name = check.strip_prefix("ck_")?.strip_prefix(table.name)?.strip_prefix('_')?;
+    table.columns.iter().find(|column| column.name == name)
+}
+
+/// The primary key or the unique constraint over these columns, by kind and name.
+pub(crate) fn unique_of(
+    columns: &[String],
+    table: &'static TableSchema,
+) -> Option<(ConstraintKind, Cow<'static, str>)> {
+    let same = |named: &[&str]| named.len() == columns.len() && columns.iter().all(|column| named.contains(&&**column));
+    if same(table.primary_key) {
+        return Some((ConstraintKind::PrimaryKey, format!("pk_{}", table.name).into()));
+    }
+    let constraints = table.uniques.iter().map(|unique| (unique.name, unique.columns));
+    let indexes = table.indexes.iter().filter(|index| index.unique).map(|index| (index.name, index.columns));
+    let (name, _) = constraints.chain(indexes).find(|(_, columns)| same(columns))?;
+    Some((ConstraintKind::Unique, name.into()))
 }

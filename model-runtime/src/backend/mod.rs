@@ -17,6 +17,9 @@ pub trait Dialect: Backend {
     /// How many values a statement may bind.
     const BIND_LIMIT: usize;
 
+    /// Whether the database says which foreign key refused a write.
+    const NAMES_FOREIGN_KEYS: bool;
+
     /// Reads a value of a column. Where Diesel would read something that it is not, that is an error.
     ///
     /// # Errors

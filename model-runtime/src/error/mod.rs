@@ -3,13 +3,18 @@
 mod constraint;
 mod validation;
 
-pub use constraint::{ConstraintKind, ConstraintViolation};
+#[doc(hidden)]
+pub use constraint::columns_of;
+pub use constraint::{Constraint, ConstraintKind, ConstraintViolation};
 pub use validation::{FieldError, ValidationErrors};
 
 use std::error::Error as StdError;
 use std::fmt;
 
 use diesel::result::Error as DieselError;
+
+use crate::backend::decode::{broken_rule, unique_of};
+use crate::model::Model;
 
 /// A result of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -160,6 +165,67 @@ impl Error {
             Self::Constraint(violation) => Some(violation),
             _ => None,
         }
+    }
+
+    /// Whether the write was refused by this constraint, or before it by the rule that the constraint repeats.
+    ///
+    /// ```
+    /// # use model_runtime::prelude::*;
+    /// # #[derive(Model, Debug)]
+    /// # pub struct User { pub id: i64, #[model(unique)] pub email: String }
+    /// fn is_taken(error: &model_runtime::Error) -> bool {
+    ///     error.violates(UserConstraint::EmailUnique)
+    /// }
+    /// ```
+    pub fn violates<C: Constraint>(&self, constraint: C) -> bool {
+        match self {
+            Self::Constraint(violation) => violation.is(constraint),
+            Self::Validation(errors) => {
+                let same = |error: &FieldError| error.constraint.as_deref() == Some(constraint.name());
+                errors.model() == C::Model::NAME && errors.field_errors().iter().any(same)
+            }
+            _ => false,
+        }
+    }
+
+    /// The error in terms of a model, where it came from plain Diesel: a CHECK that is a rule of the model becomes the error of the
+    /// rule, and a unique constraint gets its name.
+    ///
+    /// ```
+    /// # use model_runtime::prelude::*;
+    /// # #[derive(Model, Debug)]
+    /// # pub struct User { pub id: i64, #[validate(length(max = 50))] pub name: String }
+    /// fn rename_all(name: &str, conn: &mut diesel::SqliteConnection) -> model_runtime::Result<usize> {
+    ///     let renamed = diesel::update(users::table).set(users::name.eq(name)).execute(conn);
+    ///     renamed.map_err(|error| model_runtime::Error::from(error).of::<User>())
+    /// }
+    /// ```
+    #[must_use]
+    pub fn of<M: Model>(self) -> Self {
+        let Self::Constraint(mut violation) = self else { return self.of_model(M::NAME) };
+        if violation.table.as_deref().is_some_and(|table| table != M::TABLE) {
+            return Self::Constraint(violation);
+        }
+        match (violation.kind, &violation.name) {
+            (ConstraintKind::Check, Some(name)) => {
+                if let Some(broken) = broken_rule(name, M::SCHEMA) {
+                    return Self::Validation(Box::new(broken));
+                }
+            }
+            (ConstraintKind::Unique, None) => {
+                if let Some((kind, name)) = unique_of(&violation.columns, M::SCHEMA) {
+                    violation.kind = kind;
+                    violation.name = Some(name.into_owned());
+                }
+            }
+            _ => {}
+        }
+        Self::Constraint(violation)
+    }
+
+    /// Whether a CHECK refused a write that no rule of the model expresses.
+    pub fn is_check_violation(&self) -> bool {
+        self.constraint().is_some_and(|violation| violation.kind == ConstraintKind::Check)
     }
 
     /// Whether a unique constraint or the primary key refused a write.

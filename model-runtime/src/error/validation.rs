@@ -16,14 +16,19 @@ pub struct ValidationErrors {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FieldError {
-    /// The field, as it is called in the struct.
+    /// The field, as it is called in the struct; a path such as `addresses[2].street` inside JSON. Empty for a rule over the
+    /// whole row.
     pub field: Cow<'static, str>,
     /// The rule, in one word.
     pub code: Cow<'static, str>,
     /// What is wrong, in English.
     pub message: Cow<'static, str>,
+    /// What a message in another language is made of, such as `min` and `max`. The value itself is never among them.
+    pub params: Vec<(&'static str, String)>,
     /// The row of a batch the field belongs to, counted from 0.
     pub row: Option<usize>,
+    /// The name of the CHECK that says the same, where a database can express the rule.
+    pub constraint: Option<Cow<'static, str>>,
 }
 
 impl ValidationErrors {
@@ -44,7 +49,18 @@ impl ValidationErrors {
         code: impl Into<Cow<'static, str>>,
         message: impl Into<Cow<'static, str>>,
     ) {
-        self.errors.push(FieldError { field: field.into(), code: code.into(), message: message.into(), row: None });
+        self.push(FieldError {
+            field: field.into(),
+            code: code.into(),
+            message: message.into(),
+            params: Vec::new(),
+            row: None,
+            constraint: None,
+        });
+    }
+
+    pub(crate) fn push(&mut self, error: FieldError) {
+        self.errors.push(error);
     }
 
     /// Every error, in the order of the fields.
@@ -79,7 +95,10 @@ impl fmt::Display for ValidationErrors {
             if let Some(row) = error.row {
                 write!(f, "row {row}, ")?;
             }
-            write!(f, "`{}`: {}", error.field, error.message)?;
+            if !error.field.is_empty() {
+                write!(f, "`{}`: ", error.field)?;
+            }
+            f.write_str(&error.message)?;
         }
         Ok(())
     }

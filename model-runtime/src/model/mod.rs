@@ -34,7 +34,8 @@ use diesel::associations::HasTable;
 use diesel::query_source::Table;
 
 use crate::error::{Result, ValidationErrors};
-use crate::schema::{Role, TableSchema};
+use crate::rule::{validate_new, validate_patch};
+use crate::schema::TableSchema;
 
 /// A struct that is a row of a table. Derived; not meant to be written by hand.
 ///
@@ -175,7 +176,7 @@ pub fn fill<T>(value: &mut Option<T>, default: impl FnOnce() -> T) -> bool {
 pub(crate) fn checked<M: Model>(mut draft: Draft<M>) -> Result<(Draft<M>, ColumnSet)> {
     let filled = complete::<M>(&mut draft);
     let mut errors = ValidationErrors::new(M::NAME);
-    validate::<M>(&draft, &mut errors);
+    validate_new::<M>(&draft, &mut errors);
     errors.into_result().map(|()| (draft, filled))
 }
 
@@ -184,20 +185,6 @@ pub(crate) fn complete<M: Model>(draft: &mut Draft<M>) -> ColumnSet {
     let filled = M::complete(draft);
     M::Row::truncate(draft);
     filled
-}
-
-/// Records what is wrong with the values of a row to insert.
-pub(crate) fn validate<M: Model>(draft: &Draft<M>, errors: &mut ValidationErrors) {
-    for (i, column) in M::SCHEMA.columns.iter().enumerate() {
-        let made = M::RETURNING.contains(&i) || column.role == Role::ReadOnly;
-        if made || M::Row::value(draft, i).is_some() {
-            continue;
-        }
-        match M::SCHEMA.foreign_keys.iter().find(|key| key.columns == [column.name]) {
-            Some(key) => errors.add(column.field, "parent", format!("the key of its `{}` is not known", key.parent)),
-            None => errors.add(column.field, "required", "a value is required"),
-        }
-    }
 }
 
 /// Changes to a row: an `XPatch`. Its default changes nothing.
@@ -211,9 +198,6 @@ pub trait Patch: Shape<Values = Self> + Default + Sized + Send + 'static {
     /// Cuts values to the precision of their columns, and sets the time of the update if it is not set.
     fn complete(&mut self) {}
 
-    /// Records what is wrong with the values that are set.
-    fn validate(&self, _errors: &mut ValidationErrors) {}
-
     /// Writes the values that are set into the row.
     fn apply(self, row: &mut Self::Model);
 
@@ -224,9 +208,7 @@ pub trait Patch: Shape<Values = Self> + Default + Sized + Send + 'static {
     /// # Errors
     /// [`Error::Validation`](crate::Error::Validation) with every invalid field.
     fn check(self) -> Result<Checked<Self>> {
-        let mut errors = ValidationErrors::new(Self::Model::NAME);
-        self.validate(&mut errors);
-        errors.into_result()?;
+        validate_patch(&self)?;
         let mut patch = self;
         patch.complete();
         Ok(Checked::new(patch))

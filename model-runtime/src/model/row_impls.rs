@@ -70,6 +70,77 @@ macro_rules! __unique_key {
     };
 }
 
+/// What a model does with its fields by position: make a row of their values, and hand them out.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __fields {
+    ($($position:tt $field:ident),*) => {
+        fn from_row(row: Self::Row) -> Self {
+            Self { $($field: row.$position),* }
+        }
+        fn value(&self, column: usize) -> $crate::__private::Option<&dyn $crate::__private::Any> {
+            let value: &dyn $crate::__private::Any = match column {
+                $($position => &self.$field,)*
+                _ => return $crate::__private::None,
+            };
+            $crate::__private::Some(value)
+        }
+    };
+}
+
+/// What an update type does with its fields: hand out the values that are set, by position, and write them into a row.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __changes {
+    ($model:ident) => {
+        fn value(&self, _column: usize) -> $crate::__private::Option<&dyn $crate::__private::Any> {
+            $crate::__private::None
+        }
+        fn apply(self, _row: &mut $model) {}
+    };
+    ($model:ident $($position:literal $field:ident),+) => {
+        fn value(&self, column: usize) -> $crate::__private::Option<&dyn $crate::__private::Any> {
+            let value: &dyn $crate::__private::Any = match column {
+                $($position => self.$field.as_option()?,)+
+                _ => return $crate::__private::None,
+            };
+            $crate::__private::Some(value)
+        }
+        fn apply(self, row: &mut $model) {
+            $(self.$field.apply(&mut row.$field);)+
+        }
+    };
+}
+
+/// The struct that rules over a whole row take: what is known of the values, by position.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __known {
+    ($values:ident $name:ident $($position:literal $field:ident),*) => {
+        $name { $($field: $crate::__private::known_value($values, $position)),* }
+    };
+}
+
+/// Rules, each a constructor of `Rule` with the types it checks.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __rules {
+    ($($rule:ident <$($ty:ty),+> ($($argument:tt)*) $(.$with:ident($text:literal))*),*) => {
+        // A const of its own: what names a constant of the user's is not promoted to one otherwise.
+        const { &[$($crate::__private::Rule::$rule::<$($ty),+>($($argument)*)$(.$with($text))*),*] }
+    };
+}
+
+/// A regular expression that is compiled once.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __pattern {
+    ($pattern:literal) => {{
+        static PATTERN: $crate::__private::Pattern = $crate::__private::Pattern::new($pattern);
+        &PATTERN
+    }};
+}
+
 /// A setter of a builder: `builder.field position conversion Type`, and the place in the list of a required column.
 ///
 /// Without docs of its own it gets a sentence.

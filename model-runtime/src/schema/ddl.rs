@@ -8,6 +8,7 @@ use std::fmt::Write;
 use super::owned::{Check, Column, Condition, ForeignKey, Index, IndexColumn, PrimaryKey, Table, Type};
 use super::{Action, ColumnType};
 use crate::backend::Dialect;
+use crate::rule::RuleKind;
 
 /// How a backend spells DDL, and what it makes of it.
 pub trait Ddl: Dialect {
@@ -25,6 +26,10 @@ pub trait Ddl: Dialect {
 
     /// What follows DEFAULT: SQL that is not a plain literal may need parentheses.
     fn default_clause(sql: &str) -> String;
+
+    /// What a rule asks of the values of a column, whose name is quoted, as a condition in SQL; `None` if it cannot be
+    /// expressed.
+    fn rule(column: &str, kind: RuleKind, ty: ColumnType) -> Option<String>;
 
     /// Whether two identifiers name the same thing.
     fn same_name(a: &str, b: &str) -> bool;
@@ -70,7 +75,7 @@ pub fn create_table<DB: Ddl>(table: &Table) -> Vec<String> {
         parts.push(format!("{}UNIQUE {}", constraint::<DB>(unique.name.as_deref()), list::<DB>(&unique.columns)));
     }
     parts.extend(table.foreign_keys.iter().map(foreign_key_sql::<DB>));
-    parts.extend(table.checks.iter().map(check_sql::<DB>));
+    parts.extend(table.checks.iter().filter_map(check_sql::<DB>));
 
     let mut statements = vec![format!("CREATE TABLE {} (\n    {}\n)", DB::quote(&table.name), parts.join(",\n    "))];
     statements.extend(table.indexes.iter().map(|index| create_index::<DB>(&table.name, index)));
@@ -170,14 +175,15 @@ pub(super) fn foreign_key_sql<DB: Ddl>(key: &ForeignKey) -> String {
     sql
 }
 
-pub(super) fn check_sql<DB: Ddl>(check: &Check) -> String {
+/// A check; `None` if it is a rule that the backend cannot express.
+pub(super) fn check_sql<DB: Ddl>(check: &Check) -> Option<String> {
     let name = constraint::<DB>(check.name.as_deref());
-    match &check.condition {
-        Condition::Sql(sql) => format!("{name}CHECK ({sql})"),
-        Condition::OneOf { column, values } => {
-            format!("{name}CHECK ({} IN ({}))", DB::quote(column), values.join(", "))
-        }
-    }
+    let condition = match &check.condition {
+        Condition::Sql(sql) => sql.clone(),
+        Condition::OneOf { column, values } => format!("{} IN ({})", DB::quote(column), values.join(", ")),
+        Condition::Rule { column, kind, ty } => DB::rule(&DB::quote(column), *kind, *ty)?,
+    };
+    Some(format!("{name}CHECK ({condition})"))
 }
 
 impl Action {

@@ -198,11 +198,14 @@ impl<DB: Ddl> Diff<'_, DB> {
         };
         for check in expected.iter().filter(|check| !in_list(found, check.name.as_ref())) {
             let part = Part::Check(label(check.name.as_deref(), &[]));
-            self.add(part, Some(check_sql::<DB>(check)), None);
+            // A rule that the backend cannot express is no check there.
+            if let Some(sql) = check_sql::<DB>(check) {
+                self.add(part, Some(sql), None);
+            }
         }
         for check in found.iter().filter(|check| !in_list(expected, check.name.as_ref())) {
             let part = Part::Check(label(check.name.as_deref(), &[]));
-            self.add(part, None, Some(check_sql::<DB>(check)));
+            self.add(part, None, check_sql::<DB>(check));
         }
     }
 

@@ -1,6 +1,7 @@
 //! Tables as owned data: what DDL is written from, what is read from a database, and what is compared.
 
 use super::{Action, ColumnType, Role, TableSchema};
+use crate::rule::RuleKind;
 
 /// A table, whether a model declares it or a database has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,6 +115,15 @@ pub enum Condition {
         /// The values, in SQL.
         values: Vec<String>,
     },
+    /// A rule of a column, as far as the backend can express it.
+    Rule {
+        /// The column.
+        column: String,
+        /// What the rule asks of its values.
+        kind: RuleKind,
+        /// The column's type.
+        ty: ColumnType,
+    },
 }
 
 /// An index.
@@ -146,13 +156,19 @@ impl Table {
 }
 
 impl From<&TableSchema> for Table {
-    /// The table of a model; types restricted to some values bring a CHECK `ck_<table>_<column>`, placed first.
+    /// The table of a model; types restricted to some values bring a CHECK `ck_<table>_<column>`, placed first, then come the
+    /// rules of the columns, whether the backend can express them or not.
     fn from(schema: &TableSchema) -> Self {
         let generated =
             |name: &str| schema.columns.iter().any(|column| column.name == name && column.role == Role::GeneratedKey);
         let one_of = schema.columns.iter().filter_map(|column| {
             let condition = Condition::OneOf { column: column.name.to_owned(), values: owned(column.one_of?) };
             Some(Check { name: Some(format!("ck_{}_{}", schema.name, column.name)), condition })
+        });
+        let rules = schema.columns.iter().flat_map(|column| column.rules.iter().map(move |rule| (column, rule)));
+        let rules = rules.map(|(column, rule)| {
+            let condition = Condition::Rule { column: column.name.to_owned(), kind: rule.kind(), ty: column.ty };
+            Check { name: Some(rule.constraint().to_owned()), condition }
         });
         let checks = schema
             .checks
@@ -184,7 +200,7 @@ impl From<&TableSchema> for Table {
                     deferred: false,
                 })
                 .collect(),
-            checks: one_of.chain(checks).collect(),
+            checks: one_of.chain(rules).chain(checks).collect(),
             indexes: schema
                 .indexes
                 .iter()

@@ -1,6 +1,10 @@
 //! The table of a model, as const data.
 
 use super::ColumnType;
+use crate::rule::{RowRule, Rule, RuleKind};
+
+/// The longest text, in characters, that is a VARCHAR everywhere.
+const MAX_VARCHAR: usize = 16_383;
 
 /// The table of a model: columns, keys, constraints and indexes, known at compile time.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -22,6 +26,8 @@ pub struct TableSchema {
     pub checks: &'static [CheckSchema],
     /// Indexes.
     pub indexes: &'static [IndexSchema],
+    /// Rules over several columns, which no database knows.
+    pub row_rules: &'static [RowRule],
 }
 
 /// A column.
@@ -46,6 +52,8 @@ pub struct ColumnSchema {
     pub one_of: Option<&'static [&'static str]>,
     /// How the runtime writes it.
     pub role: Role,
+    /// The rules its values follow.
+    pub rules: &'static [Rule],
 }
 
 /// How the runtime writes a column.
@@ -143,7 +151,17 @@ impl TableSchema {
         columns: &'static [ColumnSchema],
         primary_key: &'static [&'static str],
     ) -> Self {
-        Self { model, name, columns, primary_key, uniques: &[], foreign_keys: &[], checks: &[], indexes: &[] }
+        Self {
+            model,
+            name,
+            columns,
+            primary_key,
+            uniques: &[],
+            foreign_keys: &[],
+            checks: &[],
+            indexes: &[],
+            row_rules: &[],
+        }
     }
 
     /// The table with these unique constraints.
@@ -169,6 +187,12 @@ impl TableSchema {
     pub const fn indexes(self, indexes: &'static [IndexSchema]) -> Self {
         Self { indexes, ..self }
     }
+
+    /// The table with these rules over several columns.
+    #[must_use]
+    pub const fn row_rules(self, row_rules: &'static [RowRule]) -> Self {
+        Self { row_rules, ..self }
+    }
 }
 
 impl ColumnSchema {
@@ -184,6 +208,7 @@ impl ColumnSchema {
             generated: None,
             one_of: ST::ONE_OF,
             role: Role::Plain,
+            rules: &[],
         }
     }
 
@@ -251,6 +276,25 @@ impl ColumnSchema {
     #[must_use]
     pub const fn max_length(self, length: u32) -> Self {
         Self { ty: self.ty.max_length(length), ..self }
+    }
+
+    /// The column, whose values follow these rules. A greatest length of text is that of its type too.
+    #[must_use]
+    pub const fn rules(self, rules: &'static [Rule]) -> Self {
+        let mut ty = self.ty;
+        let mut rest = rules;
+        while let [rule, others @ ..] = rest {
+            if let (RuleKind::Length { max: Some(max), .. }, ColumnType::Text { .. }) = (rule.kind(), ty)
+                && max <= MAX_VARCHAR
+            {
+                // It is small enough, as was just seen.
+                #[allow(clippy::cast_possible_truncation)]
+                let length = max as u32;
+                ty = ty.max_length(length);
+            }
+            rest = others;
+        }
+        Self { ty, rules, ..self }
     }
 }
 

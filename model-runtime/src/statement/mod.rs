@@ -7,6 +7,7 @@
 pub(crate) mod chunk;
 mod delete;
 mod insert;
+mod orphan;
 mod select;
 mod sql;
 mod update;
@@ -15,6 +16,7 @@ mod wrap;
 
 pub use delete::{DeleteKeys, DeleteRow, DeleteWhere};
 pub use insert::{Conflict, Insert, Returning, Source};
+pub use orphan::{Child, Orphan, Parents, Written};
 pub use select::{SelectKey, SelectKeys, SelectLike};
 pub use update::{PatchKey, PatchWhere, UpdateRow};
 pub(crate) use update::{PatchTarget, by_trigger, patched_columns, returns_row, saved_columns};

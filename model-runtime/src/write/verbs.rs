@@ -214,6 +214,14 @@ pub trait Verbs: Model {
         Self::delete_keys(keys.into_iter().collect(), conn.raw())
     }
 
+    /// Checks the rules of the row, as [`save`](Verbs::save) does before it writes.
+    ///
+    /// # Errors
+    /// [`Error::Validation`](crate::Error::Validation) with everything that is wrong.
+    fn check_rules(&self) -> crate::Result<()> {
+        crate::rule::validate_row(self)
+    }
+
     /// Reads the row again.
     ///
     /// # Errors

@@ -128,11 +128,10 @@ fn a_refused_value_names_its_constraint_and_column() {
             &mut conn,
         )
         .unwrap();
-        let error = pen().insert(&mut conn).unwrap_err();
-        let found = error.constraint().unwrap();
-        assert_eq!(found.kind, ConstraintKind::Check);
-        assert_eq!(found.name.as_deref(), Some(&*format!("ck_articles_{column}")));
-        assert_eq!((found.table.as_deref(), &found.columns[..]), (Some("articles"), &[column.to_owned()][..]));
+        let Err(Error::Validation(errors)) = pen().insert(&mut conn) else { panic!("{column} is not refused") };
+        let found = &errors.field_errors()[0];
+        assert_eq!((&*found.field, &*found.code), (column, "one_of"));
+        assert_eq!(found.constraint.as_deref(), Some(&*format!("ck_articles_{column}")));
         run("DROP TRIGGER spoil", &mut conn).unwrap();
     }
     let error = NewArticle { stock: Set(-1), ..pen() }.insert(&mut conn).unwrap_err();

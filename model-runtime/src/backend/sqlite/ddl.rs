@@ -2,7 +2,9 @@
 
 use diesel::sqlite::Sqlite;
 
+use super::rule;
 use super::tokens::{Kind, Token, tokens};
+use crate::rule::RuleKind;
 use crate::schema::{ColumnType, Ddl, Type};
 
 impl Ddl for Sqlite {
@@ -54,6 +56,10 @@ impl Ddl for Sqlite {
             _ => false,
         };
         if literal || is_enclosed(&list) { sql.to_owned() } else { format!("({sql})") }
+    }
+
+    fn rule(column: &str, kind: RuleKind, ty: ColumnType) -> Option<String> {
+        rule::condition(column, kind, ty)
     }
 
     fn same_name(a: &str, b: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error as DieselError};
 
-use crate::backend::decode::any;
+use crate::backend::decode::{any, broken_rule, column_of, unique_of};
 use crate::error::{ConstraintKind, ConstraintViolation, Error};
 use crate::schema::TableSchema;
 
@@ -20,6 +20,11 @@ pub(super) fn decode(error: DieselError, table: Option<&'static TableSchema>) ->
         return Error::Busy(Box::new(DieselError::DatabaseError(kind, information)));
     }
     match violation(&message, table) {
+        Some(Found { kind: ConstraintKind::Check, name: Some(name), .. })
+            if let Some(broken) = table.and_then(|table| broken_rule(&name, table)) =>
+        {
+            Error::Validation(Box::new(broken))
+        }
         Some(found) => Error::Constraint(Box::new(found.with(kind, information))),
         None => any(DieselError::DatabaseError(kind, information), table),
     }
@@ -88,26 +93,14 @@ fn unique(detail: &str, schema: Option<&'static TableSchema>) -> Found {
     }
     let (table, columns) = qualified(detail);
     let schema = schema.filter(|schema| table.as_deref() == Some(schema.name));
-    let same = |named: &[&str]| named.len() == columns.len() && columns.iter().all(|column| named.contains(&&**column));
-    if let Some(schema) = schema {
-        if same(schema.primary_key) {
-            let name = Some(format!("pk_{}", schema.name));
-            return Found { kind: ConstraintKind::PrimaryKey, table, name, columns };
-        }
-        let constraints = schema.uniques.iter().map(|unique| (unique.name, unique.columns));
-        let indexes = schema.indexes.iter().filter(|index| index.unique).map(|index| (index.name, index.columns));
-        let name = constraints.chain(indexes).find(|(_, columns)| same(columns)).map(|(name, _)| name.to_owned());
-        return Found { kind: ConstraintKind::Unique, table, name, columns };
+    match schema.and_then(|schema| unique_of(&columns, schema)) {
+        Some((kind, name)) => Found { kind, table, name: Some(name.into_owned()), columns },
+        None => Found { kind: ConstraintKind::Unique, table, name: None, columns },
     }
-    Found { kind: ConstraintKind::Unique, table, name: None, columns }
 }
 
 fn check(detail: &str, schema: Option<&'static TableSchema>) -> Found {
     let table = schema.map(|schema| schema.name.to_owned());
-    // `ck_users_role` is the CHECK that the type of column `role` brings along.
-    let column = schema.and_then(|schema| {
-        let column = detail.strip_prefix("ck_")?.strip_prefix(schema.name)?.strip_prefix('_')?;
-        schema.columns.iter().find(|known| known.name == column).map(|known| known.name.to_owned())
-    });
+    let column = schema.and_then(|schema| column_of(detail, schema)).map(|column| column.name.to_owned());
     Found { kind: ConstraintKind::Check, table, name: Some(detail.to_owned()), columns: column.into_iter().collect() }
 }

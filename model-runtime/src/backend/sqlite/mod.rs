@@ -5,6 +5,7 @@ mod ddl;
 mod error;
 mod read;
 mod reflect;
+mod rule;
 mod stored;
 mod tokens;
 mod types;
@@ -27,6 +28,8 @@ pub use url::SqliteTarget;
 impl Dialect for Sqlite {
     /// `SQLITE_MAX_VARIABLE_NUMBER` of the bundled library.
     const BIND_LIMIT: usize = 32_766;
+
+    const NAMES_FOREIGN_KEYS: bool = false;
 
     fn read<'a, ST, T>(field: &impl Field<'a, Self>) -> deserialize::Result<T>
     where

@@ -7,13 +7,14 @@ use diesel::query_dsl::RunQueryDsl;
 use diesel::sql_types::Untyped;
 
 use super::read::{find_key, get_key};
-use super::{Sync, are_many, by_keys, execute, load_rows, together};
-use crate::error::{Error, Result, ValidationErrors};
+use super::{Sync, are_many, blame, by_keys, execute, load_rows, together};
+use crate::error::{Error, Result};
 use crate::model::{Model, Moment, Patch, Storable, Truncate};
+use crate::rule::{validate_patch, validate_patched, validate_row};
 use crate::schema::Role;
 use crate::statement::{
-    DeleteKeys, DeleteRow, DeleteWhere, PatchKey, PatchTarget, PatchWhere, UpdateRow, by_trigger, patched_columns,
-    returns_row, saved_columns,
+    DeleteKeys, DeleteRow, DeleteWhere, Parents, PatchKey, PatchTarget, PatchWhere, UpdateRow, by_trigger,
+    patched_columns, returns_row, saved_columns,
 };
 
 /// What it means that a write by key and version touched no row.
@@ -54,6 +55,7 @@ where
 }
 
 pub(crate) fn save_row<C: Sync, M: Storable<C::Backend>>(row: &mut M, conn: &mut C) -> Result<()> {
+    validate_row(row)?;
     can_count(row)?;
     let key = row.key();
     let cut: Vec<u32> = row.times().into_iter().map(Truncate::truncate).collect();
@@ -62,7 +64,7 @@ pub(crate) fn save_row<C: Sync, M: Storable<C::Backend>>(row: &mut M, conn: &mut
         // Of a model that is nothing but its key, all that can be said is whether the row is there.
         get_key(&key, conn).map(|row| row.map_or(Written::Nothing, Written::Stored))
     } else {
-        write(UpdateRow { row }, &key, conn)
+        write(UpdateRow { row }, &key, conn).map_err(|error| blame::of_rows(error, std::slice::from_ref(row), conn))
     };
     let failed = match written {
         Ok(Written::AsGiven) => {
@@ -103,11 +105,14 @@ pub(crate) fn patch_row<C: Sync, M: Storable<C::Backend>>(
     mut patch: M::Patch,
     conn: &mut C,
 ) -> Result<()> {
-    if !prepare_patch::<C, M>(&mut patch)? {
+    if patched_columns::<M>(&patch).is_empty() {
         return Ok(());
     }
+    validate_patched(row, &patch)?;
+    patch.complete();
     can_count(row)?;
-    match write(PatchKey::<M> { patch: &patch, row: PatchTarget::Row(row) }, &row.key(), conn)? {
+    let written = write(PatchKey::<M> { patch: &patch, row: PatchTarget::Row(row) }, &row.key(), conn);
+    match written.map_err(|error| blame::of_patch::<C, M>(error, &patch, conn))? {
         Written::Nothing => return Err(untouched::<M>()),
         Written::Stored(stored) => *row = stored,
         Written::AsGiven => {
@@ -126,7 +131,8 @@ pub(crate) fn patch_key<C: Sync, M: Storable<C::Backend>>(
     if !prepare_patch::<C, M>(&mut patch)? {
         return Ok(());
     }
-    match execute::<C, M, _>(PatchKey::<M> { patch: &patch, row: PatchTarget::Key(key) }, conn)? {
+    let touched = execute::<C, M, _>(PatchKey::<M> { patch: &patch, row: PatchTarget::Key(key) }, conn);
+    match touched.map_err(|error| blame::of_patch::<C, M>(error, &patch, conn))? {
         0 => Err(Error::NotFound { model: M::NAME }),
         _ => Ok(()),
     }
@@ -137,15 +143,14 @@ fn prepare_patch<C: Sync, M: Storable<C::Backend>>(patch: &mut M::Patch) -> Resu
     if patched_columns::<M>(patch).is_empty() {
         return Ok(false);
     }
-    let mut errors = ValidationErrors::new(M::NAME);
-    patch.validate(&mut errors);
-    errors.into_result()?;
+    validate_patch(patch)?;
     patch.complete();
     Ok(true)
 }
 
 pub(crate) fn delete_row<C: Sync, M: Storable<C::Backend>>(row: &M, conn: &mut C) -> Result<()> {
-    match execute::<C, M, _>(DeleteRow { row }, conn)? {
+    let of = |error, conn: &mut C| blame::of_parents::<C, M, ()>(error, Parents::Keys(&[row.key()]), conn);
+    match execute::<C, M, _>(DeleteRow { row }, conn).map_err(|error| of(error, conn))? {
         0 => Err(untouched::<M>()),
         _ => Ok(()),
     }
@@ -153,7 +158,10 @@ pub(crate) fn delete_row<C: Sync, M: Storable<C::Backend>>(row: &M, conn: &mut C
 
 pub(crate) fn delete_keys<C: Sync, M: Storable<C::Backend>>(keys: &[M::Key], conn: &mut C) -> Result<usize> {
     together(are_many::<C, M>(keys), conn, |conn| {
-        let counts = by_keys::<C, M, _>(keys, conn, |keys, conn| execute::<C, M, _>(DeleteKeys::<M> { keys }, conn))?;
+        let counts = by_keys::<C, M, _>(keys, conn, |keys, conn| {
+            let deleted = execute::<C, M, _>(DeleteKeys::<M> { keys }, conn);
+            deleted.map_err(|error| blame::of_parents::<C, M, ()>(error, Parents::Keys(keys), conn))
+        })?;
         Ok(counts.into_iter().sum())
     })
 }
@@ -166,12 +174,14 @@ pub(crate) fn patch_all<C: Sync, M: Storable<C::Backend>, Q: QueryFragment<C::Ba
     if !prepare_patch::<C, M>(&mut patch)? {
         return Ok(0);
     }
-    execute::<C, M, _>(PatchWhere::<M, Q> { patch: &patch, query }, conn)
+    let touched = execute::<C, M, _>(PatchWhere::<M, Q> { patch: &patch, query }, conn);
+    touched.map_err(|error| blame::of_patch::<C, M>(error, &patch, conn))
 }
 
 pub(crate) fn delete_all<C: Sync, M: Storable<C::Backend>, Q: QueryFragment<C::Backend>>(
     query: &Q,
     conn: &mut C,
 ) -> Result<usize> {
-    execute::<C, M, _>(DeleteWhere::<M, Q> { query, model: PhantomData }, conn)
+    let deleted = execute::<C, M, _>(DeleteWhere::<M, Q> { query, model: PhantomData }, conn);
+    deleted.map_err(|error| blame::of_parents::<C, M, Q>(error, Parents::Query(query), conn))
 }

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use super::read::{find_key, select_keys};
-use super::{Sync, execute, load, load_rows, together};
+use super::{Sync, blame, execute, load, load_rows, together};
 use crate::backend::Dialect;
 use crate::error::{Error, Result, ValidationErrors};
-use crate::model::{ColumnSet, Draft, Model, RowTuple, Storable, checked, complete, validate};
+use crate::model::{ColumnSet, Draft, Model, RowTuple, Storable, checked, complete};
+use crate::rule::{validate_new, validate_row};
 use crate::schema::Role;
 use crate::statement::{Conflict, Insert, Returning, Source, by_trigger, chunk, given_columns, returns_row};
 
@@ -60,10 +61,11 @@ fn insert_chunk<C: Sync, M: Storable<C::Backend>>(
     let returning = if M::RETURNING.is_empty() { Returning::Nothing } else { Returning::Made };
     let statement = Insert::<M> { source: Source::New(news), columns, conflict: Conflict::Fail, returning };
     if returning == Returning::Nothing {
-        execute::<C, M, _>(statement, conn)?;
+        execute::<C, M, _>(statement, conn).map_err(|error| blame::of_news::<C, M>(error, news, conn))?;
         return Ok(None);
     }
-    let made = load::<C, M, M::Returned, M::ReturnedSql, _>(statement, conn)?;
+    let made = load::<C, M, M::Returned, M::ReturnedSql, _>(statement, conn);
+    let made = made.map_err(|error| blame::of_news::<C, M>(error, news, conn))?;
     if made.len() != news.len() {
         let message = format!("{} rows were inserted and {} came back", news.len(), made.len());
         return Err(Error::query(M::NAME, message));
@@ -116,7 +118,7 @@ pub(crate) fn insert_batch<C: Sync, M: Storable<C::Backend>>(mut news: Vec<Draft
     for (row, new) in news.iter_mut().enumerate() {
         complete::<M>(new);
         let mut invalid = ValidationErrors::new(M::NAME);
-        validate::<M>(new, &mut invalid);
+        validate_new::<M>(new, &mut invalid);
         errors.append_row(row, invalid);
     }
     errors.into_result()?;
@@ -185,6 +187,13 @@ pub(crate) fn insert_whole<C: Sync, M: Storable<C::Backend>>(mut rows: Vec<M>, c
     if rows.is_empty() {
         return Ok(rows);
     }
+    let mut errors = ValidationErrors::new(M::NAME);
+    for (i, row) in rows.iter().enumerate() {
+        if let Err(Error::Validation(invalid)) = validate_row(row) {
+            errors.append_row(i, *invalid);
+        }
+    }
+    errors.into_result()?;
     for row in &mut rows {
         for time in row.times() {
             time.truncate();
@@ -199,10 +208,11 @@ pub(crate) fn insert_whole<C: Sync, M: Storable<C::Backend>>(mut rows: Vec<M>, c
         for chunk in chunk::chunks(&rows, binds, limit) {
             let statement = Insert::<M> { source: Source::Rows(chunk), columns, conflict: Conflict::Fail, returning };
             if returning == Returning::Nothing {
-                execute::<C, M, _>(statement, conn)?;
+                execute::<C, M, _>(statement, conn).map_err(|error| blame::of_rows(error, chunk, conn))?;
             } else {
-                let mut by_key: HashMap<M::Key, M> =
-                    load_rows::<C, M, _>(statement, conn)?.into_iter().map(|row| (row.key(), row)).collect();
+                let rows = load_rows::<C, M, _>(statement, conn);
+                let rows = rows.map_err(|error| blame::of_rows(error, chunk, conn))?;
+                let mut by_key: HashMap<M::Key, M> = rows.into_iter().map(|row| (row.key(), row)).collect();
                 stored.extend(chunk.iter().filter_map(|row| by_key.remove(&row.key())));
             }
         }

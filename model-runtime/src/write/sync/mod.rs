@@ -1,5 +1,6 @@
 //! The verbs on blocking connections, generic over the connection.
 
+mod blame;
 mod change;
 mod insert;
 mod read;
@@ -22,11 +23,12 @@ use crate::database::Begin;
 use crate::database::transaction::within;
 use crate::error::{Error, Result};
 use crate::model::{Model, Positional, Storable, Whole};
+use crate::schema::Reflect;
 use crate::statement::chunk;
 
 /// A blocking connection of Diesel.
-pub(crate) trait Sync: Connection<Backend: Dialect + 'static> + LoadConnection + Exec + Begin {}
-impl<C: Connection<Backend: Dialect + 'static> + LoadConnection + Exec + Begin> Sync for C {}
+pub(crate) trait Sync: Connection<Backend: Dialect + 'static> + LoadConnection + Exec + Begin + Reflect {}
+impl<C: Connection<Backend: Dialect + 'static> + LoadConnection + Exec + Begin + Reflect> Sync for C {}
 
 /// An error of Diesel, in terms of the model.
 fn fail<C: Sync, M: Model>(error: diesel::result::Error) -> Error {

@@ -1,7 +1,7 @@
 //! INSERT or UPDATE, INSERT or SELECT, by a unique key.
 
 use super::insert::settled;
-use super::{Sync, load_rows, together};
+use super::{Sync, blame, load_rows, together};
 use crate::error::{Error, Result};
 use crate::model::{ColumnSet, Draft, Storable, checked};
 use crate::schema::Role;
@@ -29,7 +29,9 @@ pub(crate) fn upsert_one<C: Sync, M: Storable<C::Backend>>(
     let statement =
         Insert::<M> { source: Source::New(std::slice::from_ref(&new)), columns, conflict, returning: Returning::All };
     together(by_trigger::<M>(), conn, |conn| {
-        let row = load_rows::<C, M, _>(statement, conn)?.pop().ok_or(Error::NotFound { model: M::NAME })?;
+        let rows = load_rows::<C, M, _>(statement, conn);
+        let mut rows = rows.map_err(|error| blame::of_news::<C, M>(error, std::slice::from_ref(&new), conn))?;
+        let row = rows.pop().ok_or(Error::NotFound { model: M::NAME })?;
         settled(row, conn)
     })
 }
@@ -50,7 +52,9 @@ pub(crate) fn get_or_insert<C: Sync, M: Storable<C::Backend>>(
     let source = Source::New(std::slice::from_ref(&new));
     let statement = Insert::<M> { source, columns, conflict: Conflict::Keep(target), returning: Returning::All };
     let made = together(by_trigger::<M>(), conn, |conn| {
-        load_rows::<C, M, _>(statement, conn)?.pop().map(|row| settled(row, conn)).transpose()
+        let rows = load_rows::<C, M, _>(statement, conn);
+        let mut rows = rows.map_err(|error| blame::of_news::<C, M>(error, std::slice::from_ref(&new), conn))?;
+        rows.pop().map(|row| settled(row, conn)).transpose()
     })?;
     if let Some(row) = made {
         return Ok((row, true));

@@ -1,4 +1,6 @@
-//! Rules that concern several settings of a struct, one function each, the rule in prose above it.
+//! What a model has to be: rules that concern several settings of a struct, one function each, the rule in prose above it.
+
+mod rule;
 
 use std::collections::HashMap;
 
@@ -6,6 +8,8 @@ use proc_macro2::Span;
 
 use crate::diag::Diagnostics;
 use crate::ir::{Column, Model, Name, Role, SqlType};
+
+pub(crate) use rule::{Ruled, rules};
 
 /// Checks every rule.
 pub(crate) fn check(model: &Model, diag: &mut Diagnostics) {
@@ -28,6 +32,21 @@ pub(crate) fn check(model: &Model, diag: &mut Diagnostics) {
     protected_can_be_left_out(model, diag);
     not_too_wide(model, diag);
     companions_differ(model, diag);
+    for column in &model.columns {
+        rules(&ruled(model, column), diag);
+    }
+}
+
+/// The column, as a field with rules.
+fn ruled<'m>(model: &'m Model, column: &'m Column) -> Ruled<'m> {
+    Ruled {
+        owner: &model.ident,
+        field: &column.field,
+        position: column.index,
+        nullable: column.nullable,
+        written: column.is_insertable(),
+        rules: &column.rules,
+    }
 }
 
 /// A table has at least one column.
@@ -231,8 +250,10 @@ fn constraints_differ(model: &Model, diag: &mut Diagnostics) {
     let checks = model.checks.iter().map(|check| (check.name.as_str(), check.span));
     let parents = model.columns.iter().filter_map(|column| column.parent.as_ref());
     let parents = parents.map(|parent| (parent.constraint.as_str(), parent.span));
+    let rules = model.columns.iter().flat_map(|column| &column.rules);
+    let rules = rules.map(|rule| (rule.constraint.as_str(), rule.ident.span()));
     let mut seen: HashMap<&str, Span> = HashMap::new();
-    for (name, span) in uniques.chain(indexes).chain(checks).chain(parents) {
+    for (name, span) in rules.chain(uniques).chain(indexes).chain(checks).chain(parents) {
         if seen.insert(name, span).is_some() {
             diag.error_at(
                 span,

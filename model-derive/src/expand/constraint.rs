@@ -1,0 +1,93 @@
+//! The enum of a table's constraints.
+
+use std::collections::HashSet;
+
+use ident_case::RenameRule;
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+use syn::Ident;
+
+use crate::ir::{Model, RuleKind};
+
+/// A constraint: its kind, what it is called in Rust, and its name in SQL, or the column of NOT NULL.
+struct Constraint {
+    kind: &'static str,
+    variant: String,
+    name: String,
+}
+
+pub(super) fn constraints(model: &Model) -> TokenStream {
+    let (vis, ident, model_ident) = (&model.vis, &model.constraints, &model.ident);
+    let mut taken = HashSet::new();
+    let rows = all(model).into_iter().map(|Constraint { kind, variant, name }| {
+        let variant = Ident::new(&free(variant, &mut taken), ident.span());
+        let kind = Ident::new(kind, Span::call_site());
+        quote!(#kind #variant #name,)
+    });
+    let table = &model.table.text;
+    quote!(::model_runtime::__constraints! { #vis #ident #model_ident #table #(#rows)* })
+}
+
+fn all(model: &Model) -> Vec<Constraint> {
+    let table = &model.table.text;
+    let primary = Constraint { kind: "PrimaryKey", variant: "PrimaryKey".to_owned(), name: format!("pk_{table}") };
+    let mut all = vec![primary];
+    let of = |columns: &[usize], suffix: &str| {
+        let words = columns.iter().filter_map(|index| model.column(*index)).map(|column| pascal(&column.word()));
+        words.collect::<String>() + suffix
+    };
+    for unique in &model.uniques {
+        all.push(Constraint { kind: "Unique", variant: of(&unique.columns, "Unique"), name: unique.name.clone() });
+    }
+    for index in model.indexes.iter().filter(|index| index.unique) {
+        all.push(Constraint { kind: "Unique", variant: of(&index.columns, "Unique"), name: index.name.clone() });
+    }
+    for column in &model.columns {
+        if let Some(parent) = &column.parent {
+            let word = column.word();
+            let word = word.strip_suffix("_id").filter(|word| !word.is_empty()).unwrap_or(&word);
+            all.push(Constraint { kind: "ForeignKey", variant: pascal(word) + "Fk", name: parent.constraint.clone() });
+        }
+        for rule in column.rules.iter().filter(|rule| is_check(&rule.kind, &rule.ident)) {
+            let variant = pascal(&column.word()) + &pascal(&rule.ident.to_string());
+            all.push(Constraint { kind: "Check", variant, name: rule.constraint.clone() });
+        }
+    }
+    let prefix = format!("ck_{table}_");
+    for check in &model.checks {
+        let word = check.name.strip_prefix(&*prefix).unwrap_or(&check.name);
+        all.push(Constraint { kind: "Check", variant: pascal(word) + "Check", name: check.name.clone() });
+    }
+    let not_null = model.columns.iter().filter(|column| !column.nullable && !column.is_key());
+    all.extend(not_null.map(|column| Constraint {
+        kind: "NotNull",
+        variant: pascal(&column.word()) + "NotNull",
+        name: column.name.text.clone(),
+    }));
+    all
+}
+
+/// Whether databases can express a rule.
+fn is_check(kind: &RuleKind, rule: &Ident) -> bool {
+    match kind {
+        RuleKind::Plain => rule == "required",
+        RuleKind::Pattern(_) | RuleKind::Custom(_) => false,
+        _ => true,
+    }
+}
+
+/// The words of a name as Rust calls variants; what Rust does not take in a name parts words.
+fn pascal(name: &str) -> String {
+    let words: String = name.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
+    let words = RenameRule::PascalCase.apply_to_field(words);
+    if words.starts_with(|c: char| !c.is_alphabetic()) { format!("N{words}") } else { words }
+}
+
+/// The name, with a number if it is taken.
+fn free(name: String, taken: &mut HashSet<String>) -> String {
+    let numbered = (2..).map(|number| format!("{name}{number}"));
+    let mut names = std::iter::once(name.clone()).chain(numbered);
+    let name = names.find(|name| !taken.contains(name)).unwrap_or(name);
+    taken.insert(name.clone());
+    name
+}

@@ -85,6 +85,7 @@ fn expand(input: &DeriveInput, fields: &FieldsNamed, diag: &mut Diagnostics) -> 
                     __m::Some(value)
                 }
             }
+            __m::garde_traits!(fields #name);
         };
     }
 }

@@ -25,7 +25,7 @@ pub mod __private;
 pub use database::Database;
 pub use error::{
     ConnectionError, Constraint, ConstraintKind, ConstraintViolation, DatabaseError, DecodeError, Error, FieldError,
-    Result, ValidationErrors,
+    Problem, ProblemField, Result, ValidationErrors,
 };
 pub use model::{
     Assign, Checked, ClientKey, ColumnSet, Columns, Counter, Draft, Fk, GeneratedKey, IntoFk, IntoOptionalFk, Key,

@@ -19,8 +19,8 @@ pub use crate::schema::{
 };
 pub use crate::schema::{Schema, check_schema};
 pub use crate::{
-    __changes as changes, __fields as fields, __known as known, __pattern as pattern, __row_impls as row_impls,
-    __rules as rules, __setter as setter, __unique_key as unique_key,
+    __changes as changes, __fields as fields, __garde as garde_traits, __known as known, __pattern as pattern,
+    __row_impls as row_impls, __rules as rules, __setter as setter, __unique_key as unique_key,
 };
 pub use crate::{NewVerbs, UniqueKey, ValidationErrors};
 
@@ -69,3 +69,11 @@ pub use diesel::sql_types::{Nullable, SingleValue, SqlOrd, SqlType};
 pub use crate::model::Value;
 #[cfg(feature = "json")]
 pub use crate::types::{AsJson, AsNullableJson, Json};
+
+// Web frameworks.
+#[cfg(feature = "garde")]
+pub use crate::rule::garde_trait;
+#[cfg(feature = "garde")]
+pub use ::core::ops::FnMut;
+#[cfg(feature = "garde")]
+pub use garde;

@@ -5,8 +5,8 @@ use quote::quote;
 use syn::Path;
 
 use super::table::docs_or;
-use super::value;
-use crate::ir::{Column, Companion, Model, Role};
+use super::{constraint, value};
+use crate::ir::{Column, Companion, Model, Role, Rule};
 
 /// `pub struct NewX`.
 pub(super) fn new(model: &Model) -> TokenStream {
@@ -59,7 +59,23 @@ fn attributes(companion: &Companion, derive: Option<TokenStream>) -> TokenStream
 }
 
 fn field_docs(column: &Column) -> TokenStream {
-    docs_or(&column.docs, &format!("The column `{}`.", column.name.text))
+    let docs = docs_or(&column.docs, &format!("The column `{}`.", column.name.text));
+    let rules = rule_docs(column).map(|text| quote!(#[doc = ""] #[doc = #text]));
+    quote!(#docs #rules)
+}
+
+/// The rules of a column, and which of them a database cannot check.
+fn rule_docs(column: &Column) -> Option<String> {
+    let (checks, others): (Vec<_>, Vec<_>) = column.rules.iter().partition(|rule| constraint::is_check(rule));
+    let words = |rules: &[&Rule]| rules.iter().map(|rule| format!("`{}`", rule.ident)).collect::<Vec<_>>().join(", ");
+    match (&checks[..], &others[..]) {
+        ([], []) => None,
+        (checks, []) => Some(format!("Rules: {}, in Rust and in the database.", words(checks))),
+        ([], others) => Some(format!("Rules: {}, in Rust only.", words(others))),
+        (checks, others) => {
+            Some(format!("Rules: {}, in Rust and in the database; {}, in Rust only.", words(checks), words(others)))
+        }
+    }
 }
 
 /// The type of a column in the insert type.

@@ -7,7 +7,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::Ident;
 
-use crate::ir::{Model, RuleKind};
+use crate::ir::{Model, Rule, RuleKind};
 
 /// A constraint: its kind, what it is called in Rust, and its name in SQL, or the column of NOT NULL.
 struct Constraint {
@@ -48,7 +48,7 @@ fn all(model: &Model) -> Vec<Constraint> {
             let word = word.strip_suffix("_id").filter(|word| !word.is_empty()).unwrap_or(&word);
             all.push(Constraint { kind: "ForeignKey", variant: pascal(word) + "Fk", name: parent.constraint.clone() });
         }
-        for rule in column.rules.iter().filter(|rule| is_check(&rule.kind, &rule.ident)) {
+        for rule in column.rules.iter().filter(|rule| is_check(rule)) {
             let variant = pascal(&column.word()) + &pascal(&rule.ident.to_string());
             all.push(Constraint { kind: "Check", variant, name: rule.constraint.clone() });
         }
@@ -68,9 +68,9 @@ fn all(model: &Model) -> Vec<Constraint> {
 }
 
 /// Whether databases can express a rule.
-fn is_check(kind: &RuleKind, rule: &Ident) -> bool {
-    match kind {
-        RuleKind::Plain => rule == "required",
+pub(super) fn is_check(rule: &Rule) -> bool {
+    match rule.kind {
+        RuleKind::Plain => rule.ident == "required",
         RuleKind::Pattern(_) | RuleKind::Custom(_) => false,
         _ => true,
     }

@@ -22,7 +22,7 @@ pub(crate) fn any(error: DieselError, table: Option<&'static TableSchema>) -> Er
             },
         },
         DieselError::DatabaseError(kind, information) => match constraint_kind(&kind) {
-            Some(kind_found) => Error::Constraint(Box::new(reported(kind_found, kind, information))),
+            Some(kind_found) => Error::Constraint(Box::new(reported(kind_found, kind, information, table))),
             None => Error::database(model, DieselError::DatabaseError(kind, information)),
         },
         other => Error::database(model, other),
@@ -46,12 +46,15 @@ fn reported(
     kind: ConstraintKind,
     diesel_kind: DatabaseErrorKind,
     information: Box<dyn DatabaseErrorInformation + Send + Sync>,
+    schema: Option<&'static TableSchema>,
 ) -> ConstraintViolation {
     ConstraintViolation {
         kind,
         table: information.table_name().map(str::to_owned),
         name: information.constraint_name().map(str::to_owned),
         columns: information.column_name().map(str::to_owned).into_iter().collect(),
+        schema,
+        is_of_child: false,
         source: DieselError::DatabaseError(diesel_kind, information),
     }
 }

@@ -7,7 +7,7 @@ use diesel::result::Error as DieselError;
 
 use crate::backend::decode::column_of;
 use crate::model::Model;
-use crate::schema::ColumnSchema;
+use crate::schema::{ColumnSchema, TableSchema};
 
 /// What kind of constraint refused a write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -39,6 +39,10 @@ pub struct ConstraintViolation {
     pub name: Option<String>,
     /// Its columns, as far as they are known.
     pub columns: Vec<String>,
+    /// The table's description, where the model is known.
+    pub(crate) schema: Option<&'static TableSchema>,
+    /// Whether it is a foreign key of other rows, to the one that was to be deleted.
+    pub(crate) is_of_child: bool,
     pub(crate) source: DieselError,
 }
 
@@ -150,6 +154,15 @@ impl ConstraintViolation {
             // Without a name, what it is about tells it from others, if the database told the table.
             _ => self.table.is_some() && !self.columns.is_empty() && self.columns == constraint.columns(),
         }
+    }
+
+    /// The fields of its columns; where the model is not known, the columns.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = String> {
+        let columns = self.schema.map(|schema| schema.columns).unwrap_or_default();
+        self.columns.iter().map(move |name| {
+            let column = columns.iter().find(|column| column.name == name);
+            column.map_or_else(|| name.clone(), |column| column.field.to_owned())
+        })
     }
 
     /// The database's own message.

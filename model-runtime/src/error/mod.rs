@@ -1,11 +1,13 @@
 //! What can go wrong, in one type.
 
 mod constraint;
+mod problem;
 mod validation;
 
 #[doc(hidden)]
 pub use constraint::columns_of;
 pub use constraint::{Constraint, ConstraintKind, ConstraintViolation};
+pub use problem::{Problem, ProblemField};
 pub use validation::{FieldError, ValidationErrors};
 
 use std::error::Error as StdError;
@@ -206,6 +208,7 @@ impl Error {
         if violation.table.as_deref().is_some_and(|table| table != M::TABLE) {
             return Self::Constraint(violation);
         }
+        violation.schema = Some(M::SCHEMA);
         match (violation.kind, &violation.name) {
             (ConstraintKind::Check, Some(name)) => {
                 if let Some(broken) = broken_rule(name, M::SCHEMA) {
@@ -221,6 +224,21 @@ impl Error {
             _ => {}
         }
         Self::Constraint(violation)
+    }
+
+    /// Whether values were invalid.
+    pub const fn is_validation(&self) -> bool {
+        matches!(self, Self::Validation(_))
+    }
+
+    /// Whether somebody else changed or deleted the row since it was read.
+    pub const fn is_stale(&self) -> bool {
+        matches!(self, Self::Stale { .. })
+    }
+
+    /// Whether NOT NULL refused a write.
+    pub fn is_not_null_violation(&self) -> bool {
+        self.constraint().is_some_and(|violation| violation.kind == ConstraintKind::NotNull)
     }
 
     /// Whether a CHECK refused a write that no rule of the model expresses.

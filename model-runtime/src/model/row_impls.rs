@@ -55,6 +55,8 @@ macro_rules! __row_impls { ($model:ident, $new:ident, $patch:ident, $table:ident
         type Values = Self;
     }
 
+    $crate::__garde!(row $model, new $new where Clone, patch $patch);
+
     $crate::__identifiable!('a &'a $model, $model, ($($key: $key_type),+));
     $crate::__identifiable!('a &'_ &'a $model, $model, ($($key: $key_type),+));
 } }

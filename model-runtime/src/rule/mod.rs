@@ -6,6 +6,9 @@
 mod check;
 mod custom;
 mod feature;
+#[cfg(feature = "garde")]
+#[doc(hidden)]
+pub mod garde_trait;
 mod message;
 mod nested;
 mod number;
@@ -312,4 +315,12 @@ impl fmt::Debug for RowRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RowRule").field("function", &self.function).finish_non_exhaustive()
     }
+}
+
+/// `garde::Validate` for a model, its insert type and its update type: with the feature `garde` only.
+#[cfg(not(feature = "garde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __garde {
+    ($($anything:tt)*) => {};
 }

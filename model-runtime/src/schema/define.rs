@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::sync::ordered;
+use super::unexpressed::{UnexpressedRule, unexpressed};
 use super::{Ddl, Table, TableSchema, create_table};
 use crate::connection::{Conn, Exec, Ret};
 use crate::model::Model;
@@ -105,6 +106,23 @@ pub trait Schema {
     /// Errors of the database, such as a foreign key from rows of a table the schema does not know.
     fn drop_all<C: Conn<Raw: Define>>(conn: &mut C) -> Ret<'_, C, Vec<String>> {
         Define::drop_tables(Self::TABLES, conn.raw())
+    }
+
+    /// The rules of the models that the backend cannot express as CHECKs, and that only Rust checks.
+    ///
+    /// ```
+    /// # use model_runtime::prelude::*;
+    /// # use diesel::sqlite::Sqlite;
+    /// #[derive(Model, Debug)]
+    /// pub struct User { pub id: i64, #[validate(email, length(max = 100))] pub email: String }
+    ///
+    /// schema! { pub Blog: User }
+    ///
+    /// let rules = Blog::unexpressed_rules::<Sqlite>();
+    /// assert_eq!(rules.iter().map(ToString::to_string).collect::<Vec<_>>(), ["`email` of `User.email`"]);
+    /// ```
+    fn unexpressed_rules<DB: Ddl>() -> Vec<UnexpressedRule> {
+        unexpressed::<DB>(Self::TABLES)
     }
 
     /// The statements that create everything in an empty database, each ended by a semicolon and a line break.

@@ -12,6 +12,7 @@ mod error;
 mod owned;
 pub(crate) mod sync;
 mod table;
+mod unexpressed;
 
 pub use check::check_schema;
 pub use column_type::{ColumnSqlType, ColumnType, ColumnValue};
@@ -25,3 +26,4 @@ pub use table::{
     Action, CheckSchema, ColumnSchema, ForeignKeySchema, IndexSchema, Role, TableSchema, UniqueSchema, check, column,
     foreign_key, generated_key, index, nullable, unique,
 };
+pub use unexpressed::UnexpressedRule;

@@ -8,6 +8,7 @@ mod constraints;
 mod decoding;
 mod models;
 mod paths;
+mod problem;
 mod rules;
 
 use model_runtime::{Error, ValidationErrors};

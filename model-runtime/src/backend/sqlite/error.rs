@@ -25,7 +25,7 @@ pub(super) fn decode(error: DieselError, table: Option<&'static TableSchema>) ->
         {
             Error::Validation(Box::new(broken))
         }
-        Some(found) => Error::Constraint(Box::new(found.with(kind, information))),
+        Some(found) => Error::Constraint(Box::new(found.with(kind, information, table))),
         None => any(DieselError::DatabaseError(kind, information), table),
     }
 }
@@ -43,12 +43,15 @@ impl Found {
         self,
         kind: DatabaseErrorKind,
         information: Box<dyn DatabaseErrorInformation + Send + Sync>,
+        schema: Option<&'static TableSchema>,
     ) -> ConstraintViolation {
         ConstraintViolation {
             kind: self.kind,
             table: self.table,
             name: self.name,
             columns: self.columns,
+            schema,
+            is_of_child: false,
             source: DieselError::DatabaseError(kind, information),
         }
     }

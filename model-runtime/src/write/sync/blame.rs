@@ -83,6 +83,7 @@ where
     }
     match (error, child(parents, conn)) {
         (Error::Constraint(mut found), Ok(Some((table, key)))) => {
+            found.is_of_child = true;
             found.table = Some(table);
             found.name = key.name;
             found.columns = key.columns;

@@ -12,9 +12,11 @@ pub struct User {
     /// The key, made by the database.
     pub id: i64,
     /// The name to be shown.
+    #[validate(length(min = 1, max = 50))]
     pub name: String,
     /// Where to write to; no two accounts share it.
     #[model(unique)]
+    #[validate(email, length(max = 100))]
     pub email: String,
     /// Whether the account can be used.
     #[model(default = true)]
@@ -36,6 +38,7 @@ pub struct Post {
     /// The key, made by the database.
     pub id: i64,
     /// The headline.
+    #[validate(length(max = 200))]
     pub title: String,
     /// The text.
     pub content: String,

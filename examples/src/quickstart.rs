@@ -9,11 +9,13 @@ use model_runtime::{Error, Result};
 
 /// Somebody with an account.
 #[derive(Model, Debug, Clone, PartialEq)]
-#[model(table = "users")]
+#[model(table = "users", new(derive(Debug, Clone, serde::Deserialize)))]
 pub struct User {
     pub id: i64,
+    #[validate(length(min = 1, max = 50))]
     pub name: String,
     #[model(unique)]
+    #[validate(email, length(max = 100))]
     pub email: String,
     #[model(default = true)]
     pub is_active: bool,
@@ -29,6 +31,7 @@ pub struct User {
 #[model(table = "posts", index(user_id, published_at))]
 pub struct Post {
     pub id: i64,
+    #[validate(length(max = 200))]
     pub title: String,
     pub content: String,
     #[model(belongs_to(User, on_delete = "cascade"))]
@@ -54,6 +57,7 @@ fn main() -> Result<()> {
     insert_or_update(&mut conn)?;
     page_and_chunk(&mut conn)?;
     transactions(&mut conn)?;
+    rules(&mut conn)?;
     refusals(&mut conn)?;
     plain_diesel(&mut conn)?;
     delete(&mut conn)
@@ -193,11 +197,43 @@ fn transactions(conn: &mut SqliteConnection) -> Result<()> {
     Ok(())
 }
 
+fn rules(conn: &mut SqliteConnection) -> Result<()> {
+    heading("Rules");
+    // In Rust: every field at once, before any SQL.
+    let error = User::builder().name("").email("nowhere").insert(conn);
+    println!("by Rust: {}", told(error));
+
+    // From outside: what is read from JSON is checked as anything else is.
+    let json = format!(r#"{{"name": "{}", "email": "json@example.com"}}"#, "x".repeat(51));
+    match serde_json::from_str::<NewUser>(&json) {
+        Ok(new) => println!("by Rust, from JSON: {}", told(new.insert(conn))),
+        Err(error) => println!("unexpected: {error}"),
+    }
+
+    // Behind the back of the model: the database has the rule too, and it is the same error.
+    let by_sql = diesel::sql_query("UPDATE users SET name = ''").execute(conn);
+    let by_sql = by_sql.map_err(|error| Error::from(error).of::<User>());
+    println!("by the database: {}", told(by_sql.map(drop)));
+    println!("checked in Rust only:");
+    for rule in Blog::unexpressed_rules::<diesel::sqlite::Sqlite>() {
+        println!("- {rule}");
+    }
+    Ok(())
+}
+
+/// The error that was to be expected.
+fn told<T: std::fmt::Debug>(result: Result<T>) -> String {
+    match result {
+        Err(error) if error.violates(UserConstraint::NameLength) => format!("{error} (ck_users_name_length)"),
+        other => format!("unexpected: {other:?}"),
+    }
+}
+
 fn refusals(conn: &mut SqliteConnection) -> Result<()> {
     heading("Errors");
     let users = User::count(conn)?;
     match User::builder().name("Another Alice").email("alice@example.com").insert(conn) {
-        Err(error) if error.is_unique_violation() => println!("unique violation: {error}"),
+        Err(error) if error.violates(UserConstraint::EmailUnique) => println!("unique violation: {error}"),
         other => println!("unexpected: {other:?}"),
     }
 
@@ -219,7 +255,7 @@ fn refusals(conn: &mut SqliteConnection) -> Result<()> {
     }
 
     match Post::builder().title("Nobody's").content("").user_id(99).insert(conn) {
-        Err(error) if error.is_foreign_key_violation() => println!("no such parent: {error}"),
+        Err(error) if error.violates(PostConstraint::UserFk) => println!("no such parent: {error}"),
         other => println!("unexpected: {other:?}"),
     }
     println!("{} more users", User::count(conn)? - users);

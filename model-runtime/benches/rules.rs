@@ -43,12 +43,14 @@ fn least<T>(make: impl Fn() -> Vec<T>, run: impl Fn(T)) -> f64 {
     least.as_secs_f64() * 1e9 / ROWS as f64
 }
 
-macro_rules! case { ($new:ident) => {
-    least(
-        || (0..ROWS).map(|_| $new { name: NAME.to_owned(), email: EMAIL.to_owned(), age: 1 }).collect(),
-        |new| drop(black_box(new.check())),
-    )
-} }
+macro_rules! case {
+    ($new:ident) => {
+        least(
+            || (0..ROWS).map(|_| $new { name: NAME.to_owned(), email: EMAIL.to_owned(), age: 1 }).collect(),
+            |new| drop(black_box(new.check())),
+        )
+    };
+}
 
 fn main() {
     let strings = || (0..ROWS).map(|_| (NAME.to_owned(), EMAIL.to_owned())).collect::<Vec<_>>();

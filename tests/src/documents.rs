@@ -13,6 +13,7 @@ documents! {
     types: "../../docs/src/types.md",
     writing: "../../docs/src/writing.md",
     reading: "../../docs/src/reading.md",
+    validation: "../../docs/src/validation.md",
     errors: "../../docs/src/errors.md",
     connections: "../../docs/src/connections.md",
     schema: "../../docs/src/schema.md",

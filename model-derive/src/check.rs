@@ -152,7 +152,7 @@ fn one_column_per_role(model: &Model, diag: &mut Diagnostics) {
 /// A version is an integer that cannot be NULL.
 fn version_is_an_integer(model: &Model, diag: &mut Diagnostics) {
     if let Some(column) = model.with_role(&Role::Version) {
-        let integer = matches!(&column.sql_type, SqlType::Known("SmallInt" | "Integer" | "BigInt") | SqlType::Own(_));
+        let integer = matches!(&column.sql_type, SqlType::Known("SmallInt" | "Integer" | "BigInt") | SqlType::Own(_) | SqlType::Named(_));
         if column.nullable || !integer {
             diag.error(
                 &column.ty,
@@ -168,7 +168,7 @@ fn times_are_times(model: &Model, diag: &mut Diagnostics) {
     for column in &model.columns {
         let is_now = matches!(column.role, Role::CreatedAt | Role::UpdatedAt)
             || matches!(column.default, Some(crate::ir::Default::Now));
-        let moment = matches!(&column.sql_type, SqlType::Known("Timestamp" | "UtcDateTime") | SqlType::Own(_));
+        let moment = matches!(&column.sql_type, SqlType::Known("Timestamp" | "UtcDateTime") | SqlType::Own(_) | SqlType::Named(_));
         if is_now && (!moment || column.nullable) {
             diag.error(
                 &column.ty,

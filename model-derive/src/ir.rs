@@ -68,8 +68,10 @@ pub(crate) struct Column {
 pub(crate) enum SqlType {
     /// One of Diesel's or the runtime's, by its path below `sql_types`.
     Known(&'static str),
-    /// A type that is its own SQL type, or one that was named.
+    /// A type that is its own SQL type.
     Own(Path),
+    /// The one that `sql_type` names.
+    Named(Path),
 }
 
 /// Who writes a column, and when.

@@ -6,12 +6,12 @@ pub use crate::model::builder::{
     After, Building, Complete, Cons, First, Given, IntoNullable, Nil, Place, Provided, State,
 };
 pub use crate::model::{
-    Assign, ClientKey, ColumnSet, Counter, Draft, Fk, GeneratedKey, IntoFk, IntoOptionalFk, KeyOf, Meets, Model,
-    Moment, NewRow, Now, Patch, Shape, Sound, Truncate, Version, fill, optional_key,
+    Assign, ClientKey, ColumnSet, Counter, Draft, Fk, GeneratedKey, IntoFk, IntoOptionalFk, KeyIn, KeyOf,
+    Meets, Model, Moment, NewRow, Now, Otherwise, Patch, Probe, Shape, Sound, Truncate, Version, fill, is_key, optional_key,
 };
 pub use crate::schema::{
     Action, CheckSchema, ColumnSchema, ForeignKeySchema, IndexSchema, Role, TableSchema, UniqueSchema, check, column,
-    foreign_key, generated_key, index, nullable, unique,
+    foreign_key, generated_key, index, nullable, own, unique,
 };
 pub use crate::schema::{Schema, check_schema};
 pub use crate::{__row_impls as row_impls, __setter as setter, __unique_key as unique_key};
@@ -49,7 +49,7 @@ pub use crate::sql_types as bridge;
 
 // Enums and newtypes.
 pub use crate::schema::ColumnSqlType;
-pub use crate::types::{BindAs, ColumnEnum, NewtypeColumn, OwnSqlType, StoredAs, read_code};
+pub use crate::types::{BindAs, ColumnEnum, Holds, HoldsNoNull, NewtypeColumn, OwnSqlType, StoredAs, read_code};
 pub use diesel::expression::AsExpression;
 pub use diesel::internal::derives::as_expression::Bound;
 pub use diesel::query_builder::QueryId;

@@ -67,8 +67,8 @@ pub(super) fn new_type(column: &Column) -> TokenStream {
     let ty = &column.ty;
     match &column.parent {
         Some(parent) => {
-            let parent = &parent.model;
-            let fk = quote!(::model_runtime::Fk<#parent>);
+            let (parent, key) = (&parent.model, &column.value_ty);
+            let fk = quote!(::model_runtime::Fk<#parent, #key>);
             if column.nullable { quote!(::core::option::Option<#fk>) } else { fk }
         }
         None if column.is_optional() => quote!(::model_runtime::Assign<#ty>),

@@ -27,7 +27,8 @@ impl Column {
                 let name = syn::Ident::new(name, self.ty.span());
                 if is_bridged(&name.to_string()) { quote!(__m::bridge::#name) } else { quote!(st::#name) }
             }
-            SqlType::Own(path) => quote!(#path),
+            SqlType::Own(path) => quote!(__m::bridge::Own<#path>),
+            SqlType::Named(path) => quote!(#path),
         }
     }
 

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::path::positions;
-use crate::ir::{Action, Column, Default, Model, Role};
+use crate::ir::{Action, Column, Default, Model, Role, SqlType};
 
 /// The columns as const data.
 pub(super) fn columns(model: &Model) -> TokenStream {
@@ -50,7 +50,11 @@ fn column(column: &Column) -> TokenStream {
         _ => None,
     };
     let db_type = column.db_type.as_ref().map(|name| quote!(.db_type(#name)));
-    quote!(__m::#of::<#ty, #sql_type>(#name) #field #role #default #generated #db_type)
+    let of = match &column.sql_type {
+        SqlType::Own(path) => quote!(own::#of::<#path>),
+        SqlType::Known(_) | SqlType::Named(_) => quote!(#of::<#ty, #sql_type>),
+    };
+    quote!(__m::#of(#name) #field #role #default #generated #db_type)
 }
 
 fn names<'m>(model: &'m Model, columns: &'m [usize]) -> Vec<&'m str> {

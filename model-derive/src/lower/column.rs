@@ -31,7 +31,7 @@ pub(super) fn column(
         _ if json => Some((SqlType::Known("Json"), sql_type::shape(&field.ty).0, false)),
         Some(setting) => setting.path(diag).map(|path| {
             let (nullable, temporal) = sql_type::shape(&field.ty);
-            (SqlType::Own(path), nullable, temporal)
+            (SqlType::Named(path), nullable, temporal)
         }),
         None => sql_type::infer(&field.ty, &word, diag)
             .map(|inferred| (inferred.sql_type, inferred.nullable, inferred.temporal)),

@@ -70,7 +70,7 @@ macro_rules! __unique_key {
     };
 }
 
-/// A setter of a builder: `builder.field position conversion Type`, and the place in the list of a required column.
+/// A setter of a builder: `builder.field position conversion(Type)`, and the place in the list of a required column.
 ///
 /// Without docs of its own it gets a sentence.
 #[doc(hidden)]
@@ -81,9 +81,9 @@ macro_rules! __setter {
             #[doc = concat!("Gives the column of the field `", stringify!($field), "`.")] $vis $builder.$field $($rest)*
         }
     };
-    ($(#[$doc:meta])+ $vis:vis $builder:ident.$field:ident $position:tt $conversion:ident $value:ty $(, $place:ident)?) => {
+    ($(#[$doc:meta])+ $vis:vis $builder:ident.$field:ident $position:tt $conversion:ident($($value:ty),+) $(, $place:ident)?) => {
         $(#[$doc])+
-        $vis fn $field(self, value: $crate::__takes!($conversion $value)) -> $crate::__state!($builder $($place)?) {
+        $vis fn $field(self, value: $crate::__takes!($conversion $($value),+)) -> $crate::__state!($builder $($place)?) {
             $builder(self.0.give(|to| to.$position = $crate::__private::given::$conversion(value)))
         }
     };
@@ -96,8 +96,8 @@ macro_rules! __takes {
     (plain $value:ty) => { $value };
     (into $value:ty) => { impl $crate::__private::Into<$value> };
     (nullable $value:ty) => { impl $crate::__private::IntoNullable<$value> };
-    (fk $parent:ty) => { impl $crate::__private::IntoFk<$parent> };
-    (nullable_fk $parent:ty) => { impl $crate::__private::IntoOptionalFk<$parent> };
+    (fk $parent:ty, $key:ty) => { impl $crate::__private::IntoFk<$parent, $key> };
+    (nullable_fk $parent:ty, $key:ty) => { impl $crate::__private::IntoOptionalFk<$parent, $key> };
 }
 
 /// The state of a builder after a setter.

@@ -23,5 +23,5 @@ pub use owned::{Check, Column, Condition, ForeignKey, Generated, Index, IndexCol
 pub(crate) use sync::Reflect;
 pub use table::{
     Action, CheckSchema, ColumnSchema, ForeignKeySchema, IndexSchema, Role, TableSchema, UniqueSchema, check, column,
-    foreign_key, generated_key, index, nullable, unique,
+    foreign_key, generated_key, index, nullable, own, unique,
 };

@@ -14,7 +14,7 @@ pub use column_enum::{ColumnEnum, read_code};
 pub(crate) use json::JsonField;
 #[cfg(feature = "json")]
 pub use json::{AsJson, AsNullableJson, Json};
-pub use own::{NewtypeColumn, OwnSqlType};
+pub use own::{Holds, HoldsNoNull, NewtypeColumn, OwnSqlType};
 pub use sensitive::Sensitive;
 pub use stored_as::StoredAs;
 pub use val::{BindAs, Val, val};

@@ -6,21 +6,24 @@ pub use crate::model::builder::{
     After, Building, Complete, Cons, First, Given, IntoNullable, Nil, Place, Provided, State,
 };
 pub use crate::model::{
-    Assign, ClientKey, ColumnSet, Counter, Draft, Fk, GeneratedKey, IntoFk, IntoOptionalFk, KeyIn, KeyOf,
-    Meets, Model, Moment, NewRow, Now, Otherwise, Patch, Probe, Shape, Sound, Truncate, Version, fill, is_key, optional_key,
+    Assign, ClientKey, ColumnSet, Counter, Draft, Fk, GeneratedKey, IntoFk, IntoOptionalFk, KeyIn, KeyOf, KeyPart,
+    Meets, Model, Moment, NewRow, Now, Otherwise, Patch, Probe, Shape, Sound, Truncate, Version, fill, is_key, optional_key, stamped, versioned,
 };
 pub use crate::schema::{
     Action, CheckSchema, ColumnSchema, ForeignKeySchema, IndexSchema, Role, TableSchema, UniqueSchema, check, column,
     foreign_key, generated_key, index, nullable, own, unique,
 };
 pub use crate::schema::{Schema, check_schema};
-pub use crate::{__row_impls as row_impls, __setter as setter, __unique_key as unique_key};
+pub use crate::{__derived as derived, __row_impls as row_impls, __setter as setter, __unique_key as unique_key};
 pub use crate::{NewVerbs, UniqueKey, ValidationErrors};
 
 pub use ::core::any::Any;
 pub use ::core::clone::Clone;
+pub use ::core::cmp::Eq;
 pub use ::core::convert::Into;
 pub use ::core::default::Default;
+pub use ::core::fmt::{Debug, Formatter, Result as Formatted};
+pub use ::core::hash::Hash;
 pub use ::core::marker::PhantomData;
 pub use ::core::ops::FnOnce;
 pub use ::core::option::Option::{self, None, Some};

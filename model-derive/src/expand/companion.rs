@@ -2,17 +2,17 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::Path;
+use syn::{Path, Type};
 
 use super::table::docs_or;
 use super::value;
-use crate::ir::{Column, Companion, Model, Role};
+use crate::ir::{Column, Companion, Model, Role, SqlType};
 
 /// `pub struct NewX`.
 pub(super) fn new(model: &Model) -> TokenStream {
     let (vis, ident, name) = (&model.vis, &model.new.ident, model.name());
     let doc = format!("The values of a [`{name}`] to insert.");
-    let attributes = attributes(&model.new, None);
+    let attributes = attributes(&model.new, owned(model.insertable()), None);
     let serde = Serde::of(&model.new);
     let fields = model.insertable().map(|column| {
         let field = &column.field;
@@ -34,7 +34,7 @@ pub(super) fn new(model: &Model) -> TokenStream {
 pub(super) fn patch(model: &Model) -> TokenStream {
     let (vis, ident, name) = (&model.vis, &model.patch.ident, model.name());
     let doc = format!("Changes to a [`{name}`]; the default changes nothing.");
-    let attributes = attributes(&model.patch, Some(quote!(::core::default::Default)));
+    let attributes = attributes(&model.patch, owned(model.patchable()), Some(quote!(::core::default::Default)));
     let serde = Serde::of(&model.patch);
     let fields = model.patchable().map(|column| {
         let (field, ty) = (&column.field, &column.ty);
@@ -51,11 +51,35 @@ pub(super) fn patch(model: &Model) -> TokenStream {
     }
 }
 
-fn attributes(companion: &Companion, derive: Option<TokenStream>) -> TokenStream {
+fn attributes(companion: &Companion, owned: Vec<&Type>, derive: Option<TokenStream>) -> TokenStream {
     let (derives, others) = (&companion.derives, &companion.attributes);
-    let derives = derives.iter().map(|path| quote!(#path)).chain(derive).collect::<Vec<_>>();
+    let derives = derives.iter().filter(|path| owned.is_empty() || !is_left_to_macro(path));
+    let derives = derives.map(|path| quote!(#path)).chain(derive).collect::<Vec<_>>();
     let derives = (!derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
     quote!(#derives #(#[#others])*)
+}
+
+/// Types of fields that need not have the traits of the types that are known.
+fn owned<'m>(columns: impl Iterator<Item = &'m Column>) -> Vec<&'m Type> {
+    columns.filter(|column| column.json || !matches!(column.sql_type, SqlType::Known(_))).map(|column| &column.ty).collect()
+}
+
+fn is_left_to_macro(path: &Path) -> bool {
+    path.is_ident("Debug") || path.is_ident("Clone")
+}
+
+/// `Debug` and `Clone` of the types beside a model whose fields need not have them: the types have them if their fields do.
+pub(super) fn derived(model: &Model) -> TokenStream {
+    let new = derived_for(&model.new, model.insertable().collect());
+    let patch = derived_for(&model.patch, model.patchable().collect());
+    quote!(#new #patch)
+}
+
+fn derived_for(companion: &Companion, columns: Vec<&Column>) -> TokenStream {
+    let (ident, owned) = (&companion.ident, owned(columns.iter().copied()));
+    let fields: Vec<_> = columns.iter().map(|column| &column.field).collect();
+    let derives = companion.derives.iter().filter(|path| !owned.is_empty() && is_left_to_macro(path));
+    derives.map(|path| quote!(__m::derived!(#path, #ident { #(#fields),* } #(where #owned)*);)).collect()
 }
 
 fn field_docs(column: &Column) -> TokenStream {
@@ -135,8 +159,8 @@ pub(super) fn patch_impl(model: &Model) -> TokenStream {
     let (ident, patch) = (&model.ident, &model.patch.ident);
     let truncates: Vec<_> = model.patchable().filter(|column| column.temporal).map(|column| &column.field).collect();
     let updated = model.with_role(&Role::UpdatedAt).map(|column| {
-        let field = &column.field;
-        quote!(self.#field.fill(__m::Now::now);)
+        let (field, ty) = (&column.field, &column.ty);
+        quote!(self.#field.fill(__m::stamped::<#ty>().now);)
     });
     let complete = (!truncates.is_empty() || updated.is_some()).then(|| {
         quote! {

@@ -20,7 +20,8 @@ pub(crate) fn fallback(mut model: Model) -> TokenStream {
     }
     tell_apart(&mut model);
     // These show the fields as they were written.
-    let (new_type, patch_type) = (companion::new(&model), companion::patch(&model));
+    let (new_type, patch_type, derived) =
+        (companion::new(&model), companion::patch(&model), companion::derived(&model));
     repair(&mut model);
     let (table, builder_type, builder_impls) = (table::table(&model), builder::builder(&model), builder::impls(&model));
     let (ident, module, name) = (&model.ident, &model.module, model.name());
@@ -35,6 +36,7 @@ pub(crate) fn fallback(mut model: Model) -> TokenStream {
         #builder_type
         const _: () = {
             use ::model_runtime::__private as __m;
+            use __m::Otherwise as _;
             type Row = (#(#types,)*);
             impl __m::HasTable for #ident {
                 type Table = #module::table;
@@ -99,6 +101,7 @@ pub(crate) fn fallback(mut model: Model) -> TokenStream {
                 }
                 fn apply(self, _row: &mut #ident) {}
             }
+            #derived
             #builder_impls
         };
     }

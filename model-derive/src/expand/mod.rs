@@ -31,6 +31,7 @@ pub(crate) fn model(model: &Model) -> TokenStream {
         rows::rows(model),
         schema::columns(model),
         model::model(model),
+        companion::derived(model),
         companion::new_impl(model),
         companion::patch_impl(model),
         builder::impls(model),
@@ -44,6 +45,7 @@ pub(crate) fn model(model: &Model) -> TokenStream {
         #builder
         const _: () = {
             use ::model_runtime::__private as __m;
+            use __m::Otherwise as _;
             use __m::sql_types as st;
             #(#impls)*
         };

@@ -60,6 +60,24 @@ impl Column {
         }
     }
 
+    /// The trait by which a type of the user's is the column's part of the key.
+    fn key_part(&self) -> Option<TokenStream> {
+        let ty = matches!(self.sql_type, SqlType::Own(_)).then_some(&self.ty)?;
+        Some(quote!(__m::KeyPart<{ __m::Probe::<#ty>::IS_KEY }>))
+    }
+
+    /// The type of the column in the key.
+    pub(super) fn key_type(&self) -> TokenStream {
+        let ty = &self.ty;
+        self.key_part().map_or_else(|| quote!(#ty), |part| quote!(<#ty as #part>::Key))
+    }
+
+    /// The column's part of the key, from a reference to its value.
+    pub(super) fn key_of(&self, value: &TokenStream) -> TokenStream {
+        let ty = &self.ty;
+        self.key_part().map_or_else(|| quote!(__m::Clone::clone(#value)), |part| quote!(<#ty as #part>::key(#value)))
+    }
+
     /// The SQL type that the field is bound as.
     pub(super) fn bound_type(&self) -> TokenStream {
         match (self.json, self.nullable) {

@@ -17,7 +17,6 @@ pub(super) fn parents(model: &Model) -> TokenStream {
             let span = ty.span().resolved_at(Span::call_site());
             Some(quote_spanned! {span=>
                 const _: fn() = || {
-                    use __m::Otherwise as _;
                     type Key = <#parent as __m::KeyIn<{ __m::Probe::<#parent>::IS_MODEL }, #ty>>::Key;
                     __m::is_key::<#ty, #parent, Key>();
                 };

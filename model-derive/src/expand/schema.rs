@@ -25,14 +25,16 @@ pub(super) fn schema(model: &Model) -> TokenStream {
 fn column(column: &Column) -> TokenStream {
     let (name, ty, sql_type) = (&column.name.text, &column.value_ty, column.plain_sql_type());
     let ty = if column.json { quote!(__m::Json<#ty>) } else { quote!(#ty) };
+    let own = matches!(column.sql_type, SqlType::Own(_));
     let of = match column.role {
         Role::GeneratedKey => quote!(generated_key),
+        Role::ClientKey | Role::AssignedKey if own => quote!(key),
         _ if column.nullable => quote!(nullable),
         _ => quote!(column),
     };
     let role = match &column.role {
         Role::Plain | Role::GeneratedKey | Role::ReadOnly(Some(_)) => None,
-        Role::ClientKey | Role::AssignedKey => Some(quote!(key)),
+        Role::ClientKey | Role::AssignedKey => (!own).then(|| quote!(key)),
         Role::CreatedAt => Some(quote!(created_at)),
         Role::UpdatedAt => Some(quote!(updated_at)),
         Role::Version => Some(quote!(version)),

@@ -27,9 +27,10 @@ impl<K: Clone + Ord + Hash + Debug + Send + Sync + 'static> Key for K {}
     label = "the database makes integers only",
     note = "use `i32` or `i64`, a newtype of one, or mark the field `#[model(assigned)]` and give the key yourself"
 )]
-pub trait GeneratedKey: Key {}
+pub trait GeneratedKey {}
 
 macro_rules! generated_key { ($($int:ty),*) => { $(
+    #[diagnostic::do_not_recommend]
     impl GeneratedKey for $int {}
 )* } }
 generated_key!(i16, i32, i64);

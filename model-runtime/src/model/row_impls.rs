@@ -59,6 +59,38 @@ macro_rules! __row_impls { ($model:ident, $new:ident, $patch:ident, $table:ident
     $crate::__identifiable!('a &'_ &'a $model, $model, ($($key: $key_type),+));
 } }
 
+/// `Debug` or `Clone` for an insert or update type, if these of its fields' types have it.
+///
+/// `#[derive(..)]` would report a type that lacks the trait once per generated type, and nothing may ever need it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __derived {
+    (Debug, $name:ident { $($field:ident),* } $(where $owned:ty)*) => {
+        #[automatically_derived]
+        impl $crate::__private::Debug for $name
+        where
+            $(for<'owned> $owned: $crate::__private::Debug,)*
+        {
+            fn fmt(&self, f: &mut $crate::__private::Formatter<'_>) -> $crate::__private::Formatted {
+                f.debug_struct(stringify!($name))
+                    $(.field(stringify!($field).trim_start_matches("r#"), &self.$field))*
+                    .finish()
+            }
+        }
+    };
+    (Clone, $name:ident { $($field:ident),* } $(where $owned:ty)*) => {
+        #[automatically_derived]
+        impl $crate::__private::Clone for $name
+        where
+            $(for<'owned> $owned: $crate::__private::Clone,)*
+        {
+            fn clone(&self) -> Self {
+                Self { $($field: $crate::__private::Clone::clone(&self.$field)),* }
+            }
+        }
+    };
+}
+
 /// A column, or a tuple of columns, as a unique key of a model.
 #[doc(hidden)]
 #[macro_export]
@@ -109,11 +141,16 @@ macro_rules! __state {
 }
 
 /// Implements `Identifiable` for a reference: by the key, or by a tuple of its parts.
+///
+/// What Diesel asks of the key is a bound here, because a key that lacks it is reported as no [`Key`](crate::Key).
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __identifiable {
     ($a:lifetime $reference:ty, $model:ident, ($key:ident: $key_type:ty)) => {
-        impl<$a> $crate::__private::Identifiable for $reference {
+        impl<$a> $crate::__private::Identifiable for $reference
+        where
+            &$a $key_type: $crate::__private::Hash + $crate::__private::Eq,
+        {
             type Id = &$a $key_type;
             fn id(self) -> Self::Id {
                 &self.$key
@@ -121,7 +158,10 @@ macro_rules! __identifiable {
         }
     };
     ($a:lifetime $reference:ty, $model:ident, ($($key:ident: $key_type:ty),+)) => {
-        impl<$a> $crate::__private::Identifiable for $reference {
+        impl<$a> $crate::__private::Identifiable for $reference
+        where
+            $(&$a $key_type: $crate::__private::Hash + $crate::__private::Eq,)+
+        {
             type Id = ($(&$a $key_type),+);
             fn id(self) -> Self::Id {
                 ($(&self.$key),+)

@@ -284,7 +284,7 @@ pub const fn nullable<T: super::ColumnValue<ST>, ST: super::ColumnSqlType>(name:
 #[doc(hidden)]
 pub mod own {
     use super::{ColumnSchema, Role};
-    use crate::model::GeneratedKey;
+    use crate::model::{GeneratedKey, Key};
     use crate::types::OwnSqlType;
 
     /// The column of a field that cannot be NULL.
@@ -297,8 +297,13 @@ pub mod own {
         ColumnSchema { nullable: true, ..column::<T>(name) }
     }
 
+    /// The column of a key that is given.
+    pub const fn key<T: OwnSqlType + Key>(name: &'static str) -> ColumnSchema {
+        column::<T>(name).role(Role::Key)
+    }
+
     /// The column of a key that the database makes.
-    pub const fn generated_key<T: OwnSqlType + GeneratedKey>(name: &'static str) -> ColumnSchema {
+    pub const fn generated_key<T: OwnSqlType + Key + GeneratedKey>(name: &'static str) -> ColumnSchema {
         column::<T>(name).role(Role::GeneratedKey)
     }
 }

@@ -74,7 +74,7 @@ pub trait NewtypeColumn: Sized {
 }
 
 #[diagnostic::do_not_recommend]
-impl<N: NewtypeColumn<Field: GeneratedKey> + Key> GeneratedKey for N {}
+impl<N: NewtypeColumn<Field: GeneratedKey>> GeneratedKey for N {}
 
 #[diagnostic::do_not_recommend]
 impl<N: NewtypeColumn<Field: ClientKey> + Key> ClientKey for N {

@@ -6,7 +6,7 @@ pub use crate::model::builder::{
     After, Building, Complete, Cons, First, Given, IntoNullable, Nil, Place, Provided, State,
 };
 pub use crate::model::{
-    Assign, ClientKey, ColumnSet, Counter, Draft, Fk, GeneratedKey, IntoFk, IntoOptionalFk, KeyIn, KeyOf, KeyPart,
+    Assign, ChangesAsItIs, ClientKey, ColumnSet, Counter, Draft, Fk, GeneratedKey, InsertableAsItIs, IntoFk, IntoOptionalFk, KeyIn, KeyOf, KeyPart,
     Meets, Model, Moment, NewRow, Now, Otherwise, Patch, Probe, Shape, Sound, Truncate, Version, fill, is_key, optional_key, stamped, versioned,
 };
 pub use crate::schema::{
@@ -41,12 +41,14 @@ pub use diesel::associations::{HasTable, Identifiable};
 pub use diesel::backend::Backend;
 pub use diesel::deserialize::{FromSql, FromStaticSqlRow, Queryable, QueryableByName, Result as Loaded};
 pub use diesel::expression::Selectable;
+pub use diesel::query_builder::AsChangeset;
 pub use diesel::query_source::Table;
-
+pub use diesel::Insertable;
 pub use diesel::row::NamedRow;
 pub use diesel::sql_types;
 
 pub use crate::model::tuple::ReadColumns;
+pub use crate::statement::{Changes, Values};
 /// SQL types of this crate.
 pub use crate::sql_types as bridge;
 

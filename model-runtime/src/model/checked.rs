@@ -47,3 +47,64 @@ impl<T: Shape> Unchecked<T> {
         self.values
     }
 }
+
+/// What plain Diesel asks of an insert type that it is handed as it is: nothing is.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not checked",
+    label = "plain Diesel takes checked values only",
+    note = "write `values(&new.check()?)`, or `values(&new.unchecked())` to insert without validation"
+)]
+pub trait InsertableAsItIs {
+    /// Whatever the impl of Diesel's trait would have to give.
+    fn never<T>() -> T;
+}
+
+/// What plain Diesel asks of an update type that it is handed as it is: nothing is.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not checked",
+    label = "plain Diesel takes checked values only",
+    note = "write `set(&patch.check()?)`, or `set(&patch.unchecked())` to update without validation"
+)]
+pub trait ChangesAsItIs {
+    /// Whatever the impl of Diesel's trait would have to give.
+    fn never<T>() -> T;
+}
+
+/// Impls of Diesel's traits that never hold: they are there for what the compiler says of the bound.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __not_as_it_is {
+    ($model:ident, $table:ident, $new:ident, $patch:ident) => {
+        $crate::__not_as_it_is!(Insertable $model, $table, $new: $new);
+        $crate::__not_as_it_is!(Insertable $model, $table, $new: &$new);
+        $crate::__not_as_it_is!(Insertable $model, $table, $new: &[$new]);
+        $crate::__not_as_it_is!(Insertable $model, $table, $new: $crate::__private::Vec<$new>);
+        $crate::__not_as_it_is!(AsChangeset $model, $table, $patch: $patch);
+        $crate::__not_as_it_is!(AsChangeset $model, $table, $patch: &$patch);
+    };
+    (Insertable $model:ident, $table:ident, $new:ident: $values:ty) => {
+        impl $crate::__private::Insertable<$table::table> for $values
+        where
+            for<'never> $new: $crate::__private::InsertableAsItIs,
+        {
+            type Values = $crate::__private::Values<'static, $model>;
+            fn values(self) -> Self::Values {
+                <$new as $crate::__private::InsertableAsItIs>::never()
+            }
+        }
+    };
+    (AsChangeset $model:ident, $table:ident, $patch:ident: $changes:ty) => {
+        impl $crate::__private::AsChangeset for $changes
+        where
+            for<'never> $patch: $crate::__private::ChangesAsItIs,
+        {
+            type Target = $table::table;
+            type Changeset = $crate::__private::Changes<'static, $model>;
+            fn as_changeset(self) -> Self::Changeset {
+                <$patch as $crate::__private::ChangesAsItIs>::never()
+            }
+        }
+    };
+}

@@ -14,7 +14,7 @@ mod stamp;
 pub(crate) mod tuple;
 
 pub use assign::Assign;
-pub use checked::{Checked, Shape, Unchecked};
+pub use checked::{ChangesAsItIs, Checked, InsertableAsItIs, Shape, Unchecked};
 pub use column_set::ColumnSet;
 pub use columns::{Columns, Storable, Value};
 pub(crate) use columns::{Positional, Whole, no_column};

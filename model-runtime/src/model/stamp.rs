@@ -5,7 +5,7 @@ use std::any::Any;
 /// The present time, as a column keeps it: in UTC, cut to microseconds.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no present time",
-    label = "`created_at` and `updated_at` need a date and time",
+    label = "`created_at`, `updated_at` and `now` need a date and time",
     note = "use `chrono::NaiveDateTime`, `chrono::DateTime<Utc>`, `time::PrimitiveDateTime` or `time::OffsetDateTime`"
 )]
 pub trait Now {

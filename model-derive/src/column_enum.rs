@@ -143,7 +143,7 @@ fn storage(input: &DeriveInput, diag: &mut Diagnostics) -> Storage {
         return Storage::Integer(integer_type(input));
     }
     let Some(rule) = rule else { return Storage::Text(RenameRule::SnakeCase) };
-    Storage::Text(rule.value().parse().unwrap_or_else(|_| {
+    Storage::Text(rule.value().parse().unwrap_or_else(|()| {
         diag.error(
             &rule,
             format_args!("`{}` is not a case of names", rule.value()),

@@ -153,6 +153,8 @@ pub(crate) struct Check {
 pub(crate) struct Companion {
     pub(crate) ident: Ident,
     pub(crate) derives: Vec<Path>,
+    /// Whether `derives` is what such a type derives if nothing else is said.
+    pub(crate) derives_default: bool,
     pub(crate) attributes: Vec<proc_macro2::TokenStream>,
 }
 

@@ -6,15 +6,18 @@ pub use crate::model::builder::{
     After, Building, Complete, Cons, First, Given, IntoNullable, Nil, Place, Provided, State,
 };
 pub use crate::model::{
-    Assign, ChangesAsItIs, ClientKey, ColumnSet, Counter, Draft, Fk, GeneratedKey, InsertableAsItIs, IntoFk, IntoOptionalFk, KeyIn, KeyOf, KeyPart,
-    Meets, Model, Moment, NewRow, Now, Otherwise, Patch, Probe, Shape, Sound, Truncate, Version, fill, is_key, optional_key, stamped, versioned,
+    Assign, ChangesAsItIs, ClientKey, ColumnSet, Counter, Draft, Fk, GeneratedKey, InsertableAsItIs, IntoFk,
+    IntoOptionalFk, KeyIn, KeyOf, KeyPart, MadeByDatabase, Meets, Model, Moment, NewRow, Now, Otherwise, Patch, Probe,
+    Shape, Sound, StoredIn, Truncate, Version, fill, is_key, is_stored, optional_key, time, version,
 };
 pub use crate::schema::{
     Action, CheckSchema, ColumnSchema, ForeignKeySchema, IndexSchema, Role, TableSchema, UniqueSchema, check, column,
     foreign_key, generated_key, index, nullable, own, unique,
 };
 pub use crate::schema::{Schema, check_schema};
-pub use crate::{__derived as derived, __row_impls as row_impls, __setter as setter, __unique_key as unique_key};
+pub use crate::{
+    __derived as derived, __key_of as key_of, __row_impls as row_impls, __setter as setter, __unique_key as unique_key,
+};
 pub use crate::{NewVerbs, UniqueKey, ValidationErrors};
 
 pub use ::core::any::Any;
@@ -37,20 +40,21 @@ pub type TableOf<M> = <M as HasTable>::Table;
 /// What an INSERT into the table of `M` gives back.
 pub type Returned<M> = <M as Model>::Returned;
 
+pub use diesel::Insertable;
 pub use diesel::associations::{HasTable, Identifiable};
 pub use diesel::backend::Backend;
 pub use diesel::deserialize::{FromSql, FromStaticSqlRow, Queryable, QueryableByName, Result as Loaded};
 pub use diesel::expression::Selectable;
 pub use diesel::query_builder::AsChangeset;
 pub use diesel::query_source::Table;
-pub use diesel::Insertable;
 pub use diesel::row::NamedRow;
 pub use diesel::sql_types;
 
 pub use crate::model::tuple::ReadColumns;
-pub use crate::statement::{Changes, Values};
 /// SQL types of this crate.
 pub use crate::sql_types as bridge;
+pub use crate::sql_types::Own;
+pub use crate::statement::{Changes, Values};
 
 // Enums and newtypes.
 pub use crate::schema::ColumnSqlType;

@@ -12,7 +12,8 @@ use crate::ir::{Column, Companion, Model, Role, SqlType};
 pub(super) fn new(model: &Model) -> TokenStream {
     let (vis, ident, name) = (&model.vis, &model.new.ident, model.name());
     let doc = format!("The values of a [`{name}`] to insert.");
-    let attributes = attributes(&model.new, owned(model.insertable()), None);
+    let by_macro = !owned(&model.new, model.insertable()).is_empty();
+    let attributes = attributes(&model.new, by_macro, None);
     let serde = Serde::of(&model.new);
     let fields = model.insertable().map(|column| {
         let field = &column.field;
@@ -34,7 +35,8 @@ pub(super) fn new(model: &Model) -> TokenStream {
 pub(super) fn patch(model: &Model) -> TokenStream {
     let (vis, ident, name) = (&model.vis, &model.patch.ident, model.name());
     let doc = format!("Changes to a [`{name}`]; the default changes nothing.");
-    let attributes = attributes(&model.patch, owned(model.patchable()), Some(quote!(::core::default::Default)));
+    let by_macro = !owned(&model.patch, model.patchable()).is_empty();
+    let attributes = attributes(&model.patch, by_macro, Some(quote!(::core::default::Default)));
     let serde = Serde::of(&model.patch);
     let fields = model.patchable().map(|column| {
         let (field, ty) = (&column.field, &column.ty);
@@ -51,35 +53,32 @@ pub(super) fn patch(model: &Model) -> TokenStream {
     }
 }
 
-fn attributes(companion: &Companion, owned: Vec<&Type>, derive: Option<TokenStream>) -> TokenStream {
-    let (derives, others) = (&companion.derives, &companion.attributes);
-    let derives = derives.iter().filter(|path| owned.is_empty() || !is_left_to_macro(path));
-    let derives = derives.map(|path| quote!(#path)).chain(derive).collect::<Vec<_>>();
+fn attributes(companion: &Companion, by_macro: bool, default: Option<TokenStream>) -> TokenStream {
+    let others = &companion.attributes;
+    let derives = companion.derives.iter().filter(|_| !by_macro);
+    let derives = derives.map(|path| quote!(#path)).chain(default).collect::<Vec<_>>();
     let derives = (!derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
     quote!(#derives #(#[#others])*)
 }
 
-/// Types of fields that need not have the traits of the types that are known.
-fn owned<'m>(columns: impl Iterator<Item = &'m Column>) -> Vec<&'m Type> {
-    columns.filter(|column| column.json || !matches!(column.sql_type, SqlType::Known(_))).map(|column| &column.ty).collect()
-}
-
-fn is_left_to_macro(path: &Path) -> bool {
-    path.is_ident("Debug") || path.is_ident("Clone")
+/// Types of fields that need not have the traits of the types that are known, where nobody asked for these traits.
+fn owned<'m>(companion: &Companion, columns: impl Iterator<Item = &'m Column>) -> Vec<&'m Type> {
+    let known = |column: &Column| !column.json && matches!(column.sql_type, SqlType::Known(_));
+    let owned = columns.filter(|column| companion.derives_default && !known(column));
+    owned.map(|column| &column.ty).collect()
 }
 
 /// `Debug` and `Clone` of the types beside a model whose fields need not have them: the types have them if their fields do.
 pub(super) fn derived(model: &Model) -> TokenStream {
-    let new = derived_for(&model.new, model.insertable().collect());
-    let patch = derived_for(&model.patch, model.patchable().collect());
+    let new = derived_for(&model.new, &model.insertable().collect::<Vec<_>>());
+    let patch = derived_for(&model.patch, &model.patchable().collect::<Vec<_>>());
     quote!(#new #patch)
 }
 
-fn derived_for(companion: &Companion, columns: Vec<&Column>) -> TokenStream {
-    let (ident, owned) = (&companion.ident, owned(columns.iter().copied()));
-    let fields: Vec<_> = columns.iter().map(|column| &column.field).collect();
-    let derives = companion.derives.iter().filter(|path| !owned.is_empty() && is_left_to_macro(path));
-    derives.map(|path| quote!(__m::derived!(#path, #ident { #(#fields),* } #(where #owned)*);)).collect()
+fn derived_for(companion: &Companion, columns: &[&Column]) -> Option<TokenStream> {
+    let (ident, owned) = (&companion.ident, owned(companion, columns.iter().copied()));
+    let fields = columns.iter().map(|column| &column.field);
+    (!owned.is_empty()).then(|| quote!(__m::derived!(#ident { #(#fields),* } #(where #owned)*);))
 }
 
 fn field_docs(column: &Column) -> TokenStream {
@@ -160,7 +159,7 @@ pub(super) fn patch_impl(model: &Model) -> TokenStream {
     let truncates: Vec<_> = model.patchable().filter(|column| column.temporal).map(|column| &column.field).collect();
     let updated = model.with_role(&Role::UpdatedAt).map(|column| {
         let (field, ty) = (&column.field, &column.ty);
-        quote!(self.#field.fill(__m::stamped::<#ty>().now);)
+        quote!(self.#field.fill(__m::time::<#ty>().now);)
     });
     let complete = (!truncates.is_empty() || updated.is_some()).then(|| {
         quote! {

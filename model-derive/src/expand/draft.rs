@@ -35,9 +35,9 @@ fn default_value(column: &Column) -> Option<TokenStream> {
             quote!(|| #value)
         }
         (Some(Default::With(function)), _) => quote!(#function),
-        (Some(Default::Now), _) | (None, Role::CreatedAt | Role::UpdatedAt) => quote!(__m::stamped::<#ty>().now),
+        (Some(Default::Now), _) | (None, Role::CreatedAt | Role::UpdatedAt) => quote!(__m::time::<#ty>().now),
         (None, Role::ClientKey) => quote!(__m::ClientKey::generate),
-        (None, Role::Version) => quote!(__m::versioned::<#ty>().first),
+        (None, Role::Version) => quote!(__m::version::<#ty>().first),
         // NULL, where a builder was not told otherwise; of a parent it would hide that its key is not known.
         (None, Role::Plain) if column.nullable && column.parent.is_none() => quote!(|| __m::None),
         (Some(Default::Sql(_)) | None, _) => return None,

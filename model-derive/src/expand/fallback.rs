@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::parse_quote;
 
-use super::{builder, companion, model::key_type, table};
+use super::{builder, companion, model::key_type, path, table};
 use crate::ir::{Default, Model, SqlType};
 
 /// The most columns that Diesel has tables for.
@@ -28,6 +28,7 @@ pub(crate) fn fallback(mut model: Model) -> TokenStream {
     let (new, patch) = (&model.new.ident, &model.patch.ident);
     let (types, key) = (model.columns.iter().map(|column| &column.ty), key_type(&model));
     let table_name = &model.table.text;
+    let probes = path::probes(&model);
     let never = quote!(::core::unreachable!());
     quote! {
         #table
@@ -36,7 +37,7 @@ pub(crate) fn fallback(mut model: Model) -> TokenStream {
         #builder_type
         const _: () = {
             use ::model_runtime::__private as __m;
-            use __m::Otherwise as _;
+            #probes
             type Row = (#(#types,)*);
             impl __m::HasTable for #ident {
                 type Table = #module::table;

@@ -38,6 +38,7 @@ pub(crate) fn model(model: &Model) -> TokenStream {
         schema::unique_keys(model),
         relation::parents(model),
     ];
+    let probes = path::probes(model);
     quote! {
         #table
         #new
@@ -45,7 +46,7 @@ pub(crate) fn model(model: &Model) -> TokenStream {
         #builder
         const _: () = {
             use ::model_runtime::__private as __m;
-            use __m::Otherwise as _;
+            #probes
             use __m::sql_types as st;
             #(#impls)*
         };

@@ -145,7 +145,7 @@ fn version(model: &Model) -> Option<TokenStream> {
     let Column { field, ty, .. } = model.with_role(&Role::Version)?;
     Some(quote! {
         fn version(&mut self) -> __m::Option<&mut dyn __m::Counter> {
-            __m::Some((__m::versioned::<#ty>().counter)(&mut self.#field))
+            __m::Some((__m::version::<#ty>().counter)(&mut self.#field))
         }
     })
 }
@@ -154,7 +154,7 @@ fn updated_at(model: &Model) -> Option<TokenStream> {
     let Column { field, ty, .. } = model.with_role(&Role::UpdatedAt)?;
     Some(quote! {
         fn updated_at(&mut self) -> __m::Option<&mut dyn __m::Moment> {
-            __m::Some((__m::stamped::<#ty>().moment)(&mut self.#field))
+            __m::Some((__m::time::<#ty>().moment)(&mut self.#field))
         }
     })
 }

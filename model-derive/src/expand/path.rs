@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::spanned::Spanned;
 
-use crate::ir::{Column, SqlType};
+use crate::ir::{Column, Model, SqlType};
 
 /// SQL types that the runtime defines; the others are Diesel's.
 const BRIDGED: &[&str] = &["Uuid", "UtcDateTime", "Numeric"];
@@ -27,7 +27,7 @@ impl Column {
                 let name = syn::Ident::new(name, self.ty.span());
                 if is_bridged(&name.to_string()) { quote!(__m::bridge::#name) } else { quote!(st::#name) }
             }
-            SqlType::Own(path) => quote!(__m::bridge::Own<#path>),
+            SqlType::Own(path) => quote!(__m::Own<#path>),
             SqlType::Named(path) => quote!(#path),
         }
     }
@@ -91,6 +91,16 @@ impl Column {
     pub(super) fn position(&self) -> proc_macro2::Literal {
         proc_macro2::Literal::usize_unsuffixed(self.index)
     }
+}
+
+/// What asking whether a type is a key needs.
+pub(super) fn probes(model: &Model) -> Option<TokenStream> {
+    let asks = model.key_columns().any(|column| column.key_part().is_some());
+    asks.then(|| {
+        quote!(
+            use __m::Otherwise as _;
+        )
+    })
 }
 
 /// Positions as literals.

@@ -24,7 +24,6 @@ pub(super) fn schema(model: &Model) -> TokenStream {
 
 fn column(column: &Column) -> TokenStream {
     let (name, ty, sql_type) = (&column.name.text, &column.value_ty, column.plain_sql_type());
-    let ty = if column.json { quote!(__m::Json<#ty>) } else { quote!(#ty) };
     let own = matches!(column.sql_type, SqlType::Own(_));
     let of = match column.role {
         Role::GeneratedKey => quote!(generated_key),
@@ -53,6 +52,11 @@ fn column(column: &Column) -> TokenStream {
     };
     let db_type = column.db_type.as_ref().map(|name| quote!(.db_type(#name)));
     let of = match &column.sql_type {
+        SqlType::Known(_) if column.json && column.nullable => quote!(own::nullable_json::<#ty>),
+        SqlType::Known(_) if column.json => quote!(own::json::<#ty>),
+        SqlType::Own(path) if column.role == Role::GeneratedKey => {
+            quote!(own::#of::<#path, { __m::Probe::<#path>::IS_OWN }>)
+        }
         SqlType::Own(path) => quote!(own::#of::<#path>),
         SqlType::Known(_) | SqlType::Named(_) => quote!(#of::<#ty, #sql_type>),
     };

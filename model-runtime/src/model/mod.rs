@@ -21,11 +21,11 @@ pub(crate) use columns::{Positional, Whole, no_column};
 pub use fk::Fk;
 pub use fk::optional_key;
 pub use key::{ClientKey, GeneratedKey, IntoFk, IntoOptionalFk, Key};
-pub use probe::{KeyIn, KeyOf, KeyPart, Otherwise, Probe, is_key};
+pub use probe::{KeyIn, KeyOf, KeyPart, MadeByDatabase, Otherwise, Probe, StoredIn, is_key, is_stored};
 pub use sound::Sound;
 pub(crate) use sound::{Unreadable, sound_rows};
 pub(crate) use stamp::truncate_if_time;
-pub use stamp::{Counter, Moment, Now, Truncate, Version, stamped, versioned};
+pub use stamp::{Counter, Moment, Now, Truncate, Version, time, version};
 pub(crate) use tuple::ReadColumns;
 pub use tuple::RowTuple;
 

@@ -8,7 +8,11 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 
-use super::{Key, Model};
+use diesel::sql_types::{SingleValue, SqlType, Text};
+
+use super::{GeneratedKey, Key, Model};
+use crate::schema::ColumnSqlType;
+use crate::types::{OwnSqlType, StoredAs};
 
 /// Asks about a type that has no parameters: `Probe::<T>::IS_MODEL` is the const of the first impl whose bound holds, and that of
 /// [`Otherwise`] if none does.
@@ -18,6 +22,16 @@ pub struct Probe<T: ?Sized>(PhantomData<T>);
 impl<T: Model> Probe<T> {
     /// The type is a model.
     pub const IS_MODEL: bool = true;
+}
+
+impl<T: OwnSqlType> Probe<T> {
+    /// The type is an enum or a newtype that a column can have.
+    pub const IS_OWN: bool = true;
+}
+
+impl<T: StoredAs + ?Sized> Probe<T> {
+    /// The type has a SQL type.
+    pub const IS_STORED: bool = true;
 }
 
 impl<T: Key> Probe<T> {
@@ -31,8 +45,35 @@ pub trait Otherwise {
     const IS_MODEL: bool = false;
     /// Not a key.
     const IS_KEY: bool = false;
+    /// Not a type with a SQL type.
+    const IS_STORED: bool = false;
+    /// Not a type of a column.
+    const IS_OWN: bool = false;
 }
 impl<T: ?Sized> Otherwise for Probe<T> {}
+
+/// The SQL type of the field of a newtype, by whether it has one.
+pub trait StoredIn<const IS_STORED: bool> {
+    /// The SQL type, or a stand-in.
+    type SqlType: SqlType + SingleValue + ColumnSqlType;
+}
+
+impl<T: StoredAs<SqlType: ColumnSqlType> + ?Sized> StoredIn<true> for T {
+    type SqlType = T::SqlType;
+}
+
+impl<T: ?Sized> StoredIn<false> for T {
+    type SqlType = Text;
+}
+
+/// Says nothing more than that a type has a SQL type.
+#[doc(hidden)]
+pub const fn is_stored<T: StoredAs + ?Sized>() {}
+
+/// A key that the database can make; of a type that is none of a column that is not asked.
+pub trait MadeByDatabase<const IS_OWN: bool> {}
+impl<T: GeneratedKey> MadeByDatabase<true> for T {}
+impl<T: ?Sized> MadeByDatabase<false> for T {}
 
 /// What a field of a type of the user's is in the key of its model, by whether that type can be a key.
 pub trait KeyPart<const IS_KEY: bool> {
@@ -125,3 +166,15 @@ impl<P, K> KeyOf<P, NoKey<K>> for K {}
 /// Says nothing more than that `T` is the key of `P`.
 #[doc(hidden)]
 pub const fn is_key<T: KeyOf<P, K>, P, K>() {}
+
+/// Says that a type is that of the key of a model, if it is one.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __key_of {
+    ($key:ty, $parent:ty) => {
+        const _: () = {
+            use $crate::__private::{KeyIn, Otherwise as _, Probe, is_key};
+            is_key::<$key, $parent, <$parent as KeyIn<{ Probe::<$parent>::IS_MODEL }, $key>>::Key>()
+        };
+    };
+}

@@ -61,13 +61,17 @@ macro_rules! __row_impls { ($model:ident, $new:ident, $patch:ident, $table:ident
     $crate::__identifiable!('a &'_ &'a $model, $model, ($($key: $key_type),+));
 } }
 
-/// `Debug` or `Clone` for an insert or update type, if these of its fields' types have it.
+/// `Debug` and `Clone` for an insert or update type, if these of its fields' types have them.
 ///
 /// `#[derive(..)]` would report a type that lacks the trait once per generated type, and nothing may ever need it.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __derived {
-    (Debug, $name:ident { $($field:ident),* } $(where $owned:ty)*) => {
+    ($name:ident { $($field:ident),* } $(where $owned:ty)*) => {
+        $crate::__derived!(Debug $name { $($field),* } [$($owned),*]);
+        $crate::__derived!(Clone $name { $($field),* } [$($owned),*]);
+    };
+    (Debug $name:ident { $($field:ident),* } [$($owned:ty),*]) => {
         #[automatically_derived]
         impl $crate::__private::Debug for $name
         where
@@ -80,7 +84,7 @@ macro_rules! __derived {
             }
         }
     };
-    (Clone, $name:ident { $($field:ident),* } $(where $owned:ty)*) => {
+    (Clone $name:ident { $($field:ident),* } [$($owned:ty),*]) => {
         #[automatically_derived]
         impl $crate::__private::Clone for $name
         where

@@ -34,7 +34,7 @@ impl<T: Now + Send + 'static> Moment for T {
     }
 }
 
-/// What the runtime does with a time it writes. Generated code gets it from [`stamped`] alone, so that a type that has no
+/// What the runtime does with a time it writes. Generated code gets it from [`time`] alone, so that a type that has no
 /// present time is told once, however often it is needed.
 #[doc(hidden)]
 pub struct Stamped<T> {
@@ -46,7 +46,7 @@ pub struct Stamped<T> {
 
 /// See [`Stamped`].
 #[doc(hidden)]
-pub const fn stamped<T: Now + Send + 'static>() -> Stamped<T> {
+pub const fn time<T: Now + Send + 'static>() -> Stamped<T> {
     Stamped { now: T::now, moment: |value| value }
 }
 
@@ -151,7 +151,7 @@ pub struct Versioned<T> {
 
 /// See [`Versioned`].
 #[doc(hidden)]
-pub const fn versioned<T: Version + 'static>() -> Versioned<T> {
+pub const fn version<T: Version + 'static>() -> Versioned<T> {
     Versioned { first: || T::FIRST, counter: |value| value }
 }
 

@@ -9,6 +9,8 @@ mod ddl;
 mod define;
 mod diff;
 mod error;
+#[doc(hidden)]
+pub mod own;
 mod owned;
 pub(crate) mod sync;
 mod table;
@@ -23,5 +25,5 @@ pub use owned::{Check, Column, Condition, ForeignKey, Generated, Index, IndexCol
 pub(crate) use sync::Reflect;
 pub use table::{
     Action, CheckSchema, ColumnSchema, ForeignKeySchema, IndexSchema, Role, TableSchema, UniqueSchema, check, column,
-    foreign_key, generated_key, index, nullable, own, unique,
+    foreign_key, generated_key, index, nullable, unique,
 };

@@ -177,7 +177,7 @@ impl ColumnSchema {
         Self::of::<ST>(name)
     }
 
-    const fn of<ST: super::ColumnSqlType>(name: &'static str) -> Self {
+    pub(super) const fn of<ST: super::ColumnSqlType>(name: &'static str) -> Self {
         Self {
             field: name,
             name,
@@ -278,34 +278,6 @@ where
 #[doc(hidden)]
 pub const fn nullable<T: super::ColumnValue<ST>, ST: super::ColumnSqlType>(name: &'static str) -> ColumnSchema {
     ColumnSchema { nullable: true, ..ColumnSchema::new::<T, ST>(name) }
-}
-
-/// Columns of enums and newtypes: one obligation each, so that a type that is none is told once.
-#[doc(hidden)]
-pub mod own {
-    use super::{ColumnSchema, Role};
-    use crate::model::{GeneratedKey, Key};
-    use crate::types::OwnSqlType;
-
-    /// The column of a field that cannot be NULL.
-    pub const fn column<T: OwnSqlType>(name: &'static str) -> ColumnSchema {
-        ColumnSchema::of::<T>(name)
-    }
-
-    /// The column of a field that can be NULL.
-    pub const fn nullable<T: OwnSqlType>(name: &'static str) -> ColumnSchema {
-        ColumnSchema { nullable: true, ..column::<T>(name) }
-    }
-
-    /// The column of a key that is given.
-    pub const fn key<T: OwnSqlType + Key>(name: &'static str) -> ColumnSchema {
-        column::<T>(name).role(Role::Key)
-    }
-
-    /// The column of a key that the database makes.
-    pub const fn generated_key<T: OwnSqlType + Key + GeneratedKey>(name: &'static str) -> ColumnSchema {
-        column::<T>(name).role(Role::GeneratedKey)
-    }
 }
 
 /// The foreign key of a column to the model `P`; a const function of its own, because the parent is known by its type.

@@ -123,8 +123,8 @@ macro_rules! __own_sql_type {
             impl m::SqlOrd for $own where for<'a> <$own as m::OwnSqlType>::Sql: m::SqlOrd {}
 
             $crate::__has_sql_type!($own);
-            $crate::__own_as_expression!($own: $own);
-            $crate::__own_as_expression!($own: &$own);
+    $crate::__own_as_expression!($own: $own);
+    $crate::__own_as_expression!($own: &$own);
 
             impl<DB: m::Backend, ST: m::Holds<$own>> m::ToSql<ST, DB> for $own
             where

@@ -45,6 +45,7 @@ pub use diesel::associations::{HasTable, Identifiable};
 pub use diesel::backend::Backend;
 pub use diesel::deserialize::{FromSql, FromStaticSqlRow, Queryable, QueryableByName, Result as Loaded};
 pub use diesel::expression::Selectable;
+pub use diesel::internal::derives::insertable::UndecoratedInsertRecord;
 pub use diesel::query_builder::AsChangeset;
 pub use diesel::query_source::Table;
 pub use diesel::row::NamedRow;
@@ -54,7 +55,6 @@ pub use crate::model::tuple::ReadColumns;
 /// SQL types of this crate.
 pub use crate::sql_types as bridge;
 pub use crate::sql_types::Own;
-pub use crate::statement::{Changes, Values};
 
 // Enums and newtypes.
 pub use crate::schema::ColumnSqlType;

@@ -56,8 +56,11 @@ impl<T: Shape> Unchecked<T> {
     note = "write `values(&new.check()?)`, or `values(&new.unchecked())` to insert without validation"
 )]
 pub trait InsertableAsItIs {
-    /// Whatever the impl of Diesel's trait would have to give.
-    fn never<T>() -> T;
+    /// What Diesel would be given: an unknown type, about which the compiler has nothing more to say.
+    type Values;
+
+    /// It is never given.
+    fn never() -> Self::Values;
 }
 
 /// What plain Diesel asks of an update type that it is handed as it is: nothing is.
@@ -68,40 +71,42 @@ pub trait InsertableAsItIs {
     note = "write `set(&patch.check()?)`, or `set(&patch.unchecked())` to update without validation"
 )]
 pub trait ChangesAsItIs {
-    /// Whatever the impl of Diesel's trait would have to give.
-    fn never<T>() -> T;
+    /// What Diesel would be given: an unknown type, about which the compiler has nothing more to say.
+    type Values;
+
+    /// It is never given.
+    fn never() -> Self::Values;
 }
 
 /// Impls of Diesel's traits that never hold: they are there for what the compiler says of the bound.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __not_as_it_is {
-    ($model:ident, $table:ident, $new:ident, $patch:ident) => {
-        $crate::__not_as_it_is!(Insertable $model, $table, $new: $new);
-        $crate::__not_as_it_is!(Insertable $model, $table, $new: &$new);
-        $crate::__not_as_it_is!(Insertable $model, $table, $new: &[$new]);
-        $crate::__not_as_it_is!(Insertable $model, $table, $new: $crate::__private::Vec<$new>);
-        $crate::__not_as_it_is!(AsChangeset $model, $table, $patch: $patch);
-        $crate::__not_as_it_is!(AsChangeset $model, $table, $patch: &$patch);
+    ($table:ident, $new:ident, $patch:ident) => {
+        $crate::__not_as_it_is!(Insertable $table, $new: $new);
+        $crate::__not_as_it_is!(Insertable $table, $new: &$new);
+        impl $crate::__private::UndecoratedInsertRecord<$table::table> for $new {}
+        $crate::__not_as_it_is!(AsChangeset $table, $patch: $patch);
+        $crate::__not_as_it_is!(AsChangeset $table, $patch: &$patch);
     };
-    (Insertable $model:ident, $table:ident, $new:ident: $values:ty) => {
+    (Insertable $table:ident, $new:ident: $values:ty) => {
         impl $crate::__private::Insertable<$table::table> for $values
         where
             for<'never> $new: $crate::__private::InsertableAsItIs,
         {
-            type Values = $crate::__private::Values<'static, $model>;
+            type Values = <$new as $crate::__private::InsertableAsItIs>::Values;
             fn values(self) -> Self::Values {
                 <$new as $crate::__private::InsertableAsItIs>::never()
             }
         }
     };
-    (AsChangeset $model:ident, $table:ident, $patch:ident: $changes:ty) => {
+    (AsChangeset $table:ident, $patch:ident: $changes:ty) => {
         impl $crate::__private::AsChangeset for $changes
         where
             for<'never> $patch: $crate::__private::ChangesAsItIs,
         {
             type Target = $table::table;
-            type Changeset = $crate::__private::Changes<'static, $model>;
+            type Changeset = <$patch as $crate::__private::ChangesAsItIs>::Values;
             fn as_changeset(self) -> Self::Changeset {
                 <$patch as $crate::__private::ChangesAsItIs>::never()
             }

@@ -55,7 +55,7 @@ macro_rules! __row_impls { ($model:ident, $new:ident, $patch:ident, $table:ident
         type Values = Self;
     }
 
-    $crate::__not_as_it_is!($model, $table, $new, $patch);
+    $crate::__not_as_it_is!($table, $new, $patch);
 
     $crate::__identifiable!('a &'a $model, $model, ($($key: $key_type),+));
     $crate::__identifiable!('a &'_ &'a $model, $model, ($($key: $key_type),+));

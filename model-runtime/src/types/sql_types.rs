@@ -56,8 +56,10 @@ pub struct Numeric;
 /// #[derive(Model, Debug, Clone)]
 /// pub struct Page { pub id: i64, pub state: State }
 ///
-/// let written_out = diesel::dsl::sql::<Own<State>>("lower('LIVE')");
-/// let _ = Page::query().filter(pages::state.eq(written_out));
+/// fn main() {
+///     let written_out = diesel::dsl::sql::<Own<State>>("lower('LIVE')");
+///     let _ = Page::query().filter(pages::state.eq(written_out));
+/// }
 /// ```
 pub struct Own<T: ?Sized>(PhantomData<fn() -> T>);
 

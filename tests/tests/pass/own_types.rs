@@ -40,12 +40,13 @@ schema! {
     pub Work: Project, Task
 }
 
+/// A key that is a newtype.
 #[derive(ColumnType, Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-struct SessionId(i64);
+pub struct SessionId(i64);
 
 /// Not `Clone`; `Debug` is what Diesel asks for.
 #[derive(ColumnType, Debug)]
-struct Token(String);
+pub struct Token(String);
 
 #[derive(Model)]
 struct Session {

@@ -1,6 +1,6 @@
 //! `#[derive(ColumnType)]`: a newtype that is a column type of its own.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Fields};
@@ -56,8 +56,18 @@ pub(crate) fn fallback(input: &DeriveInput) -> TokenStream {
 
 fn expand(input: &DeriveInput, field: &syn::Type) -> TokenStream {
     let name = &input.ident;
-    let sql = quote_spanned!(field.span()=> <#field as ::model_runtime::__private::StoredAs>::SqlType);
+    // Shown at the field, and ours all the same: lints of the user's code do not apply.
+    let span = field.span().resolved_at(Span::call_site());
+    let is_stored = quote_spanned!(span=> ::model_runtime::__private::is_stored::<#field>());
+    // A field that has no SQL type is told by `is_stored` alone.
+    let sql = quote! {
+        <#field as ::model_runtime::__private::StoredIn<{
+            use ::model_runtime::__private::Otherwise as _;
+            ::model_runtime::__private::Probe::<#field>::IS_STORED
+        }>>::SqlType
+    };
     quote! {
+        const _: () = #is_stored;
         #[automatically_derived]
         impl ::model_runtime::__private::NewtypeColumn for #name {
             type Field = #field;

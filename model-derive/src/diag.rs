@@ -4,6 +4,8 @@ use std::fmt::Display;
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
+use syn::Ident;
+use syn::ext::IdentExt;
 
 /// The mistakes found so far.
 ///
@@ -11,11 +13,33 @@ use quote::ToTokens;
 #[derive(Default)]
 pub(crate) struct Diagnostics {
     errors: Vec<syn::Error>,
+    /// The struct that is read.
+    model: String,
     #[cfg(test)]
     finished: bool,
 }
 
 impl Diagnostics {
+    /// Collects the mistakes of a struct.
+    pub(crate) fn of_struct(name: &Ident) -> Self {
+        Self {
+            errors: Vec::new(),
+            model: name.unraw().to_string(),
+            #[cfg(test)]
+            finished: false,
+        }
+    }
+
+    /// The name of the struct.
+    pub(crate) fn model(&self) -> String {
+        self.model.clone()
+    }
+
+    /// A field, as errors name it: with the struct it is of.
+    pub(crate) fn field(&self, field: impl Display) -> String {
+        format!("field `{field}` of `{}`", self.model)
+    }
+
     /// Records a mistake in these tokens; `help` says how it is done right.
     pub(crate) fn error(&mut self, at: impl ToTokens, message: impl Display, help: impl Display) {
         self.errors.push(syn::Error::new_spanned(at, text(message, help)));

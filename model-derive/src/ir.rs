@@ -114,8 +114,10 @@ pub(crate) struct RowRule {
 pub(crate) enum SqlType {
     /// One of Diesel's or the runtime's, by its path below `sql_types`.
     Known(&'static str),
-    /// A type that is its own SQL type, or one that was named.
+    /// A type that is its own SQL type.
     Own(Path),
+    /// The one that `sql_type` names.
+    Named(Path),
 }
 
 /// Who writes a column, and when.
@@ -197,6 +199,8 @@ pub(crate) struct Check {
 pub(crate) struct Companion {
     pub(crate) ident: Ident,
     pub(crate) derives: Vec<Path>,
+    /// Whether `derives` is what such a type derives if nothing else is said.
+    pub(crate) derives_default: bool,
     pub(crate) attributes: Vec<proc_macro2::TokenStream>,
 }
 

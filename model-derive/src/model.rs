@@ -11,7 +11,7 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
         Ok(input) => input,
         Err(error) => return error.to_compile_error(),
     };
-    let mut diag = Diagnostics::default();
+    let mut diag = Diagnostics::of_struct(&input.ident);
     let Some(model) = lower::model(&input, &mut diag) else { return diag.finish() };
     let found = diag.count();
     check::check(&model, &mut diag);

@@ -7,27 +7,32 @@ pub use crate::model::builder::{
     After, Building, Complete, Cons, First, Given, IntoNullable, Nil, Place, Provided, State,
 };
 pub use crate::model::{
-    Assign, ClientKey, ColumnSet, Counter, Draft, Fk, GeneratedKey, IntoFk, IntoOptionalFk, KeyOf, Meets, Model,
-    Moment, NewRow, Now, Patch, Shape, Sound, Truncate, Version, fill, optional_key,
+    Assign, ChangesAsItIs, ClientKey, ColumnSet, Counter, Draft, Fk, GeneratedKey, InsertableAsItIs, IntoFk,
+    IntoOptionalFk, KeyIn, KeyOf, KeyPart, MadeByDatabase, Meets, Model, Moment, NewRow, Now, Otherwise, Patch, Probe,
+    Shape, Sound, StoredIn, Truncate, Version, fill, is_key, is_stored, optional_key, time, version,
 };
 pub use crate::rule::{
     Custom, FieldRules, Literal, Number, Path, Pattern, RowRule, Rule, Validate, Values, known_value, outcome,
 };
 pub use crate::schema::{
     Action, CheckSchema, ColumnSchema, ForeignKeySchema, IndexSchema, Role, TableSchema, UniqueSchema, check, column,
-    foreign_key, generated_key, index, nullable, unique,
+    foreign_key, generated_key, index, nullable, own, unique,
 };
 pub use crate::schema::{Schema, check_schema};
 pub use crate::{
-    __changes as changes, __fields as fields, __garde as garde_traits, __known as known, __pattern as pattern,
-    __row_impls as row_impls, __rules as rules, __setter as setter, __unique_key as unique_key,
+    __changes as changes, __derived as derived, __fields as fields, __garde as garde_traits, __key_of as key_of,
+    __known as known, __pattern as pattern, __row_impls as row_impls, __rules as rules, __setter as setter,
+    __unique_key as unique_key,
 };
 pub use crate::{NewVerbs, UniqueKey, ValidationErrors};
 
 pub use ::core::any::Any;
 pub use ::core::clone::Clone;
+pub use ::core::cmp::Eq;
 pub use ::core::convert::Into;
 pub use ::core::default::Default;
+pub use ::core::fmt::{Debug, Formatter, Result as Formatted};
+pub use ::core::hash::Hash;
 pub use ::core::marker::PhantomData;
 pub use ::core::ops::FnOnce;
 pub use ::core::option::Option::{self, None, Some};
@@ -41,22 +46,25 @@ pub type TableOf<M> = <M as HasTable>::Table;
 /// What an INSERT into the table of `M` gives back.
 pub type Returned<M> = <M as Model>::Returned;
 
+pub use diesel::Insertable;
 pub use diesel::associations::{HasTable, Identifiable};
 pub use diesel::backend::Backend;
 pub use diesel::deserialize::{FromSql, FromStaticSqlRow, Queryable, QueryableByName, Result as Loaded};
 pub use diesel::expression::Selectable;
+pub use diesel::internal::derives::insertable::UndecoratedInsertRecord;
+pub use diesel::query_builder::AsChangeset;
 pub use diesel::query_source::Table;
-
 pub use diesel::row::NamedRow;
 pub use diesel::sql_types;
 
 pub use crate::model::tuple::ReadColumns;
 /// SQL types of this crate.
 pub use crate::sql_types as bridge;
+pub use crate::sql_types::Own;
 
 // Enums and newtypes.
 pub use crate::schema::ColumnSqlType;
-pub use crate::types::{BindAs, ColumnEnum, NewtypeColumn, OwnSqlType, StoredAs, read_code};
+pub use crate::types::{BindAs, ColumnEnum, Holds, HoldsNoNull, NewtypeColumn, OwnSqlType, StoredAs, read_code};
 pub use diesel::expression::AsExpression;
 pub use diesel::internal::derives::as_expression::Bound;
 pub use diesel::query_builder::QueryId;

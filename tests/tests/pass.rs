@@ -6,6 +6,7 @@
 
 mod pass {
     mod names;
+    mod own_types;
     mod places;
     mod serde_types;
     mod shadows;

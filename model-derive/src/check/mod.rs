@@ -76,7 +76,7 @@ fn key_is_not_null(model: &Model, diag: &mut Diagnostics) {
     for column in model.key_columns().filter(|column| column.nullable) {
         diag.error(
             &column.ty,
-            format_args!("a primary key cannot be NULL: field `{}` of `{}`", column.word(), model.name()),
+            format_args!("a primary key cannot be NULL: {}", diag.field(column.word())),
             "leave out `Option`; a key that the database makes is not given on insert in any case",
         );
     }
@@ -87,7 +87,7 @@ fn key_is_not_json(model: &Model, diag: &mut Diagnostics) {
     for column in model.key_columns().filter(|column| column.json) {
         diag.error(
             &column.ty,
-            format_args!("a primary key cannot be JSON: field `{}` of `{}`", column.word(), model.name()),
+            format_args!("a primary key cannot be JSON: {}", diag.field(column.word())),
             "use an integer, a `Uuid` or a `String`",
         );
     }
@@ -102,7 +102,11 @@ fn key_can_be_made(model: &Model, diag: &mut Diagnostics) {
         {
             diag.error(
                 &column.ty,
-                format_args!("the database cannot make a key of type `{}`", column.shown_type()),
+                format_args!(
+                    "the database cannot make a key of type `{}`: {}",
+                    column.shown_type(),
+                    diag.field(column.word())
+                ),
                 "mark the field `#[model(id, assigned)]` and give the key on insert, or use `i64` or `Uuid`",
             );
         }
@@ -115,7 +119,7 @@ fn assigned_is_on_a_key(model: &Model, diag: &mut Diagnostics) {
         if let Some(word) = &column.assigned {
             diag.error(
                 word,
-                format_args!("`assigned` is for primary keys, and field `{}` is none", column.word()),
+                format_args!("`assigned` is for primary keys, and {} is none", diag.field(column.word())),
                 "leave it out, or write `#[model(id, assigned)]`",
             );
         }
@@ -128,7 +132,7 @@ fn key_has_one_writer(model: &Model, diag: &mut Diagnostics) {
         if column.default.is_some() {
             diag.error(
                 &column.field,
-                format_args!("the key `{}` cannot have a default", column.word()),
+                format_args!("a primary key cannot have a default: {}", diag.field(column.word())),
                 "leave the default out: an integer key is made by the database, a `Uuid` by the runtime, any other is given",
             );
         }
@@ -144,11 +148,7 @@ fn roles_have_no_default(model: &Model, diag: &mut Diagnostics) {
         if column.default.is_some() && !(in_sql && column.role == Role::ReadOnly(None)) {
             diag.error(
                 &column.field,
-                format_args!(
-                    "field `{}` of `{}` gets its value by itself and has a default besides",
-                    column.word(),
-                    model.name()
-                ),
+                format_args!("{} gets its value by itself and has a default besides", diag.field(column.word())),
                 "leave the default out",
             );
         }
@@ -171,11 +171,14 @@ fn one_column_per_role(model: &Model, diag: &mut Diagnostics) {
 /// A version is an integer that cannot be NULL.
 fn version_is_an_integer(model: &Model, diag: &mut Diagnostics) {
     if let Some(column) = model.with_role(&Role::Version) {
-        let integer = matches!(&column.sql_type, SqlType::Known("SmallInt" | "Integer" | "BigInt") | SqlType::Own(_));
+        let integer = matches!(
+            &column.sql_type,
+            SqlType::Known("SmallInt" | "Integer" | "BigInt") | SqlType::Own(_) | SqlType::Named(_)
+        );
         if column.nullable || !integer {
             diag.error(
                 &column.ty,
-                format_args!("`version` counts writes, and field `{}` is `{}`", column.word(), column.shown_type()),
+                format_args!("`version` counts writes, and {} is `{}`", diag.field(column.word()), column.shown_type()),
                 "use `i32` or `i64`",
             );
         }
@@ -187,11 +190,14 @@ fn times_are_times(model: &Model, diag: &mut Diagnostics) {
     for column in &model.columns {
         let is_now = matches!(column.role, Role::CreatedAt | Role::UpdatedAt)
             || matches!(column.default, Some(crate::ir::Default::Now));
-        let moment = matches!(&column.sql_type, SqlType::Known("Timestamp" | "UtcDateTime") | SqlType::Own(_));
+        let moment = matches!(
+            &column.sql_type,
+            SqlType::Known("Timestamp" | "UtcDateTime") | SqlType::Own(_) | SqlType::Named(_)
+        );
         if is_now && (!moment || column.nullable) {
             diag.error(
                 &column.ty,
-                format_args!("field `{}` gets the present time, and is `{}`", column.word(), column.shown_type()),
+                format_args!("{} gets the present time, and is `{}`", diag.field(column.word()), column.shown_type()),
                 "use `NaiveDateTime`, `DateTime<Utc>`, `PrimitiveDateTime` or `OffsetDateTime`",
             );
         }
@@ -207,7 +213,7 @@ fn columns_differ(model: &Model, diag: &mut Diagnostics) {
             if first.name.text == column.name.text { "is mapped twice" } else { "differs from another only in case" };
         diag.error_at(
             column.name.span,
-            format_args!("column `{}` {how}: field `{}` has it too", column.name.text, first.word()),
+            format_args!("column `{}` {how}: {} has it too", column.name.text, diag.field(first.word())),
             "give one of the fields another name: `#[model(column = \"..\")]`",
         );
     }
@@ -270,7 +276,7 @@ fn set_null_needs_null(model: &Model, diag: &mut Diagnostics) {
         if let Some(span) = column.parent.as_ref().and_then(|parent| parent.set_null) {
             diag.error_at(
                 span,
-                format_args!("`set null` on a column that cannot be NULL: field `{}`", column.word()),
+                format_args!("`set null` on a column that cannot be NULL: {}", diag.field(column.word())),
                 format_args!("make the field `Option<{}>`, or choose `cascade` or `restrict`", column.shown_type()),
             );
         }
@@ -283,7 +289,7 @@ fn parent_has_no_default(model: &Model, diag: &mut Diagnostics) {
         if let Some(parent) = &column.parent {
             diag.error_at(
                 parent.span,
-                format_args!("field `{}` is a key to another model and has a default besides", column.word()),
+                format_args!("{} is a key to another model and has a default besides", diag.field(column.word())),
                 "leave the default out; make the field an `Option` if there may be no parent",
             );
         }
@@ -296,7 +302,7 @@ fn protected_can_be_left_out(model: &Model, diag: &mut Diagnostics) {
         if let Some(word) = &column.protected {
             diag.error(
                 word,
-                format_args!("`protected` skips field `{}` in `Deserialize`, and it is required", column.word()),
+                format_args!("`protected` skips {} in `Deserialize`, and it is required", diag.field(column.word())),
                 "give it a default, such as `#[model(protected, default = false)]`, or make it an `Option`",
             );
         }

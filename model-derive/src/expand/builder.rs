@@ -71,15 +71,13 @@ fn setter(model: &Model, column: &Column, place: Option<usize>) -> TokenStream {
     let (vis, builder, field, ty) = (&model.vis, &model.builder, &column.field, &column.ty);
     let docs = &column.docs;
     let position = column.position();
+    let value_ty = &column.value_ty;
     let takes = match &column.parent {
-        Some(Parent { model, .. }) if column.nullable => quote!(nullable_fk #model),
-        Some(Parent { model, .. }) => quote!(fk #model),
-        None if column.nullable => {
-            let ty = &column.value_ty;
-            quote!(nullable #ty)
-        }
-        None if column.is_plain_value() => quote!(plain #ty),
-        None => quote!(into #ty),
+        Some(Parent { model, .. }) if column.nullable => quote!(nullable_fk(#model, #value_ty)),
+        Some(Parent { model, .. }) => quote!(fk(#model, #value_ty)),
+        None if column.nullable => quote!(nullable(#value_ty)),
+        None if column.is_plain_value() => quote!(plain(#ty)),
+        None => quote!(into(#ty)),
     };
     let place = place.map(|place| {
         let place = format_ident!("P{place}");

@@ -2,17 +2,18 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::Path;
+use syn::{Path, Type};
 
 use super::table::docs_or;
 use super::{constraint, value};
-use crate::ir::{Column, Companion, Model, Role, Rule};
+use crate::ir::{Column, Companion, Model, Role, Rule, SqlType};
 
 /// `pub struct NewX`.
 pub(super) fn new(model: &Model) -> TokenStream {
     let (vis, ident, name) = (&model.vis, &model.new.ident, model.name());
     let doc = format!("The values of a [`{name}`] to insert.");
-    let attributes = attributes(&model.new, None);
+    let by_macro = !owned(&model.new, model.insertable()).is_empty();
+    let attributes = attributes(&model.new, by_macro, None);
     let serde = Serde::of(&model.new);
     let fields = model.insertable().map(|column| {
         let field = &column.field;
@@ -34,7 +35,8 @@ pub(super) fn new(model: &Model) -> TokenStream {
 pub(super) fn patch(model: &Model) -> TokenStream {
     let (vis, ident, name) = (&model.vis, &model.patch.ident, model.name());
     let doc = format!("Changes to a [`{name}`]; the default changes nothing.");
-    let attributes = attributes(&model.patch, Some(quote!(::core::default::Default)));
+    let by_macro = !owned(&model.patch, model.patchable()).is_empty();
+    let attributes = attributes(&model.patch, by_macro, Some(quote!(::core::default::Default)));
     let serde = Serde::of(&model.patch);
     let fields = model.patchable().map(|column| {
         let (field, ty) = (&column.field, &column.ty);
@@ -51,11 +53,32 @@ pub(super) fn patch(model: &Model) -> TokenStream {
     }
 }
 
-fn attributes(companion: &Companion, derive: Option<TokenStream>) -> TokenStream {
-    let (derives, others) = (&companion.derives, &companion.attributes);
-    let derives = derives.iter().map(|path| quote!(#path)).chain(derive).collect::<Vec<_>>();
+fn attributes(companion: &Companion, by_macro: bool, default: Option<TokenStream>) -> TokenStream {
+    let others = &companion.attributes;
+    let derives = companion.derives.iter().filter(|_| !by_macro);
+    let derives = derives.map(|path| quote!(#path)).chain(default).collect::<Vec<_>>();
     let derives = (!derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
     quote!(#derives #(#[#others])*)
+}
+
+/// Types of fields that need not have the traits of the types that are known, where nobody asked for these traits.
+fn owned<'m>(companion: &Companion, columns: impl Iterator<Item = &'m Column>) -> Vec<&'m Type> {
+    let known = |column: &Column| !column.json && matches!(column.sql_type, SqlType::Known(_));
+    let owned = columns.filter(|column| companion.derives_default && !known(column));
+    owned.map(|column| &column.ty).collect()
+}
+
+/// `Debug` and `Clone` of the types beside a model whose fields need not have them: the types have them if their fields do.
+pub(super) fn derived(model: &Model) -> TokenStream {
+    let new = derived_for(&model.new, &model.insertable().collect::<Vec<_>>());
+    let patch = derived_for(&model.patch, &model.patchable().collect::<Vec<_>>());
+    quote!(#new #patch)
+}
+
+fn derived_for(companion: &Companion, columns: &[&Column]) -> Option<TokenStream> {
+    let (ident, owned) = (&companion.ident, owned(companion, columns.iter().copied()));
+    let fields = columns.iter().map(|column| &column.field);
+    (!owned.is_empty()).then(|| quote!(__m::derived!(#ident { #(#fields),* } #(where #owned)*);))
 }
 
 fn field_docs(column: &Column) -> TokenStream {
@@ -83,8 +106,8 @@ pub(super) fn new_type(column: &Column) -> TokenStream {
     let ty = &column.ty;
     match &column.parent {
         Some(parent) => {
-            let parent = &parent.model;
-            let fk = quote!(::model_runtime::Fk<#parent>);
+            let (parent, key) = (&parent.model, &column.value_ty);
+            let fk = quote!(::model_runtime::Fk<#parent, #key>);
             if column.nullable { quote!(::core::option::Option<#fk>) } else { fk }
         }
         None if column.is_optional() => quote!(::model_runtime::Assign<#ty>),
@@ -151,8 +174,8 @@ pub(super) fn patch_impl(model: &Model) -> TokenStream {
     let (ident, patch) = (&model.ident, &model.patch.ident);
     let truncates: Vec<_> = model.patchable().filter(|column| column.temporal).map(|column| &column.field).collect();
     let updated = model.with_role(&Role::UpdatedAt).map(|column| {
-        let field = &column.field;
-        quote!(self.#field.fill(__m::Now::now);)
+        let (field, ty) = (&column.field, &column.ty);
+        quote!(self.#field.fill(__m::time::<#ty>().now);)
     });
     let complete = (!truncates.is_empty() || updated.is_some()).then(|| {
         quote! {

@@ -26,6 +26,7 @@ pub(super) fn complete(model: &Model) -> Option<TokenStream> {
 
 /// The Rust default of a column, as a function.
 fn default_value(column: &Column) -> Option<TokenStream> {
+    let ty = &column.ty;
     let some = |value: TokenStream| if column.nullable { quote!(__m::Some(#value)) } else { value };
     Some(match (&column.default, &column.role) {
         (Some(Default::Literal { value, .. }), _) => {
@@ -34,9 +35,9 @@ fn default_value(column: &Column) -> Option<TokenStream> {
             quote!(|| #value)
         }
         (Some(Default::With(function)), _) => quote!(#function),
-        (Some(Default::Now), _) | (None, Role::CreatedAt | Role::UpdatedAt) => quote!(__m::Now::now),
+        (Some(Default::Now), _) | (None, Role::CreatedAt | Role::UpdatedAt) => quote!(__m::time::<#ty>().now),
         (None, Role::ClientKey) => quote!(__m::ClientKey::generate),
-        (None, Role::Version) => quote!(|| __m::Version::FIRST),
+        (None, Role::Version) => quote!(__m::version::<#ty>().first),
         // NULL, where a builder was not told otherwise; of a parent it would hide that its key is not known.
         (None, Role::Plain) if column.nullable && column.parent.is_none() => quote!(|| __m::None),
         (Some(Default::Sql(_)) | None, _) => return None,
@@ -47,7 +48,7 @@ fn default_value(column: &Column) -> Option<TokenStream> {
 pub(super) fn given_key(model: &Model) -> Option<TokenStream> {
     let key = key_value(model, |column| {
         let position = column.position();
-        quote!(__m::Clone::clone(draft.#position.as_ref()?))
+        column.key_of(&quote!(draft.#position.as_ref()?))
     });
     model.key_columns().all(Column::is_insertable).then(|| {
         quote! {

@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::parse_quote;
 
-use super::{builder, companion, model::key_type, table};
+use super::{builder, companion, model::key_type, path, table};
 use crate::ir::{Default, Model, SqlType};
 
 /// The most columns that Diesel has tables for.
@@ -20,13 +20,15 @@ pub(crate) fn fallback(mut model: Model) -> TokenStream {
     }
     tell_apart(&mut model);
     // These show the fields as they were written.
-    let (new_type, patch_type) = (companion::new(&model), companion::patch(&model));
+    let (new_type, patch_type, derived) =
+        (companion::new(&model), companion::patch(&model), companion::derived(&model));
     repair(&mut model);
     let (table, builder_type, builder_impls) = (table::table(&model), builder::builder(&model), builder::impls(&model));
     let (ident, module, name) = (&model.ident, &model.module, model.name());
     let (new, patch) = (&model.new.ident, &model.patch.ident);
     let (types, key) = (model.columns.iter().map(|column| &column.ty), key_type(&model));
     let table_name = &model.table.text;
+    let probes = path::probes(&model);
     let never = quote!(::core::unreachable!());
     quote! {
         #table
@@ -35,6 +37,7 @@ pub(crate) fn fallback(mut model: Model) -> TokenStream {
         #builder_type
         const _: () = {
             use ::model_runtime::__private as __m;
+            #probes
             type Row = (#(#types,)*);
             impl __m::HasTable for #ident {
                 type Table = #module::table;
@@ -99,6 +102,7 @@ pub(crate) fn fallback(mut model: Model) -> TokenStream {
                 }
                 fn apply(self, _row: &mut #ident) {}
             }
+            #derived
             #builder_impls
         };
     }

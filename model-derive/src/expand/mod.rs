@@ -35,12 +35,14 @@ pub(crate) fn model(model: &Model) -> TokenStream {
         rows::rows(model),
         schema::columns(model),
         model::model(model),
+        companion::derived(model),
         companion::new_impl(model),
         companion::patch_impl(model),
         builder::impls(model),
         schema::unique_keys(model),
         relation::parents(model),
     ];
+    let probes = path::probes(model);
     quote! {
         #table
         #new
@@ -50,6 +52,7 @@ pub(crate) fn model(model: &Model) -> TokenStream {
         #values
         const _: () = {
             use ::model_runtime::__private as __m;
+            #probes
             use __m::sql_types as st;
             #(#impls)*
         };

@@ -18,7 +18,7 @@ pub(super) fn model(model: &Model) -> TokenStream {
     let key_type = key_type(model);
     let key_value = key_value(model, |column| {
         let field = &column.field;
-        quote!(__m::Clone::clone(&self.#field))
+        column.key_of(&quote!(&self.#field))
     });
     let returned = Returned::of(model);
     let (types, sql_types, reads) = (&returned.types, &returned.sql_types, &returned.reads);
@@ -27,7 +27,7 @@ pub(super) fn model(model: &Model) -> TokenStream {
     let generated = model.key_columns().any(|column| column.role == Role::GeneratedKey);
     let returned_key = {
         let places = (0..key.len()).map(proc_macro2::Literal::usize_unsuffixed);
-        let parts = places.map(|place| quote!(__m::Clone::clone(&returned.#place)));
+        let parts = places.zip(&key).map(|(place, column)| column.key_of(&quote!(&returned.#place)));
         tuple_unless_single(&parts.collect::<Vec<_>>())
     };
     let take_returned = returned.take(model);
@@ -82,9 +82,7 @@ fn bound(model: &Model) -> TokenStream {
 
 /// The type of the key: of its column, or a tuple.
 pub(super) fn key_type(model: &Model) -> TokenStream {
-    tuple_unless_single(
-        &model.key_columns().map(|column| quote::ToTokens::to_token_stream(&column.ty)).collect::<Vec<_>>(),
-    )
+    tuple_unless_single(&model.key_columns().map(Column::key_type).collect::<Vec<_>>())
 }
 
 /// The key, each part made by `part`.
@@ -139,19 +137,19 @@ impl Returned {
 }
 
 fn version(model: &Model) -> Option<TokenStream> {
-    let field = &model.with_role(&Role::Version)?.field;
+    let Column { field, ty, .. } = model.with_role(&Role::Version)?;
     Some(quote! {
         fn version(&mut self) -> __m::Option<&mut dyn __m::Counter> {
-            __m::Some(&mut self.#field)
+            __m::Some((__m::version::<#ty>().counter)(&mut self.#field))
         }
     })
 }
 
 fn updated_at(model: &Model) -> Option<TokenStream> {
-    let field = &model.with_role(&Role::UpdatedAt)?.field;
+    let Column { field, ty, .. } = model.with_role(&Role::UpdatedAt)?;
     Some(quote! {
         fn updated_at(&mut self) -> __m::Option<&mut dyn __m::Moment> {
-            __m::Some(&mut self.#field)
+            __m::Some((__m::time::<#ty>().moment)(&mut self.#field))
         }
     })
 }

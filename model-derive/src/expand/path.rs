@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::spanned::Spanned;
 
-use crate::ir::{Column, SqlType};
+use crate::ir::{Column, Model, SqlType};
 
 /// SQL types that the runtime defines; the others are Diesel's.
 const BRIDGED: &[&str] = &["Uuid", "UtcDateTime", "Numeric"];
@@ -27,7 +27,8 @@ impl Column {
                 let name = syn::Ident::new(name, self.ty.span());
                 if is_bridged(&name.to_string()) { quote!(__m::bridge::#name) } else { quote!(st::#name) }
             }
-            SqlType::Own(path) => quote!(#path),
+            SqlType::Own(path) => quote!(__m::Own<#path>),
+            SqlType::Named(path) => quote!(#path),
         }
     }
 
@@ -59,6 +60,24 @@ impl Column {
         }
     }
 
+    /// The trait by which a type of the user's is the column's part of the key.
+    fn key_part(&self) -> Option<TokenStream> {
+        let ty = matches!(self.sql_type, SqlType::Own(_)).then_some(&self.ty)?;
+        Some(quote!(__m::KeyPart<{ __m::Probe::<#ty>::IS_KEY }>))
+    }
+
+    /// The type of the column in the key.
+    pub(super) fn key_type(&self) -> TokenStream {
+        let ty = &self.ty;
+        self.key_part().map_or_else(|| quote!(#ty), |part| quote!(<#ty as #part>::Key))
+    }
+
+    /// The column's part of the key, from a reference to its value.
+    pub(super) fn key_of(&self, value: &TokenStream) -> TokenStream {
+        let ty = &self.ty;
+        self.key_part().map_or_else(|| quote!(__m::Clone::clone(#value)), |part| quote!(<#ty as #part>::key(#value)))
+    }
+
     /// The SQL type that the field is bound as.
     pub(super) fn bound_type(&self) -> TokenStream {
         match (self.json, self.nullable) {
@@ -72,6 +91,16 @@ impl Column {
     pub(super) fn position(&self) -> proc_macro2::Literal {
         proc_macro2::Literal::usize_unsuffixed(self.index)
     }
+}
+
+/// What asking whether a type is a key needs.
+pub(super) fn probes(model: &Model) -> Option<TokenStream> {
+    let asks = model.key_columns().any(|column| column.key_part().is_some());
+    asks.then(|| {
+        quote!(
+            use __m::Otherwise as _;
+        )
+    })
 }
 
 /// Positions as literals.

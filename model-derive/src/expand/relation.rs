@@ -1,26 +1,15 @@
 //! Foreign keys: the compile-time check that a key has the type of the parent's.
 
-use proc_macro2::{Span, TokenStream};
-use quote::quote_spanned;
-use syn::spanned::Spanned;
+use proc_macro2::TokenStream;
+use quote::quote;
 
 use crate::ir::Model;
 
 /// For each foreign key, that its field has the type of the parent's key.
 pub(super) fn parents(model: &Model) -> TokenStream {
-    model
-        .columns
-        .iter()
-        .filter_map(|column| {
-            let (parent, ty) = (&column.parent.as_ref()?.model, &column.value_ty);
-            // Shown at the field, and ours all the same: lints of the user's code do not apply.
-            let span = ty.span().resolved_at(Span::call_site());
-            Some(quote_spanned! {span=>
-                const _: fn() = || {
-                    fn is_key<T: __m::KeyOf<P>, P: __m::Model>() {}
-                    is_key::<#ty, #parent>();
-                };
-            })
-        })
-        .collect()
+    let keys = model.columns.iter().filter_map(|column| {
+        let (parent, ty) = (&column.parent.as_ref()?.model, &column.value_ty);
+        Some(quote!(__m::key_of!(#ty, #parent);))
+    });
+    keys.collect()
 }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::path::positions;
 use super::rule;
-use crate::ir::{Action, Column, Default, Model, Role};
+use crate::ir::{Action, Column, Default, Model, Role, SqlType};
 
 /// The columns as const data.
 pub(super) fn columns(model: &Model) -> TokenStream {
@@ -25,15 +25,16 @@ pub(super) fn schema(model: &Model) -> TokenStream {
 
 fn column(column: &Column, model: &Model) -> TokenStream {
     let (name, ty, sql_type) = (&column.name.text, &column.value_ty, column.plain_sql_type());
-    let ty = if column.json { quote!(__m::Json<#ty>) } else { quote!(#ty) };
+    let own = matches!(column.sql_type, SqlType::Own(_));
     let of = match column.role {
         Role::GeneratedKey => quote!(generated_key),
+        Role::ClientKey | Role::AssignedKey if own => quote!(key),
         _ if column.nullable => quote!(nullable),
         _ => quote!(column),
     };
     let role = match &column.role {
         Role::Plain | Role::GeneratedKey | Role::ReadOnly(Some(_)) => None,
-        Role::ClientKey | Role::AssignedKey => Some(quote!(key)),
+        Role::ClientKey | Role::AssignedKey => (!own).then(|| quote!(key)),
         Role::CreatedAt => Some(quote!(created_at)),
         Role::UpdatedAt => Some(quote!(updated_at)),
         Role::Version => Some(quote!(version)),
@@ -52,7 +53,16 @@ fn column(column: &Column, model: &Model) -> TokenStream {
     };
     let db_type = column.db_type.as_ref().map(|name| quote!(.db_type(#name)));
     let rules = rule::of_column(column, model);
-    quote!(__m::#of::<#ty, #sql_type>(#name) #field #role #default #generated #db_type #rules)
+    let of = match &column.sql_type {
+        SqlType::Known(_) if column.json && column.nullable => quote!(own::nullable_json::<#ty>),
+        SqlType::Known(_) if column.json => quote!(own::json::<#ty>),
+        SqlType::Own(path) if column.role == Role::GeneratedKey => {
+            quote!(own::#of::<#path, { __m::Probe::<#path>::IS_OWN }>)
+        }
+        SqlType::Own(path) => quote!(own::#of::<#path>),
+        SqlType::Known(_) | SqlType::Named(_) => quote!(#of::<#ty, #sql_type>),
+    };
+    quote!(__m::#of(#name) #field #role #default #generated #db_type #rules)
 }
 
 fn names<'m>(model: &'m Model, columns: &'m [usize]) -> Vec<&'m str> {

@@ -49,7 +49,11 @@ fn entry(column: &Column, imports: &mut Imports) -> TokenStream {
             let name = format_ident!("{name}");
             quote!(::diesel::sql_types::#name)
         }
-        SqlType::Own(path) => imports.name(path, column.index),
+        SqlType::Own(path) => {
+            let own = imports.name(path, column.index);
+            quote!(::model_runtime::sql_types::Own<#own>)
+        }
+        SqlType::Named(path) => imports.name(path, column.index),
     };
     let sql_type = column.nullable_of(&plain, &quote!(::diesel::sql_types));
     quote!(#docs #sql_name #ident -> #sql_type,)

@@ -31,7 +31,7 @@ pub(super) fn column(
         _ if json => Some((SqlType::Known("Json"), sql_type::shape(&field.ty).0, false)),
         Some(setting) => setting.path(diag).map(|path| {
             let (nullable, temporal) = sql_type::shape(&field.ty);
-            (SqlType::Own(path), nullable, temporal)
+            (SqlType::Named(path), nullable, temporal)
         }),
         None => sql_type::infer(&field.ty, &word, diag)
             .map(|inferred| (inferred.sql_type, inferred.nullable, inferred.temporal)),
@@ -53,7 +53,7 @@ pub(super) fn column(
         nullable,
         temporal,
         role: role(settings, &word, diag),
-        default: default(settings, diag),
+        default: default(settings, &word, diag),
         db_type: settings.get("db_type").and_then(Setting::text).map(|text| text.value()),
         id: settings.flag("id").cloned(),
         assigned: settings.flag("assigned").cloned(),
@@ -85,21 +85,21 @@ fn role(settings: &Settings, field: &str, diag: &mut Diagnostics) -> Role {
     for (word, _) in given {
         diag.error(
             &word,
-            format_args!("`{word}` and `{first}` do not go together on field `{field}`"),
+            format_args!("`{word}` and `{first}` do not go together on {}", diag.field(field)),
             "keep one of them: each says who writes the column",
         );
     }
     role
 }
 
-fn default(settings: &Settings, diag: &mut Diagnostics) -> Option<Default> {
+fn default(settings: &Settings, field: &str, diag: &mut Diagnostics) -> Option<Default> {
     let given: Vec<_> =
         ["default", "default_with", "default_sql"].into_iter().filter_map(|key| settings.get(key)).collect();
     if let [first, rest @ ..] = &given[..] {
         for setting in rest {
             diag.error(
                 &setting.ident,
-                format_args!("`{}` and `{}` do not go together", setting.ident, first.ident),
+                format_args!("`{}` and `{}` do not go together on {}", setting.ident, first.ident, diag.field(field)),
                 "keep one of them: a column has one default",
             );
         }

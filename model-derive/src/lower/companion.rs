@@ -25,6 +25,7 @@ pub(super) fn companion(
     let mut companion = Companion {
         ident: format_ident!("{prefix}{base}{suffix}", span = names::call_site(input.ident.span())),
         derives: vec![parse_quote!(Debug), parse_quote!(Clone)],
+        derives_default: true,
         attributes: Vec::new(),
     };
     let Some(setting) = settings.get(key) else { return companion };
@@ -39,6 +40,7 @@ pub(super) fn companion(
         if let Some(setting) = inner.get("derive") {
             let paths = setting.parse_list(Punctuated::<Path, Token![,]>::parse_terminated, diag);
             companion.derives = paths.into_iter().flatten().collect();
+            companion.derives_default = false;
         }
         if let Some(setting) = inner.get("attr") {
             let attributes = setting.parse_list(Punctuated::<syn::Meta, Token![,]>::parse_terminated, diag);

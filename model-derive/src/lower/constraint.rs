@@ -17,7 +17,7 @@ pub(super) fn fields(idents: &[Ident], columns: &[Column], complete: bool, diag:
         let word = ident.unraw().to_string();
         match columns.iter().find(|column| column.word() == word) {
             Some(column) if found.contains(&column.index) => {
-                diag.error(ident, format_args!("field `{word}` is named twice"), "name each field once");
+                diag.error(ident, format_args!("{} is named twice", diag.field(&word)), "name each field once");
             }
             Some(column) => found.push(column.index),
             // A field that could not become a column has had its error.
@@ -28,7 +28,7 @@ pub(super) fn fields(idents: &[Ident], columns: &[Column], complete: bool, diag:
                 let near = did_you_mean(&word, words()).map(|near| format!("did you mean `{near}`? "));
                 diag.error(
                     ident,
-                    format_args!("there is no field `{word}`"),
+                    format_args!("`{}` has no field `{word}`", diag.model()),
                     format_args!("{}the fields are {}", near.unwrap_or_default(), list(words())),
                 );
             }

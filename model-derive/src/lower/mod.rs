@@ -136,7 +136,7 @@ fn key(
             if let Some(word) = own.flag("id") {
                 diag.error(
                     word,
-                    "the key is given twice: by `id` here and by `primary_key(..)` on the struct",
+                    format_args!("the key of `{}` is given twice: by `id` here and by `primary_key(..)`", diag.model()),
                     "keep one of them",
                 );
             }
@@ -158,7 +158,7 @@ fn key(
     if let (Some(_), Some(second)) = (&first, second) {
         diag.error(
             second,
-            "`id` is on a second field",
+            format_args!("`id` is on a second field of `{}`", diag.model()),
             "for a key of several fields write `#[model(primary_key(a, b))]` on the struct",
         );
     }

@@ -67,7 +67,7 @@ const REFUSED: &[(&str, &str)] = &[
 pub(super) fn infer(ty: &Type, field: &str, diag: &mut Diagnostics) -> Option<Inferred> {
     let ty = bare(ty);
     let Some(segment) = last_segment(ty) else {
-        let (message, help) = unsupported(ty, field);
+        let (message, help) = unsupported(ty, &diag.field(field));
         diag.error(ty, message, help);
         return None;
     };
@@ -77,7 +77,7 @@ pub(super) fn infer(ty: &Type, field: &str, diag: &mut Diagnostics) -> Option<In
         if last_segment(inner).is_some_and(|inner| inner.ident == "Option") {
             diag.error(
                 ty,
-                format_args!("a column has one NULL, and field `{field}` has two"),
+                format_args!("a column has one NULL, and {} has two", diag.field(field)),
                 "write one `Option`; the update type, which is generated, tells \"leave it\" from NULL",
             );
             return None;
@@ -93,7 +93,7 @@ pub(super) fn infer(ty: &Type, field: &str, diag: &mut Diagnostics) -> Option<In
         }
         diag.error(
             ty,
-            format_args!("a list cannot be stored in a column: field `{field}`"),
+            format_args!("a list cannot be stored in a column: {}", diag.field(field)),
             format_args!("use `Json<{}>`, or a model of its own for the items", shown(ty)),
         );
         return None;
@@ -102,7 +102,7 @@ pub(super) fn infer(ty: &Type, field: &str, diag: &mut Diagnostics) -> Option<In
         return Some(known("Text", false));
     }
     if let Some((_, remedy)) = REFUSED.iter().find(|(refused, _)| *refused == name) {
-        diag.error(ty, format_args!("`{name}` cannot be stored in a column: field `{field}`"), remedy);
+        diag.error(ty, format_args!("`{name}` cannot be stored in a column: {}", diag.field(field)), remedy);
         return None;
     }
     if let Some((_, sql_type, temporal)) = KNOWN.iter().find(|(known, ..)| *known == name) {
@@ -114,7 +114,7 @@ pub(super) fn infer(ty: &Type, field: &str, diag: &mut Diagnostics) -> Option<In
             Some(Inferred { sql_type: SqlType::Own(path.clone()), nullable: false, temporal: false })
         }
         _ => {
-            let (message, help) = unsupported(ty, field);
+            let (message, help) = unsupported(ty, &diag.field(field));
             diag.error(ty, message, help);
             None
         }
@@ -159,20 +159,20 @@ fn unsupported(ty: &Type, field: &str) -> (String, String) {
                 inner => self::shown(inner),
             };
             (
-                format!("a model owns its row, and field `{field}` borrows: `{shown}` cannot be loaded"),
+                format!("a model owns its row, and {field} borrows: `{shown}` cannot be loaded"),
                 format!("use `{owned}`"),
             )
         }
         Type::Tuple(_) => (
-            format!("a tuple cannot be stored in a column: field `{field}`"),
+            format!("a tuple cannot be stored in a column: {field}"),
             "use a field for each part, or `Json<..>`".to_owned(),
         ),
         Type::Array(_) | Type::Slice(_) => (
-            format!("an array cannot be stored in a column: field `{field}`"),
+            format!("an array cannot be stored in a column: {field}"),
             "use `Vec<u8>` for bytes, or `Json<..>`".to_owned(),
         ),
         _ => (
-            format!("`{shown}` cannot be stored in a column: field `{field}`"),
+            format!("`{shown}` cannot be stored in a column: {field}"),
             "use one of the types of the guide, `Json<..>`, a newtype with `#[derive(ColumnType)]`, or name the SQL type: \
              `#[model(sql_type = diesel::sql_types::Text)]`"
                 .to_owned(),

@@ -104,7 +104,7 @@ impl IntoNullable<String> for &str {
 /// What setters take, as values of a column.
 pub mod given {
     use super::IntoNullable;
-    use crate::model::{Fk, IntoFk, IntoOptionalFk, Model, optional_key};
+    use crate::model::{Fk, IntoFk, IntoOptionalFk, optional_key};
 
     /// The value itself: a literal number would not know which type to become otherwise.
     pub fn plain<T>(value: T) -> Option<T> {
@@ -123,13 +123,13 @@ pub mod given {
     }
 
     /// A parent or its key.
-    pub fn fk<P: Model<Key = K>, K>(value: impl IntoFk<P>) -> Option<K> {
+    pub fn fk<P, K>(value: impl IntoFk<P, K>) -> Option<K> {
         Fk::into_key(value.into_fk())
     }
 
     /// A parent, its key, or NULL.
     #[allow(clippy::option_option)]
-    pub fn nullable_fk<P: Model<Key = K>, K>(value: impl IntoOptionalFk<P>) -> Option<Option<K>> {
+    pub fn nullable_fk<P, K>(value: impl IntoOptionalFk<P, K>) -> Option<Option<K>> {
         optional_key(value.into_optional_fk())
     }
 }

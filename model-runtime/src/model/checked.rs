@@ -47,3 +47,69 @@ impl<T: Shape> Unchecked<T> {
         self.values
     }
 }
+
+/// What plain Diesel asks of an insert type that it is handed as it is: nothing is.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not checked",
+    label = "plain Diesel takes checked values only",
+    note = "write `values(&new.check()?)`, or `values(&new.unchecked())` to insert without validation"
+)]
+pub trait InsertableAsItIs {
+    /// What Diesel would be given: an unknown type, about which the compiler has nothing more to say.
+    type Values;
+
+    /// It is never given.
+    fn never() -> Self::Values;
+}
+
+/// What plain Diesel asks of an update type that it is handed as it is: nothing is.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not checked",
+    label = "plain Diesel takes checked values only",
+    note = "write `set(&patch.check()?)`, or `set(&patch.unchecked())` to update without validation"
+)]
+pub trait ChangesAsItIs {
+    /// What Diesel would be given: an unknown type, about which the compiler has nothing more to say.
+    type Values;
+
+    /// It is never given.
+    fn never() -> Self::Values;
+}
+
+/// Impls of Diesel's traits that never hold: they are there for what the compiler says of the bound.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __not_as_it_is {
+    ($table:ident, $new:ident, $patch:ident) => {
+        $crate::__not_as_it_is!(Insertable $table, $new: $new);
+        $crate::__not_as_it_is!(Insertable $table, $new: &$new);
+        impl $crate::__private::UndecoratedInsertRecord<$table::table> for $new {}
+        $crate::__not_as_it_is!(AsChangeset $table, $patch: $patch);
+        $crate::__not_as_it_is!(AsChangeset $table, $patch: &$patch);
+    };
+    (Insertable $table:ident, $new:ident: $values:ty) => {
+        impl $crate::__private::Insertable<$table::table> for $values
+        where
+            for<'never> $new: $crate::__private::InsertableAsItIs,
+        {
+            type Values = <$new as $crate::__private::InsertableAsItIs>::Values;
+            fn values(self) -> Self::Values {
+                <$new as $crate::__private::InsertableAsItIs>::never()
+            }
+        }
+    };
+    (AsChangeset $table:ident, $patch:ident: $changes:ty) => {
+        impl $crate::__private::AsChangeset for $changes
+        where
+            for<'never> $patch: $crate::__private::ChangesAsItIs,
+        {
+            type Target = $table::table;
+            type Changeset = <$patch as $crate::__private::ChangesAsItIs>::Values;
+            fn as_changeset(self) -> Self::Changeset {
+                <$patch as $crate::__private::ChangesAsItIs>::never()
+            }
+        }
+    };
+}

@@ -1,6 +1,7 @@
 //! A key to another model, as it stands in a `NewX`.
 
 use std::fmt;
+use std::marker::PhantomData;
 
 use super::Model;
 
@@ -9,26 +10,28 @@ use super::Model;
 /// Its default, [`Fk::Parent`], says that the parent is inserted together with this row; if nothing has filled it by the time
 /// the row is checked, that is a validation error and no SQL is sent.
 ///
-/// `Fk<User>` is made by `user_id.into()` where `user_id` is a `User`'s key, by `(&user).into()`, or by [`Fk::key`].
-pub struct Fk<P: Model>(Option<P::Key>);
+/// `Fk<User>` is made by `user_id.into()` where `user_id` is a `User`'s key, by `(&user).into()`, or by [`Fk::key`]. The type
+/// of the key follows from the parent; a `NewX` names it, so that a parent that is no model is one mistake, at the field, and
+/// not one of every type that a key to it stands in.
+pub struct Fk<P, K = <P as Model>::Key>(Option<K>, PhantomData<fn() -> P>);
 
-impl<P: Model> Fk<P> {
+impl<P, K> Fk<P, K> {
     /// The key of a parent that is inserted together with this row.
     #[allow(non_upper_case_globals)]
-    pub const Parent: Self = Self(None);
+    pub const Parent: Self = Self(None, PhantomData);
 
     /// The key of a row that exists.
-    pub const fn key(key: P::Key) -> Self {
-        Self(Some(key))
+    pub const fn key(key: K) -> Self {
+        Self(Some(key), PhantomData)
     }
 
     /// The key, if it is known.
-    pub const fn as_key(&self) -> Option<&P::Key> {
+    pub const fn as_key(&self) -> Option<&K> {
         self.0.as_ref()
     }
 
     /// The key, if it is known.
-    pub fn into_key(self) -> Option<P::Key> {
+    pub fn into_key(self) -> Option<K> {
         self.0
     }
 }
@@ -36,34 +39,34 @@ impl<P: Model> Fk<P> {
 /// The key of a nullable column: `None` if there is a parent and its key is not known.
 #[doc(hidden)]
 #[allow(clippy::option_option)]
-pub fn optional_key<P: Model>(key: Option<Fk<P>>) -> Option<Option<P::Key>> {
+pub fn optional_key<P, K>(key: Option<Fk<P, K>>) -> Option<Option<K>> {
     match key {
         None => Some(None),
         Some(key) => key.into_key().map(Some),
     }
 }
 
-impl<P: Model> Default for Fk<P> {
+impl<P, K> Default for Fk<P, K> {
     fn default() -> Self {
         Self::Parent
     }
 }
 
-impl<P: Model> Clone for Fk<P> {
+impl<P, K: Clone> Clone for Fk<P, K> {
     fn clone(&self) -> Self {
-        Self(self.0.clone())
+        Self(self.0.clone(), PhantomData)
     }
 }
 
-impl<P: Model> PartialEq for Fk<P> {
+impl<P, K: PartialEq> PartialEq for Fk<P, K> {
     fn eq(&self, other: &Self) -> bool {
         self.0 == other.0
     }
 }
 
-impl<P: Model> Eq for Fk<P> {}
+impl<P, K: Eq> Eq for Fk<P, K> {}
 
-impl<P: Model> fmt::Debug for Fk<P> {
+impl<P, K: fmt::Debug> fmt::Debug for Fk<P, K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             None => f.write_str("Parent"),
@@ -72,7 +75,7 @@ impl<P: Model> fmt::Debug for Fk<P> {
     }
 }
 
-impl<P: Model> From<&P> for Fk<P> {
+impl<P: Model> From<&P> for Fk<P, P::Key> {
     fn from(parent: &P) -> Self {
         Self::key(parent.key())
     }
@@ -80,17 +83,17 @@ impl<P: Model> From<&P> for Fk<P> {
 
 #[cfg(feature = "serde")]
 mod serde_impl {
-    use super::{Fk, Model};
+    use super::Fk;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    impl<'de, P: Model<Key: Deserialize<'de>>> Deserialize<'de> for Fk<P> {
+    impl<'de, P, K: Deserialize<'de>> Deserialize<'de> for Fk<P, K> {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            P::Key::deserialize(deserializer).map(Self::key)
+            K::deserialize(deserializer).map(Self::key)
         }
     }
 
     /// A key that is not known yet has no representation: it serialises as null.
-    impl<P: Model<Key: Serialize>> Serialize for Fk<P> {
+    impl<P, K: Serialize> Serialize for Fk<P, K> {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
             self.as_key().serialize(serializer)
         }

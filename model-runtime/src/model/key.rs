@@ -27,9 +27,10 @@ impl<K: Clone + Ord + Hash + Debug + Send + Sync + 'static> Key for K {}
     label = "the database makes integers only",
     note = "use `i32` or `i64`, a newtype of one, or mark the field `#[model(assigned)]` and give the key yourself"
 )]
-pub trait GeneratedKey: Key {}
+pub trait GeneratedKey {}
 
 macro_rules! generated_key { ($($int:ty),*) => { $(
+    #[diagnostic::do_not_recommend]
     impl GeneratedKey for $int {}
 )* } }
 generated_key!(i16, i32, i64);
@@ -48,37 +49,37 @@ impl ClientKey for uuid::Uuid {
     }
 }
 
-/// What can stand for the parent `P` where a key to it is expected: its key, or `&P`.
+/// What can stand for the parent `P`, whose key is a `K`, where a key to it is expected: its key, or `&P`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a key of `{P}`",
     label = "expected the key of a `{P}`, or a reference to one"
 )]
-pub trait IntoFk<P: Model> {
+pub trait IntoFk<P, K = <P as Model>::Key> {
     /// The key.
-    fn into_fk(self) -> Fk<P>;
+    fn into_fk(self) -> Fk<P, K>;
 }
 
-impl<P: Model> IntoFk<P> for Fk<P> {
+impl<P, K> IntoFk<P, K> for Fk<P, K> {
     fn into_fk(self) -> Self {
         self
     }
 }
 
-impl<P: Model> IntoFk<P> for &P {
-    fn into_fk(self) -> Fk<P> {
+impl<P: Model> IntoFk<P, P::Key> for &P {
+    fn into_fk(self) -> Fk<P, P::Key> {
         self.into()
     }
 }
 
 macro_rules! key_into_fk { ($($key:ty),*) => { $(
-    impl<P: Model<Key = $key>> From<$key> for Fk<P> {
+    impl<P> From<$key> for Fk<P, $key> {
         fn from(key: $key) -> Self {
             Self::key(key)
         }
     }
 
-    impl<P: Model<Key = $key>> IntoFk<P> for $key {
-        fn into_fk(self) -> Fk<P> {
+    impl<P> IntoFk<P, $key> for $key {
+        fn into_fk(self) -> Fk<P, $key> {
             Fk::key(self)
         }
     }
@@ -87,35 +88,26 @@ key_into_fk!(i16, i32, i64, String);
 #[cfg(feature = "uuid")]
 key_into_fk!(uuid::Uuid);
 
-impl<P: Model<Key = String>> From<&str> for Fk<P> {
+impl<P> From<&str> for Fk<P, String> {
     fn from(key: &str) -> Self {
         Self::key(key.to_owned())
     }
 }
 
-impl<P: Model<Key = String>> IntoFk<P> for &str {
-    fn into_fk(self) -> Fk<P> {
+impl<P> IntoFk<P, String> for &str {
+    fn into_fk(self) -> Fk<P, String> {
         self.into()
     }
 }
 
 /// A nullable key to a parent, as a builder takes it: anything that stands for the parent, or an `Option` of it.
-pub trait IntoOptionalFk<P: Model> {
+pub trait IntoOptionalFk<P, K = <P as Model>::Key> {
     /// The key, if there is one.
-    fn into_optional_fk(self) -> Option<Fk<P>>;
+    fn into_optional_fk(self) -> Option<Fk<P, K>>;
 }
 
-impl<P: Model, K: IntoFk<P>> IntoOptionalFk<P> for K {
-    fn into_optional_fk(self) -> Option<Fk<P>> {
+impl<P, K, T: IntoFk<P, K>> IntoOptionalFk<P, K> for T {
+    fn into_optional_fk(self) -> Option<Fk<P, K>> {
         Some(self.into_fk())
     }
 }
-
-/// A type that is the key of `P`.
-#[diagnostic::on_unimplemented(
-    message = "a key to `{P}` has the type of its primary key, and this field is `{Self}`",
-    label = "not the type of the key of `{P}`",
-    note = "give the field the type of the parent's key field, or `Option` of it"
-)]
-pub trait KeyOf<P: Model> {}
-impl<P: Model<Key = K>, K> KeyOf<P> for K {}

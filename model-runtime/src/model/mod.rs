@@ -7,24 +7,25 @@ mod column_set;
 mod columns;
 mod fk;
 mod key;
+mod probe;
 mod row_impls;
 mod sound;
 mod stamp;
 pub(crate) mod tuple;
 
 pub use assign::Assign;
-pub use checked::{Checked, Shape, Unchecked};
+pub use checked::{ChangesAsItIs, Checked, InsertableAsItIs, Shape, Unchecked};
 pub use column_set::ColumnSet;
 pub use columns::{Columns, Storable, Value};
 pub(crate) use columns::{Positional, Whole, no_column};
 pub use fk::Fk;
 pub use fk::optional_key;
-pub use key::KeyOf;
 pub use key::{ClientKey, GeneratedKey, IntoFk, IntoOptionalFk, Key};
+pub use probe::{KeyIn, KeyOf, KeyPart, MadeByDatabase, Otherwise, Probe, StoredIn, is_key, is_stored};
 pub use sound::Sound;
 pub(crate) use sound::{Unreadable, sound_rows};
 pub(crate) use stamp::truncate_if_time;
-pub use stamp::{Counter, Moment, Now, Truncate, Version};
+pub use stamp::{Counter, Moment, Now, Truncate, Version, time, version};
 pub(crate) use tuple::ReadColumns;
 pub use tuple::RowTuple;
 

@@ -56,10 +56,47 @@ macro_rules! __row_impls { ($model:ident, $new:ident, $patch:ident, $table:ident
     }
 
     $crate::__garde!(row $model, new $new where Clone, patch $patch);
+    $crate::__not_as_it_is!($table, $new, $patch);
 
     $crate::__identifiable!('a &'a $model, $model, ($($key: $key_type),+));
     $crate::__identifiable!('a &'_ &'a $model, $model, ($($key: $key_type),+));
 } }
+
+/// `Debug` and `Clone` for an insert or update type, if these of its fields' types have them.
+///
+/// `#[derive(..)]` would report a type that lacks the trait once per generated type, and nothing may ever need it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __derived {
+    ($name:ident { $($field:ident),* } $(where $owned:ty)*) => {
+        $crate::__derived!(Debug $name { $($field),* } [$($owned),*]);
+        $crate::__derived!(Clone $name { $($field),* } [$($owned),*]);
+    };
+    (Debug $name:ident { $($field:ident),* } [$($owned:ty),*]) => {
+        #[automatically_derived]
+        impl $crate::__private::Debug for $name
+        where
+            $(for<'owned> $owned: $crate::__private::Debug,)*
+        {
+            fn fmt(&self, f: &mut $crate::__private::Formatter<'_>) -> $crate::__private::Formatted {
+                f.debug_struct(stringify!($name))
+                    $(.field(stringify!($field).trim_start_matches("r#"), &self.$field))*
+                    .finish()
+            }
+        }
+    };
+    (Clone $name:ident { $($field:ident),* } [$($owned:ty),*]) => {
+        #[automatically_derived]
+        impl $crate::__private::Clone for $name
+        where
+            $(for<'owned> $owned: $crate::__private::Clone,)*
+        {
+            fn clone(&self) -> Self {
+                Self { $($field: $crate::__private::Clone::clone(&self.$field)),* }
+            }
+        }
+    };
+}
 
 /// A column, or a tuple of columns, as a unique key of a model.
 #[doc(hidden)]
@@ -143,7 +180,7 @@ macro_rules! __pattern {
     }};
 }
 
-/// A setter of a builder: `builder.field position conversion Type`, and the place in the list of a required column.
+/// A setter of a builder: `builder.field position conversion(Type)`, and the place in the list of a required column.
 ///
 /// Without docs of its own it gets a sentence.
 #[doc(hidden)]
@@ -154,9 +191,9 @@ macro_rules! __setter {
             #[doc = concat!("Gives the column of the field `", stringify!($field), "`.")] $vis $builder.$field $($rest)*
         }
     };
-    ($(#[$doc:meta])+ $vis:vis $builder:ident.$field:ident $position:tt $conversion:ident $value:ty $(, $place:ident)?) => {
+    ($(#[$doc:meta])+ $vis:vis $builder:ident.$field:ident $position:tt $conversion:ident($($value:ty),+) $(, $place:ident)?) => {
         $(#[$doc])+
-        $vis fn $field(self, value: $crate::__takes!($conversion $value)) -> $crate::__state!($builder $($place)?) {
+        $vis fn $field(self, value: $crate::__takes!($conversion $($value),+)) -> $crate::__state!($builder $($place)?) {
             $builder(self.0.give(|to| to.$position = $crate::__private::given::$conversion(value)))
         }
     };
@@ -169,8 +206,8 @@ macro_rules! __takes {
     (plain $value:ty) => { $value };
     (into $value:ty) => { impl $crate::__private::Into<$value> };
     (nullable $value:ty) => { impl $crate::__private::IntoNullable<$value> };
-    (fk $parent:ty) => { impl $crate::__private::IntoFk<$parent> };
-    (nullable_fk $parent:ty) => { impl $crate::__private::IntoOptionalFk<$parent> };
+    (fk $parent:ty, $key:ty) => { impl $crate::__private::IntoFk<$parent, $key> };
+    (nullable_fk $parent:ty, $key:ty) => { impl $crate::__private::IntoOptionalFk<$parent, $key> };
 }
 
 /// The state of a builder after a setter.
@@ -182,11 +219,16 @@ macro_rules! __state {
 }
 
 /// Implements `Identifiable` for a reference: by the key, or by a tuple of its parts.
+///
+/// What Diesel asks of the key is a bound here, because a key that lacks it is reported as no [`Key`](crate::Key).
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __identifiable {
     ($a:lifetime $reference:ty, $model:ident, ($key:ident: $key_type:ty)) => {
-        impl<$a> $crate::__private::Identifiable for $reference {
+        impl<$a> $crate::__private::Identifiable for $reference
+        where
+            &$a $key_type: $crate::__private::Hash + $crate::__private::Eq,
+        {
             type Id = &$a $key_type;
             fn id(self) -> Self::Id {
                 &self.$key
@@ -194,7 +236,10 @@ macro_rules! __identifiable {
         }
     };
     ($a:lifetime $reference:ty, $model:ident, ($($key:ident: $key_type:ty),+)) => {
-        impl<$a> $crate::__private::Identifiable for $reference {
+        impl<$a> $crate::__private::Identifiable for $reference
+        where
+            $(&$a $key_type: $crate::__private::Hash + $crate::__private::Eq,)+
+        {
             type Id = ($(&$a $key_type),+);
             fn id(self) -> Self::Id {
                 ($(&self.$key),+)

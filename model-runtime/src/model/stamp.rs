@@ -5,7 +5,7 @@ use std::any::Any;
 /// The present time, as a column keeps it: in UTC, cut to microseconds.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no present time",
-    label = "`created_at` and `updated_at` need a date and time",
+    label = "`created_at`, `updated_at` and `now` need a date and time",
     note = "use `chrono::NaiveDateTime`, `chrono::DateTime<Utc>`, `time::PrimitiveDateTime` or `time::OffsetDateTime`"
 )]
 pub trait Now {
@@ -32,6 +32,22 @@ impl<T: Now + Send + 'static> Moment for T {
             *self = *before;
         }
     }
+}
+
+/// What the runtime does with a time it writes. Generated code gets it from [`time`] alone, so that a type that has no
+/// present time is told once, however often it is needed.
+#[doc(hidden)]
+pub struct Stamped<T> {
+    /// The present time.
+    pub now: fn() -> T,
+    /// The value as a time.
+    pub moment: fn(&mut T) -> &mut dyn Moment,
+}
+
+/// See [`Stamped`].
+#[doc(hidden)]
+pub const fn time<T: Now + Send + 'static>() -> Stamped<T> {
+    Stamped { now: T::now, moment: |value| value }
 }
 
 /// A time that may be finer than its column: times are cut to microseconds, which is what all backends keep.
@@ -124,7 +140,23 @@ impl<T: Version> Counter for T {
     }
 }
 
+/// What the runtime does with a version, as [`Stamped`] is for times.
+#[doc(hidden)]
+pub struct Versioned<T> {
+    /// The version of a row just inserted.
+    pub first: fn() -> T,
+    /// The value as a version.
+    pub counter: fn(&mut T) -> &mut dyn Counter,
+}
+
+/// See [`Versioned`].
+#[doc(hidden)]
+pub const fn version<T: Version + 'static>() -> Versioned<T> {
+    Versioned { first: || T::FIRST, counter: |value| value }
+}
+
 macro_rules! version { ($($int:ty),*) => { $(
+    #[diagnostic::do_not_recommend]
     impl Version for $int {
         const FIRST: Self = 1;
         fn next(&self) -> Option<Self> {
@@ -142,12 +174,14 @@ mod chrono_impl {
     /// Digits of a second that every backend keeps.
     const DIGITS: u16 = 6;
 
+    #[diagnostic::do_not_recommend]
     impl Now for NaiveDateTime {
         fn now() -> Self {
             <DateTime<Utc> as Now>::now().naive_utc()
         }
     }
 
+    #[diagnostic::do_not_recommend]
     impl Now for DateTime<Utc> {
         fn now() -> Self {
             Utc::now().trunc_subsecs(DIGITS)
@@ -175,6 +209,7 @@ mod time_impl {
     use super::{Now, Truncate};
     use time::{OffsetDateTime, PrimitiveDateTime, Time};
 
+    #[diagnostic::do_not_recommend]
     impl Now for OffsetDateTime {
         fn now() -> Self {
             let mut now = Self::now_utc();
@@ -183,6 +218,7 @@ mod time_impl {
         }
     }
 
+    #[diagnostic::do_not_recommend]
     impl Now for PrimitiveDateTime {
         fn now() -> Self {
             let now = <OffsetDateTime as Now>::now();

@@ -9,6 +9,8 @@ mod ddl;
 mod define;
 mod diff;
 mod error;
+#[doc(hidden)]
+pub mod own;
 mod owned;
 pub(crate) mod sync;
 mod table;

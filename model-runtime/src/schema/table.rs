@@ -198,6 +198,10 @@ impl TableSchema {
 impl ColumnSchema {
     /// The column `name` of a field of type `T`, stored as the SQL type `ST`.
     pub const fn new<T: super::ColumnValue<ST>, ST: super::ColumnSqlType>(name: &'static str) -> Self {
+        Self::of::<ST>(name)
+    }
+
+    pub(super) const fn of<ST: super::ColumnSqlType>(name: &'static str) -> Self {
         Self {
             field: name,
             name,

@@ -32,6 +32,16 @@ use super::StoredAs;
 #[diesel(sql_type = st::Json)]
 pub struct Json<T>(pub T);
 
+/// A type that serde can write and read: what a field with `#[model(json)]` is.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be stored as JSON",
+    label = "serde cannot write and read this type",
+    note = "add `#[derive(serde::Serialize, serde::Deserialize)]` to `{Self}`"
+)]
+pub trait JsonValue {}
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + serde::de::DeserializeOwned> JsonValue for T {}
+
 impl<T> Json<T> {
     /// The value itself.
     pub fn into_inner(self) -> T {
@@ -58,6 +68,7 @@ impl<T> From<T> for Json<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> StoredAs for Json<T> {
     type SqlType = st::Json;
 }

@@ -11,10 +11,10 @@ mod val;
 
 pub use column_enum::{ColumnEnum, read_code};
 #[cfg(feature = "json")]
-pub(crate) use json::JsonField;
-#[cfg(feature = "json")]
 pub use json::{AsJson, AsNullableJson, Json};
-pub use own::{NewtypeColumn, OwnSqlType};
+#[cfg(feature = "json")]
+pub(crate) use json::{JsonField, JsonValue};
+pub use own::{Holds, HoldsNoNull, NewtypeColumn, OwnSqlType};
 pub use sensitive::Sensitive;
 pub use stored_as::StoredAs;
 pub use val::{BindAs, Val, val};

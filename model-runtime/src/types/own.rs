@@ -1,14 +1,22 @@
 //! Enums and newtypes: Rust types that are their own SQL types.
 
 use diesel::deserialize;
-use diesel::sql_types::{SingleValue, SqlType};
+use diesel::expression::TypedExpressionType;
+use diesel::sql_types::{Nullable, SingleValue, SqlType};
 
+use super::sql_types::Own;
 use crate::model::{ClientKey, GeneratedKey, Key, Now, Truncate};
 use crate::schema::{ColumnSqlType, ColumnType};
 
 /// A Rust type that is its own SQL type: a column of it takes no other type. Derived by `ColumnEnum` and `ColumnType`.
 ///
 /// It is stored as a type that backends know.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be stored in a column: it has no SQL type",
+    label = "not a type that a column can have",
+    note = "for an enum add `#[derive(ColumnEnum)]` to it, for a newtype `#[derive(ColumnType)]`",
+    note = "store any other type as JSON with `#[model(json)]`, or name its SQL type: `#[model(sql_type = diesel::sql_types::Text)]`"
+)]
 pub trait OwnSqlType: SqlType + SingleValue + Sized + 'static {
     /// The SQL type it is stored as.
     type Sql: SqlType + SingleValue + ColumnSqlType;
@@ -38,6 +46,18 @@ impl<T: OwnSqlType> ColumnSqlType for T {
     };
 }
 
+/// A SQL type of values of the enum or newtype `T`, nullable or not.
+pub trait Holds<T>: SqlType + TypedExpressionType {}
+impl<T: OwnSqlType> Holds<T> for T {}
+impl<T: OwnSqlType> Holds<T> for Own<T> {}
+impl<T: OwnSqlType> Holds<T> for Nullable<T> {}
+impl<T: OwnSqlType> Holds<T> for Nullable<Own<T>> {}
+
+/// One that is not nullable.
+pub trait HoldsNoNull<T>: Holds<T> + SingleValue {}
+impl<T: OwnSqlType> HoldsNoNull<T> for T {}
+impl<T: OwnSqlType> HoldsNoNull<T> for Own<T> {}
+
 /// A newtype that is a column. Derived by `ColumnType`; it can be a key or a time where its field can.
 pub trait NewtypeColumn: Sized {
     /// The type of its field.
@@ -54,7 +74,7 @@ pub trait NewtypeColumn: Sized {
 }
 
 #[diagnostic::do_not_recommend]
-impl<N: NewtypeColumn<Field: GeneratedKey> + Key> GeneratedKey for N {}
+impl<N: NewtypeColumn<Field: GeneratedKey>> GeneratedKey for N {}
 
 #[diagnostic::do_not_recommend]
 impl<N: NewtypeColumn<Field: ClientKey> + Key> ClientKey for N {
@@ -103,9 +123,10 @@ macro_rules! __own_sql_type {
             impl m::SqlOrd for $own where for<'a> <$own as m::OwnSqlType>::Sql: m::SqlOrd {}
 
             $crate::__has_sql_type!($own);
-    $crate::__own_as_expression!($own: $own, m::Nullable<$own>);
+    $crate::__own_as_expression!($own: $own);
+    $crate::__own_as_expression!($own: &$own);
 
-            impl<DB: m::Backend> m::ToSql<$own, DB> for $own
+            impl<DB: m::Backend, ST: m::Holds<$own>> m::ToSql<ST, DB> for $own
             where
                 <$own as m::OwnSqlType>::Inner: m::ToSql<<$own as m::OwnSqlType>::Sql, DB>,
             {
@@ -113,15 +134,7 @@ macro_rules! __own_sql_type {
                     m::ToSql::<<$own as m::OwnSqlType>::Sql, DB>::to_sql(m::OwnSqlType::inner(self), out)
                 }
             }
-            impl<DB: m::Backend> m::ToSql<m::Nullable<$own>, DB> for $own
-            where
-                $own: m::ToSql<$own, DB>,
-            {
-                fn to_sql<'b>(&'b self, out: &mut m::Output<'b, '_, DB>) -> m::Stored {
-                    m::ToSql::<$own, DB>::to_sql(self, out)
-                }
-            }
-            impl<DB: m::Backend> m::FromSql<$own, DB> for $own
+            impl<DB: m::Backend, ST: m::HoldsNoNull<$own>> m::FromSql<ST, DB> for $own
             where
                 <$own as m::OwnSqlType>::Read: m::FromSql<<$own as m::OwnSqlType>::Sql, DB>,
             {
@@ -142,23 +155,20 @@ macro_rules! __own_sql_type {
     };
 }
 
-/// Lets values and references stand beside columns of these SQL types.
+/// Lets values and references of an own type stand beside its columns.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __own_as_expression { ($own:ty: $($sql:ty),*) => { $(
-    impl m::AsExpression<$sql> for $own {
-        type Expression = m::Bound<$sql, Self>;
-        fn as_expression(self) -> Self::Expression {
-            m::Bound::new(self)
+macro_rules! __own_as_expression {
+    ($own:ty: $value:ty) => {
+        #[diagnostic::do_not_recommend]
+        impl<ST: m::Holds<$own>> m::AsExpression<ST> for $value {
+            type Expression = m::Bound<ST, Self>;
+            fn as_expression(self) -> Self::Expression {
+                m::Bound::new(self)
+            }
         }
-    }
-    impl m::AsExpression<$sql> for &$own {
-        type Expression = m::Bound<$sql, Self>;
-        fn as_expression(self) -> Self::Expression {
-            m::Bound::new(self)
-        }
-    }
-)* } }
+    };
+}
 
 /// Lets a newtype stand for the parent whose key it is.
 #[doc(hidden)]
@@ -168,13 +178,13 @@ macro_rules! __own_key {
         const _: () = {
             use $crate::__private as m;
 
-            impl<P: m::Model<Key = $own>> ::core::convert::From<$own> for m::Fk<P> {
+            impl<P> ::core::convert::From<$own> for m::Fk<P, $own> {
                 fn from(key: $own) -> Self {
                     m::Fk::key(key)
                 }
             }
-            impl<P: m::Model<Key = $own>> m::IntoFk<P> for $own {
-                fn into_fk(self) -> m::Fk<P> {
+            impl<P> m::IntoFk<P, $own> for $own {
+                fn into_fk(self) -> m::Fk<P, $own> {
                     m::Fk::key(self)
                 }
             }

@@ -67,6 +67,7 @@ impl<T> fmt::Display for Sensitive<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: StoredAs> StoredAs for Sensitive<T> {
     type SqlType = T::SqlType;
 }

@@ -4,9 +4,12 @@
 //! [`val`](crate::val); the Rust types themselves cannot be made to, because both they and the comparison belong to other
 //! crates.
 
-use diesel::query_builder::QueryId;
-use diesel::sql_types::{Foldable, Nullable, SqlOrd, SqlType, ops};
+use std::marker::PhantomData;
 
+use diesel::query_builder::QueryId;
+use diesel::sql_types::{Foldable, Nullable, SingleValue, SqlOrd, SqlType, is_nullable, ops};
+
+use super::OwnSqlType;
 use crate::schema::{ColumnSqlType, ColumnType};
 
 /// A UUID, for `uuid::Uuid`: `uuid` on PostgreSQL, 16 bytes elsewhere, in an order that is that of version 7 UUIDs.
@@ -36,6 +39,47 @@ pub struct UtcDateTime;
 #[diesel(postgres_type(oid = 1700, array_oid = 1231))]
 #[diesel(mysql_type(name = "Numeric"))]
 pub struct Numeric;
+
+/// The SQL type of a column of the enum or newtype `T`.
+///
+/// A model's column has it, rather than `T` itself, because it is a SQL type whatever `T` is: a type that lacks
+/// `#[derive(ColumnEnum)]` or `#[derive(ColumnType)]` is then one mistake, at the field that has it, and not one of every impl
+/// that `table!` makes of the column. In a `table!` of your own either will do.
+///
+/// ```
+/// use model_runtime::prelude::*;
+/// use model_runtime::sql_types::Own;
+///
+/// #[derive(ColumnEnum, Debug, Clone, Copy, PartialEq)]
+/// pub enum State { Draft, Live }
+///
+/// #[derive(Model, Debug, Clone)]
+/// pub struct Page { pub id: i64, pub state: State }
+///
+/// fn main() {
+///     let written_out = diesel::dsl::sql::<Own<State>>("lower('LIVE')");
+///     let _ = Page::query().filter(pages::state.eq(written_out));
+/// }
+/// ```
+pub struct Own<T: ?Sized>(PhantomData<fn() -> T>);
+
+impl<T: ?Sized + 'static> SqlType for Own<T> {
+    type IsNull = is_nullable::NotNull;
+}
+
+impl<T: ?Sized + 'static> SingleValue for Own<T> {}
+
+impl<T: ?Sized + 'static> QueryId for Own<T> {
+    type QueryId = Self;
+    const HAS_STATIC_QUERY_ID: bool = true;
+}
+
+impl<T: OwnSqlType<Sql: SqlOrd>> SqlOrd for Own<T> {}
+
+impl<T: OwnSqlType> ColumnSqlType for Own<T> {
+    const TYPE: ColumnType = T::TYPE;
+    const ONE_OF: Option<&'static [&'static str]> = <T as ColumnSqlType>::ONE_OF;
+}
 
 impl SqlOrd for UtcDateTime {}
 impl SqlOrd for Numeric {}

@@ -6,7 +6,7 @@ use diesel::sql_types as st;
 ///
 /// This is what `#[derive(ColumnType)]` asks of the field of a newtype.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no SQL type of its own",
+    message = "`{Self}` cannot be stored in a column: it has no SQL type",
     label = "not a type that a column can hold",
     note = "for an enum add `#[derive(ColumnEnum)]` to it, for a newtype `#[derive(ColumnType)]`",
     note = "an `Option` belongs around the newtype, in the model: `Option<UserId>`"
@@ -17,6 +17,7 @@ pub trait StoredAs {
 }
 
 macro_rules! stored_as { ($($rust:ty => $sql:ty),* $(,)?) => { $(
+    #[diagnostic::do_not_recommend]
     impl StoredAs for $rust {
         type SqlType = $sql;
     }
@@ -60,6 +61,7 @@ stored_as! { bigdecimal::BigDecimal => super::sql_types::Numeric }
 #[cfg(feature = "json")]
 stored_as! { serde_json::Value => st::Json }
 
+#[diagnostic::do_not_recommend]
 impl<T: super::OwnSqlType> StoredAs for T {
     type SqlType = T;
 }

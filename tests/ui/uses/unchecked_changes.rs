@@ -12,6 +12,7 @@ struct User {
 fn uses(conn: &mut SqliteConnection) {
     let patch = UserPatch { name: Set(String::new()), ..Default::default() };
     let _ = diesel::update(users::table).set(&patch).execute(conn);
+    let _ = diesel::update(users::table).set(patch).execute(conn);
 }
 
 fn main() {}

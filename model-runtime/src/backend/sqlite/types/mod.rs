@@ -9,6 +9,21 @@ mod moment;
 #[cfg(feature = "uuid")]
 mod uuid;
 
+use diesel::sql_types::HasSqlType;
+use diesel::sqlite::{Sqlite, SqliteType};
+
+use crate::types::OwnSqlType;
+use crate::types::sql_types::Own;
+
+impl<T: OwnSqlType> HasSqlType<Own<T>> for Sqlite
+where
+    Self: HasSqlType<T::Sql>,
+{
+    fn metadata(lookup: &mut ()) -> SqliteType {
+        <Self as HasSqlType<T::Sql>>::metadata(lookup)
+    }
+}
+
 /// Gives a type that is its own SQL type the representation of what it is stored as, on SQLite.
 #[doc(hidden)]
 #[macro_export]

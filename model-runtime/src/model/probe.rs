@@ -71,7 +71,13 @@ impl<T: ?Sized> StoredIn<false> for T {
 pub const fn is_stored<T: StoredAs + ?Sized>() {}
 
 /// A key that the database can make; of a type that is none of a column that is not asked.
+#[diagnostic::on_unimplemented(
+    message = "the database cannot make a key of type `{Self}`",
+    label = "not an integer",
+    note = "mark the field `#[model(id, assigned)]` and give the key on insert, or use an integer or a newtype of one"
+)]
 pub trait MadeByDatabase<const IS_OWN: bool> {}
+#[diagnostic::do_not_recommend]
 impl<T: GeneratedKey> MadeByDatabase<true> for T {}
 impl<T: ?Sized> MadeByDatabase<false> for T {}
 

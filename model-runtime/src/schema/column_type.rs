@@ -115,7 +115,8 @@ column_sql_types! {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be stored in a `{ST}` column",
     label = "this type has no mapping to the column's SQL type",
-    note = "use a type with a mapping, wrap it in a newtype with `#[derive(ColumnType)]`, or name the SQL type: `#[model(sql_type = ...)]`"
+    note = "use a type with a mapping, wrap it in a newtype with `#[derive(ColumnType)]`, or name the SQL type: `#[model(sql_type = ...)]`",
+    note = "types of `chrono`, `time`, `uuid`, `serde_json` and `bigdecimal` need the feature of `model-runtime` of that name (`json` for `serde_json`)"
 )]
 pub trait ColumnValue<ST> {}
 

@@ -111,3 +111,61 @@ pub(crate) fn unique_of(
     let (name, _) = constraints.chain(indexes).find(|(_, columns)| same(columns))?;
     Some((ConstraintKind::Unique, name.into()))
 }
+
+/// An error of a database that names its constraints, in terms of the model it happened on.
+#[cfg(feature = "postgres")]
+pub(crate) fn named(
+    kind: DatabaseErrorKind,
+    information: Box<dyn DatabaseErrorInformation + Send + Sync>,
+    table: Option<&'static TableSchema>,
+) -> Error {
+    let name = information.constraint_name().map(str::to_owned);
+    let of = information.table_name();
+    let own = table.filter(|table| of.is_none_or(|of| of == table.name));
+    if let (Some(name), Some(own)) = (&name, own)
+        && matches!(kind, DatabaseErrorKind::CheckViolation)
+        && let Some(broken) = broken_rule(name, own)
+    {
+        return Error::Validation(Box::new(broken));
+    }
+    let is_of_child = matches!(kind, DatabaseErrorKind::ForeignKeyViolation) && table.is_some() && own.is_none();
+    match any(DieselError::DatabaseError(kind, information), table) {
+        Error::Constraint(mut found) => {
+            found.is_of_child = is_of_child;
+            found.schema = own;
+            if let (Some(own), Some(name)) = (own, &name) {
+                fill(&mut found, name, own);
+            }
+            Error::Constraint(found)
+        }
+        error => error,
+    }
+}
+
+/// What the table's description tells of a constraint that is known by its name.
+#[cfg(feature = "postgres")]
+fn fill(found: &mut ConstraintViolation, name: &str, table: &'static TableSchema) {
+    let owned = |columns: &[&str]| columns.iter().map(|column| (*column).to_owned()).collect();
+    match found.kind {
+        ConstraintKind::Unique if name == format!("pk_{}", table.name) => {
+            found.kind = ConstraintKind::PrimaryKey;
+            found.columns = owned(table.primary_key);
+        }
+        ConstraintKind::Unique => {
+            let indexes = table.indexes.iter().map(|index| (index.name, index.columns));
+            let mut all = table.uniques.iter().map(|unique| (unique.name, unique.columns)).chain(indexes);
+            if let Some((_, columns)) = all.find(|(known, _)| *known == name) {
+                found.columns = owned(columns);
+            }
+        }
+        ConstraintKind::ForeignKey => {
+            if let Some(key) = table.foreign_keys.iter().find(|key| key.name == name) {
+                found.columns = owned(key.columns);
+            }
+        }
+        ConstraintKind::Check => {
+            found.columns = column_of(name, table).map(|column| column.name.to_owned()).into_iter().collect()
+        }
+        _ => {}
+    }
+}

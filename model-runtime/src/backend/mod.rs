@@ -2,6 +2,9 @@
 
 mod blocking;
 pub(crate) mod decode;
+#[cfg(feature = "postgres")]
+pub(crate) mod postgres;
+mod rule;
 #[cfg(feature = "sqlite")]
 pub(crate) mod sqlite;
 
@@ -33,45 +36,80 @@ pub trait Dialect: Backend {
     fn decode(error: diesel::result::Error, table: Option<&'static TableSchema>) -> Error;
 }
 
+#[cfg(feature = "postgres")]
+pub use postgres::PostgresTarget;
+#[cfg(feature = "sqlite")]
+pub use sqlite::SqliteTarget;
+
 /// The connection that a [`Database`](crate::database::Database) has if none is named.
 #[cfg(feature = "sqlite")]
 pub type DefaultConnection = diesel::SqliteConnection;
-#[cfg(feature = "sqlite")]
-pub use sqlite::SqliteTarget;
-#[cfg(not(feature = "sqlite"))]
-compile_error!("no backend is enabled; add the feature `sqlite` to `model-runtime`");
+/// The connection that a [`Database`](crate::database::Database) has if none is named.
+#[cfg(all(feature = "postgres", not(feature = "sqlite")))]
+pub type DefaultConnection = diesel::PgConnection;
+#[cfg(not(any(feature = "sqlite", feature = "postgres")))]
+compile_error!("no backend is enabled; add the feature `sqlite` or `postgres` to `model-runtime`");
 
 /// An error of Diesel whose backend is not known: each enabled backend looks for its own texts, then for what all have in
 /// common.
 pub(crate) fn decode_unknown(error: diesel::result::Error) -> Error {
+    // A server gives the names of its constraints; SQLite has nothing but its message.
+    #[cfg(feature = "postgres")]
+    if let diesel::result::Error::DatabaseError(_, information) = &error
+        && (information.constraint_name().is_some() || information.table_name().is_some())
+    {
+        return <diesel::pg::Pg as Dialect>::decode(error, None);
+    }
     #[cfg(feature = "sqlite")]
     return <diesel::sqlite::Sqlite as Dialect>::decode(error, None);
-    #[cfg(not(feature = "sqlite"))]
+    #[cfg(all(feature = "postgres", not(feature = "sqlite")))]
+    return <diesel::pg::Pg as Dialect>::decode(error, None);
+    #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
     return decode::any(error, None);
 }
 
-/// A Rust type that every enabled backend can store as the SQL type `ST`.
+/// Has every type, so that a backend which is not enabled asks nothing.
+#[cfg(not(all(feature = "sqlite", feature = "postgres")))]
+trait Nothing<ST> {}
+#[cfg(not(all(feature = "sqlite", feature = "postgres")))]
+impl<T, ST> Nothing<ST> for T {}
+
+#[cfg(not(feature = "postgres"))]
+use Nothing as OnPostgres;
+#[cfg(not(feature = "sqlite"))]
+use Nothing as OnSqlite;
+#[cfg(feature = "postgres")]
+use postgres::StoredOnPostgres as OnPostgres;
 #[cfg(feature = "sqlite")]
-pub use sqlite::StoredOnSqlite as Stored;
+use sqlite::StoredOnSqlite as OnSqlite;
+
 /// A Rust type that every enabled backend can store as the SQL type `ST`.
-#[cfg(not(feature = "sqlite"))]
 pub trait Stored<ST> {}
-#[cfg(not(feature = "sqlite"))]
-impl<T, ST> Stored<ST> for T {}
+#[diagnostic::do_not_recommend]
+impl<T: OnSqlite<ST> + OnPostgres<ST>, ST> Stored<ST> for T {}
 
 /// Gives a type that is its own SQL type the representation of what it is stored as, on every enabled backend.
-#[cfg(feature = "sqlite")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __has_sql_type {
     ($own:ty) => {
         $crate::__has_sql_type_on_sqlite!($own);
+        $crate::__has_sql_type_on_postgres!($own);
     };
 }
-/// Gives a type that is its own SQL type the representation of what it is stored as, on every enabled backend.
+
+/// Nothing, for a backend that is not enabled.
 #[cfg(not(feature = "sqlite"))]
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __has_sql_type {
+macro_rules! __has_sql_type_on_sqlite {
+    ($own:ty) => {};
+}
+
+/// Nothing, for a backend that is not enabled.
+#[cfg(not(feature = "postgres"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __has_sql_type_on_postgres {
     ($own:ty) => {};
 }

@@ -15,6 +15,12 @@ pub trait Ddl: Dialect {
     /// What is run before tables that refer to each other are dropped in one transaction.
     const BEFORE_DROP: Option<&'static str>;
 
+    /// Whether tables that refer to each other are dropped in one statement, rather than one by one.
+    const DROPS_TOGETHER: bool;
+
+    /// Whether a foreign key may refer to a table that is not there yet.
+    const REFERS_AHEAD: bool;
+
     /// An identifier, quoted.
     fn quote(name: &str) -> String;
 
@@ -82,6 +88,28 @@ pub fn create_table<DB: Ddl>(table: &Table) -> Vec<String> {
     statements
 }
 
+/// The statements that create tables and their indexes, in the order given.
+///
+/// A table may refer to one that comes later, or to itself; where the backend asks for the other table to be there, the foreign
+/// key is added when it is.
+#[must_use]
+pub fn create_tables<DB: Ddl>(tables: &[Table]) -> Vec<String> {
+    let mut statements = Vec::new();
+    let mut later = Vec::new();
+    for (at, table) in tables.iter().enumerate() {
+        let is_ahead = |key: &ForeignKey| {
+            let mut ahead = tables.iter().skip(at + 1);
+            !DB::REFERS_AHEAD && ahead.any(|other| DB::same_name(&other.name, &key.table))
+        };
+        let (ahead, own): (Vec<_>, Vec<_>) = table.foreign_keys.iter().cloned().partition(is_ahead);
+        statements.extend(create_table::<DB>(&Table { foreign_keys: own, ..table.clone() }));
+        let add = |key| format!("ALTER TABLE {} ADD {}", DB::quote(&table.name), foreign_key_sql::<DB>(key));
+        later.extend(ahead.iter().map(add));
+    }
+    statements.extend(later);
+    statements
+}
+
 /// The statement that creates an index of a table.
 #[must_use]
 pub fn create_index<DB: Ddl>(table: &str, index: &Index) -> String {
@@ -95,10 +123,14 @@ pub fn create_index<DB: Ddl>(table: &str, index: &Index) -> String {
     sql
 }
 
-/// The statement that drops a table if it is there.
+/// The statements that drop tables, in the order given, if they are there.
 #[must_use]
-pub fn drop_table<DB: Ddl>(table: &str) -> String {
-    format!("DROP TABLE IF EXISTS {}", DB::quote(table))
+pub fn drop_tables<DB: Ddl>(tables: &[String]) -> Vec<String> {
+    let names: Vec<String> = tables.iter().map(|table| DB::quote(table)).collect();
+    if DB::DROPS_TOGETHER && !names.is_empty() {
+        return vec![format!("DROP TABLE IF EXISTS {}", names.join(", "))];
+    }
+    names.iter().map(|name| format!("DROP TABLE IF EXISTS {name}")).collect()
 }
 
 pub(super) fn index_column_sql<DB: Ddl>(column: &IndexColumn) -> String {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::sync::ordered;
 use super::unexpressed::{UnexpressedRule, unexpressed};
-use super::{Ddl, Table, TableSchema, create_table};
+use super::{Ddl, Table, TableSchema, create_tables};
 use crate::connection::{Conn, Exec, Ret};
 use crate::model::Model;
 
@@ -127,7 +127,7 @@ pub trait Schema {
 
     /// The statements that create everything in an empty database, each ended by a semicolon and a line break.
     fn ddl<DB: Ddl>() -> String {
-        let statements = ordered::<DB>(Self::TABLES).iter().flat_map(create_table::<DB>).collect::<Vec<_>>();
+        let statements = create_tables::<DB>(&ordered::<DB>(Self::TABLES));
         statements.iter().flat_map(|statement| [&**statement, ";\n"]).collect()
     }
 }

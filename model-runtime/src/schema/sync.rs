@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::{CreateReport, Ddl, SchemaError, Table, TableSchema, create_table, diff, drop_table};
+use super::{CreateReport, Ddl, SchemaError, Table, TableSchema, create_tables, diff, drop_tables};
 use crate::backend::Dialect;
 use crate::database::transaction::within;
 use crate::error::{Error, Result};
@@ -38,12 +38,10 @@ where
         if !differences.is_empty() {
             return Err(Error::Schema(Box::new(SchemaError { schema, differences })));
         }
-        for table in missing {
-            for statement in create_table::<C::Backend>(&table) {
-                execute(conn, &statement)?;
-            }
-            report.created.push(table.name);
+        for statement in create_tables::<C::Backend>(&missing) {
+            execute(conn, &statement)?;
         }
+        report.created = missing.into_iter().map(|table| table.name).collect();
         Ok(report)
     })
 }
@@ -59,10 +57,10 @@ where
         }
         let mut dropped = Vec::new();
         for table in ordered::<C::Backend>(tables).into_iter().rev() {
-            if let Some(found) = conn.table(&table.name)? {
-                execute(conn, &drop_table::<C::Backend>(&found.name))?;
-                dropped.push(found.name);
-            }
+            dropped.extend(conn.table(&table.name)?.map(|found| found.name));
+        }
+        for statement in drop_tables::<C::Backend>(&dropped) {
+            execute(conn, &statement)?;
         }
         Ok(dropped)
     })

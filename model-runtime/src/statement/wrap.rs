@@ -24,7 +24,7 @@ impl<Q: QueryFragment<DB>, DB: Backend> QueryFragment<DB> for Count<'_, Q> {
     }
 }
 
-/// Whether a query has rows: 1 or 0.
+/// Whether a query has rows.
 pub struct Exists<'a, Q> {
     pub(crate) query: &'a Q,
 }
@@ -33,9 +33,9 @@ sql::by_text!(Exists<'a, Q>);
 
 impl<Q: QueryFragment<DB>, DB: Backend> QueryFragment<DB> for Exists<'_, Q> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        out.push_sql("SELECT CASE WHEN EXISTS (");
+        out.push_sql("SELECT EXISTS (");
         self.query.walk_ast(out.reborrow())?;
-        out.push_sql(") THEN 1 ELSE 0 END");
+        out.push_sql(")");
         Ok(())
     }
 }

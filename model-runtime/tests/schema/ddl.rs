@@ -2,7 +2,7 @@
 
 use diesel::sqlite::Sqlite;
 use model_runtime::schema::{
-    Action, Check, Column, ColumnType, Condition, ForeignKey, Generated, Schema, Table, Type, create_table, drop_table,
+    Action, Check, Column, ColumnType, Condition, ForeignKey, Generated, Schema, Table, Type, create_table, drop_tables,
 };
 
 use crate::tables::{Blog, LINES, POSTS, USERS};
@@ -96,7 +96,7 @@ fn what_only_owned_tables_have() {
 
 #[test]
 fn identifiers_are_quoted() {
-    assert_eq!(drop_table::<Sqlite>("a\"b"), r#"DROP TABLE IF EXISTS "a""b""#);
+    assert_eq!(drop_tables::<Sqlite>(&["a\"b".to_owned()]), [r#"DROP TABLE IF EXISTS "a""b""#]);
 }
 
 #[test]

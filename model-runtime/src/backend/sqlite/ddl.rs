@@ -12,6 +12,9 @@ impl Ddl for Sqlite {
     // foreign keys are checked at the end; this lasts as long as the transaction.
     const BEFORE_DROP: Option<&'static str> = Some("PRAGMA defer_foreign_keys = ON");
 
+    const DROPS_TOGETHER: bool = false;
+    const REFERS_AHEAD: bool = true;
+
     fn quote(name: &str) -> String {
         format!("\"{}\"", name.replace('"', "\"\""))
     }

@@ -2,7 +2,8 @@
 
 use diesel::sqlite::Sqlite;
 
-use crate::rule::{Literal, Number, RuleKind};
+use crate::backend::rule::{between, is_number, text};
+use crate::rule::{Number, RuleKind};
 use crate::schema::{ColumnType, Ddl};
 
 /// What a rule asks of the values of a column, whose name is quoted; NULL passes, as it passes every CHECK.
@@ -36,31 +37,4 @@ pub(super) fn condition(column: &str, kind: RuleKind, ty: ColumnType) -> Option<
         RuleKind::Required => Some(format!("{column} IS NOT NULL")),
         _ => None,
     }
-}
-
-fn text(part: &'static str) -> String {
-    Literal::Text(part).sql()
-}
-
-const fn is_number(ty: ColumnType) -> bool {
-    matches!(
-        ty,
-        ColumnType::SmallInt
-            | ColumnType::Integer
-            | ColumnType::BigInt
-            | ColumnType::Float
-            | ColumnType::Double
-            | ColumnType::Decimal { .. }
-    )
-}
-
-/// A condition that a value is from one bound to another; `None` without bounds.
-fn between(value: &str, min: Option<String>, max: Option<String>) -> Option<String> {
-    Some(match (min, max) {
-        (Some(min), Some(max)) if min == max => format!("{value} = {min}"),
-        (Some(min), Some(max)) => format!("{value} BETWEEN {min} AND {max}"),
-        (Some(min), None) => format!("{value} >= {min}"),
-        (None, Some(max)) => format!("{value} <= {max}"),
-        (None, None) => return None,
-    })
 }

@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 
 use diesel::deserialize::FromStaticSqlRow;
-use diesel::query_builder::{Query, QueryFragment, QueryId};
-use diesel::query_dsl::RunQueryDsl;
-use diesel::sql_types::{BigInt, Untyped};
+use diesel::query_builder::QueryFragment;
+use diesel::sql_types::{BigInt, Bool};
 
 use super::{Sync, are_many, by_keys, load, load_row, load_rows};
 use crate::database::transaction::within_reading;
@@ -38,29 +37,18 @@ pub(crate) fn reload_row<C: Sync, M: Storable<C::Backend>>(row: &mut M, conn: &m
     Ok(())
 }
 
-/// A number that a statement returns.
-fn number<C, M, S>(statement: S, conn: &mut C) -> Result<i64>
-where
-    C: Sync,
-    M: Model,
-    i64: FromStaticSqlRow<BigInt, C::Backend>,
-    S: Query<SqlType = Untyped> + QueryFragment<C::Backend> + QueryId + RunQueryDsl<C>,
-{
-    Ok(load::<C, M, i64, BigInt, _>(statement, conn)?.pop().unwrap_or_default())
-}
-
 pub(crate) fn count<C: Sync, M: Model, Q: QueryFragment<C::Backend>>(query: &Q, conn: &mut C) -> Result<i64>
 where
     i64: FromStaticSqlRow<BigInt, C::Backend>,
 {
-    number::<C, M, _>(Count { query }, conn)
+    Ok(load::<C, M, i64, BigInt, _>(Count { query }, conn)?.pop().unwrap_or_default())
 }
 
 pub(crate) fn exists<C: Sync, M: Model, Q: QueryFragment<C::Backend>>(query: &Q, conn: &mut C) -> Result<bool>
 where
-    i64: FromStaticSqlRow<BigInt, C::Backend>,
+    bool: FromStaticSqlRow<Bool, C::Backend>,
 {
-    Ok(number::<C, M, _>(Exists { query }, conn)? != 0)
+    Ok(load::<C, M, bool, Bool, _>(Exists { query }, conn)?.pop().unwrap_or_default())
 }
 
 pub(crate) fn page<M>(request: PageRequest, total: i64, items: Vec<M>) -> Page<M> {

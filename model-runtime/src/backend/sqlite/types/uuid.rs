@@ -1,6 +1,8 @@
 //! UUIDs as 16 bytes.
 
-use diesel::deserialize::{self, FromSql, Queryable};
+#[cfg(not(feature = "postgres"))]
+use diesel::deserialize::Queryable;
+use diesel::deserialize::{self, FromSql};
 use diesel::serialize::{self, IsNull, Output, ToSql};
 use diesel::sqlite::{Sqlite, SqliteValue};
 use uuid::Uuid;
@@ -22,6 +24,7 @@ impl FromSql<sql_types::Uuid, Sqlite> for Uuid {
 }
 
 // Diesel has this for every SQL type, but only together with its PostgreSQL backend.
+#[cfg(not(feature = "postgres"))]
 impl Queryable<sql_types::Uuid, Sqlite> for Uuid {
     type Row = Self;
     fn build(row: Self) -> deserialize::Result<Self> {

@@ -1,0 +1,48 @@
+//! Opens connections to PostgreSQL and sets them up.
+
+use std::time::Duration;
+
+use diesel::PgConnection;
+use diesel::connection::{AnsiTransactionManager, Connection, SimpleConnection};
+use diesel::result::{ConnectionResult, QueryResult};
+
+use super::url::PostgresTarget;
+use crate::database::{Access, Begin, Connect, PoolDefaults, SetUp};
+use crate::error::{ConnectionError, Result};
+
+impl Begin for PgConnection {
+    fn begin(&mut self, access: Access) -> QueryResult<()> {
+        let sql = match access {
+            Access::Write => "BEGIN",
+            // Several queries that are to see one state.
+            Access::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY",
+        };
+        AnsiTransactionManager::begin_transaction_sql(self, sql)
+    }
+}
+
+impl Connect for PgConnection {
+    type Target = PostgresTarget;
+
+    /// Opening a connection starts a process on the server, so the pool keeps them; one that is half an hour old is replaced, so
+    /// that a server behind a balancer can be taken away.
+    const POOL: PoolDefaults =
+        PoolDefaults { size: 5, overflow: 5, keep_open: true, recycle: Some(Duration::from_mins(30)) };
+
+    fn target(url: &str) -> Result<PostgresTarget, ConnectionError> {
+        PostgresTarget::parse(url)
+    }
+
+    fn open(target: &PostgresTarget) -> ConnectionResult<Self> {
+        Self::establish(target.address())
+    }
+
+    fn set_up(&mut self, set_up: &SetUp) -> QueryResult<()> {
+        // Times without a zone are UTC on every backend, those that the server makes too.
+        self.batch_execute(&format!("SET lock_timeout = {}; SET TIME ZONE 'UTC'", set_up.lock_timeout.as_millis()))
+    }
+
+    fn vanishes(_target: &PostgresTarget) -> bool {
+        false
+    }
+}

@@ -1,0 +1,57 @@
+//! PostgreSQL.
+
+mod connect;
+mod ddl;
+mod error;
+mod reflect;
+mod rule;
+mod types;
+mod url;
+
+use diesel::PgConnection;
+use diesel::deserialize::{self, FromSql, FromSqlRow};
+use diesel::pg::Pg;
+use diesel::row::Field;
+use diesel::serialize::ToSql;
+use diesel::sql_types::HasSqlType;
+
+use super::Dialect;
+use super::blocking::blocking_connection;
+use crate::error::Error;
+use crate::schema::{ColumnSqlType, TableSchema};
+
+pub use url::PostgresTarget;
+
+impl Dialect for Pg {
+    /// The protocol counts parameters in 16 bits.
+    const BIND_LIMIT: usize = 65_535;
+
+    const NAMES_FOREIGN_KEYS: bool = true;
+
+    /// The server says what type a value has, so that Diesel's functions find what does not fit.
+    fn read<'a, ST, T>(field: &impl Field<'a, Self>) -> deserialize::Result<T>
+    where
+        ST: ColumnSqlType,
+        T: FromSql<ST, Self> + 'static,
+    {
+        T::from_nullable_sql(field.value())
+    }
+
+    fn decode(error: diesel::result::Error, table: Option<&'static TableSchema>) -> Error {
+        error::decode(error, table)
+    }
+}
+
+blocking_connection!(PgConnection);
+
+crate::model::sound_rows!(Pg);
+
+/// A Rust type that PostgreSQL can store as the SQL type `ST`.
+pub trait StoredOnPostgres<ST> {}
+
+impl<T, ST> StoredOnPostgres<ST> for T
+where
+    Pg: HasSqlType<ST>,
+    T: ToSql<ST, Pg> + FromSqlRow<ST, Pg>,
+{
+}

@@ -219,7 +219,6 @@ pub struct Reading {
 }
 
 diesel::joinable!(posts -> users (user_id));
-diesel::allow_tables_to_appear_in_same_query!(posts, users);
 
 impl diesel::associations::BelongsTo<User> for Post {
     type ForeignKey = i64;
@@ -232,43 +231,7 @@ impl diesel::associations::BelongsTo<User> for Post {
     }
 }
 
-/// The tables of the models.
-pub const TABLES: &str = "
-    CREATE TABLE users (
-        id INTEGER NOT NULL CONSTRAINT pk_users PRIMARY KEY, name TEXT NOT NULL,
-        email TEXT NOT NULL CONSTRAINT uq_users_email UNIQUE, is_active BOOLEAN NOT NULL DEFAULT TRUE, bio TEXT,
-        created_at TIMESTAMP NOT NULL, updated_at TIMESTAMP NOT NULL,
-        CONSTRAINT ck_users_name CHECK (name <> 'forbidden'));
-    CREATE TABLE posts (
-        id INTEGER NOT NULL PRIMARY KEY, title TEXT NOT NULL,
-        user_id BIGINT NOT NULL CONSTRAINT fk_posts_user_id REFERENCES users (id),
-        version INTEGER NOT NULL, published_at TIMESTAMP NOT NULL);
-    CREATE TABLE lines (
-        order_id BIGINT NOT NULL, line INTEGER NOT NULL, product TEXT NOT NULL, quantity INTEGER NOT NULL,
-        CONSTRAINT pk_lines PRIMARY KEY (order_id, line));
-    CREATE TABLE accounts (
-        id BLOB NOT NULL PRIMARY KEY, org BIGINT NOT NULL, handle TEXT NOT NULL, quota INTEGER NOT NULL DEFAULT 100,
-        note TEXT, version BIGINT NOT NULL, created_at TIMESTAMP NOT NULL, updated_at TIMESTAMP NOT NULL,
-        CONSTRAINT uq_accounts_org_handle UNIQUE (org, handle));
-    CREATE TABLE countries (code TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, currency TEXT NOT NULL DEFAULT 'EUR');
-    CREATE TABLE members (
-        id INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, leader_id BIGINT REFERENCES members (id));
-    CREATE TABLE tickets (
-        id INTEGER NOT NULL PRIMARY KEY, title TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'open',
-        priority INTEGER NOT NULL DEFAULT 3);
-    CREATE TABLE boxes (
-        id INTEGER NOT NULL PRIMARY KEY, width INTEGER NOT NULL, height INTEGER NOT NULL,
-        area INTEGER NOT NULL GENERATED ALWAYS AS (width * height) STORED);
-    CREATE TABLE documents (
-        id INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL UNIQUE, changes BIGINT NOT NULL DEFAULT 0);
-    CREATE TRIGGER documents_inserted AFTER INSERT ON documents
-        BEGIN UPDATE documents SET changes = 1 WHERE id = NEW.id; END;
-    CREATE TRIGGER documents_changed AFTER UPDATE OF name ON documents
-        BEGIN UPDATE documents SET changes = changes + 1 WHERE id = NEW.id; END;
-    CREATE TABLE markers (id INTEGER NOT NULL PRIMARY KEY);
-    CREATE TABLE labels (name TEXT NOT NULL PRIMARY KEY);
-    CREATE TABLE seats (id INTEGER NOT NULL PRIMARY KEY, code TEXT UNIQUE, guest TEXT NOT NULL);
-    CREATE TABLE readings (
-        id INTEGER NOT NULL PRIMARY KEY, small SMALLINT NOT NULL, medium INTEGER NOT NULL, ratio DOUBLE NOT NULL,
-        label TEXT NOT NULL, remark INTEGER);
-";
+schema! {
+    /// The tables of the models.
+    pub Tables: User, Post, Line, Account, Country, Member, Ticket, Crate, Document, Marker, Label, Seat, Reading
+}

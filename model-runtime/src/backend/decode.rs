@@ -143,8 +143,7 @@ pub(crate) fn named(
 }
 
 /// What the table's description tells of a constraint that is known by its name.
-#[cfg(feature = "postgres")]
-fn fill(found: &mut ConstraintViolation, name: &str, table: &'static TableSchema) {
+pub(crate) fn fill(found: &mut ConstraintViolation, name: &str, table: &'static TableSchema) {
     let owned = |columns: &[&str]| columns.iter().map(|column| (*column).to_owned()).collect();
     match found.kind {
         ConstraintKind::Unique if name == format!("pk_{}", table.name) => {

@@ -32,6 +32,12 @@ pub trait Dialect: Backend {
         ST: ColumnSqlType,
         T: FromSql<ST, Self> + 'static;
 
+    /// What is run after whole rows were inserted into a table with keys that the database makes, so that it goes on after those
+    /// that were given; `None` where it does so by itself.
+    fn after_whole_rows(_table: &'static TableSchema) -> Option<String> {
+        None
+    }
+
     /// An error of Diesel in terms of the model it happened on.
     fn decode(error: diesel::result::Error, table: Option<&'static TableSchema>) -> Error;
 }

@@ -15,7 +15,7 @@ use std::fmt;
 
 use diesel::result::Error as DieselError;
 
-use crate::backend::decode::{broken_rule, unique_of};
+use crate::backend::decode::{broken_rule, fill, unique_of};
 use crate::model::Model;
 
 /// A result of this crate.
@@ -215,6 +215,10 @@ impl Error {
                     return Self::Validation(Box::new(broken));
                 }
             }
+            (_, Some(name)) => {
+                let name = name.clone();
+                fill(&mut violation, &name, M::SCHEMA);
+            }
             (ConstraintKind::Unique, None) => {
                 if let Some((kind, name)) = unique_of(&violation.columns, M::SCHEMA) {
                     violation.kind = kind;
@@ -339,6 +343,12 @@ impl fmt::Display for DatabaseError {
             Some(model) => write!(f, "database error on `{model}`: {}", self.source),
             None => write!(f, "database error: {}", self.source),
         }
+    }
+}
+
+impl StdError for DatabaseError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(&self.source)
     }
 }
 

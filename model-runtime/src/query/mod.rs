@@ -42,6 +42,9 @@ pub struct Query<M, Q> {
 /// The query of all rows of `M`.
 pub type All<M> = diesel::dsl::Select<<M as HasTable>::Table, <<M as HasTable>::Table as Table>::AllColumns>;
 
+/// The columns of the primary key of `M`.
+type KeyOf<M> = <<M as HasTable>::Table as Table>::PrimaryKey;
+
 macro_rules! forward { ($( $(#[$doc:meta])* $name:ident, $dsl:ident; )*) => { $(
     $(#[$doc])*
     pub fn $name<P>(self, argument: P) -> Query<M, <Q as dsl::$dsl<P>>::Output>
@@ -178,18 +181,17 @@ impl<M: Model, Q> Query<M, Q> {
 
     /// One page of the rows, and how many there are in all.
     ///
-    /// Give the query an order, or pages may overlap.
+    /// Rows that the query's order leaves equal are in the order of their keys, so that no row is on two pages.
     ///
     /// # Errors
     /// As [`all`](Query::all).
     pub fn page<'c, C: Conn>(self, request: PageRequest, conn: &'c mut C) -> <C::Raw as Exec>::Ret<'c, Page<M>>
     where
-        Q: dsl::LimitDsl,
-        <Q as dsl::LimitDsl>::Output: dsl::OffsetDsl,
-        <<Q as dsl::LimitDsl>::Output as dsl::OffsetDsl>::Output: Run<C::Raw, M> + 'c,
-        Q: Inspect<C::Raw, M> + 'c,
+        Q: dsl::ThenOrderDsl<KeyOf<M>>,
+        <Q as dsl::ThenOrderDsl<KeyOf<M>>>::Output: Inspect<C::Raw, M> + 'c,
     {
-        self.inner.run_page(request, conn.raw())
+        let key = M::table().primary_key();
+        dsl::ThenOrderDsl::then_order_by(self.inner, key).run_page(request, conn.raw())
     }
 
     /// How many rows there are.

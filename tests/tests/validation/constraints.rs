@@ -6,7 +6,7 @@ use model_runtime::{Constraint, ConstraintKind, Error};
 
 use super::models::*;
 use super::{codes, invalid};
-use tests::db::Connection;
+use crate::db::Connection;
 
 /// Runs SQL behind the back of the models; the error is that of plain Diesel.
 fn raw(sql: &str, conn: &mut Connection) -> Error {
@@ -122,7 +122,7 @@ fn errors_of_plain_diesel_can_be_put_in_terms_of_a_model() {
     valid().insert(conn).unwrap();
 
     let error = raw("UPDATE everything SET color = 'green'", conn);
-    assert_eq!(error.to_string(), "the check `ck_everything_color` refused the write");
+    assert!(error.to_string().starts_with("the check `ck_everything_color`"), "{error}");
     assert_eq!(codes(error.of::<Everything>()), [("color".to_owned(), "one_of".to_owned())]);
 
     let error = raw("UPDATE everything SET short = 'x'", conn);
@@ -136,7 +136,7 @@ fn errors_of_plain_diesel_can_be_put_in_terms_of_a_model() {
     let error = raw(sql, conn).of::<Event>();
     assert_eq!(error.constraint().unwrap().name.as_deref(), Some("uq_events_name_starts"));
     // Of another table it stays what it is.
-    assert_eq!(raw(sql, conn).of::<Venue>().constraint().unwrap().name, None);
+    assert_eq!(raw(sql, conn).of::<Venue>().to_string(), raw(sql, conn).to_string());
 }
 
 #[test]
@@ -197,7 +197,9 @@ fn foreign_keys_inside_a_transaction_leave_it_usable() {
     let conn = &mut connect();
     let count = conn
         .atomic(|conn| {
-            let error = NewEvent { venue_id: 9.into(), ..event("a", 1) }.insert(conn).unwrap_err();
+            // Some databases give up the transaction when a statement fails; a savepoint keeps it.
+            let refused = conn.atomic(|conn| NewEvent { venue_id: 9.into(), ..event("a", 1) }.insert(conn));
+            let error = refused.unwrap_err();
             assert!(error.violates(EventConstraint::VenueFk), "{error}");
             event("a", 1).insert(conn)?;
             Event::count(conn)

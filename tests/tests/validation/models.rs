@@ -4,7 +4,7 @@ use model_runtime::prelude::*;
 use model_runtime::{Invalid, Sensitive};
 use serde::{Deserialize, Serialize};
 
-use tests::db::Connection;
+use crate::db::Connection;
 
 #[derive(Validate, Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Address {
@@ -191,7 +191,7 @@ pub fn event(name: &str, starts: i32) -> NewEvent {
 
 /// A database with the tables and one venue.
 pub fn connect() -> Connection {
-    let mut conn = tests::db::empty();
+    let mut conn = crate::db::empty();
     Rules::create_all(&mut conn).unwrap();
     NewVenue { id: 1, name: "Hall".into() }.insert(&mut conn).unwrap();
     conn

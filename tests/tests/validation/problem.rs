@@ -6,6 +6,8 @@ use serde_json::json;
 
 use super::models::*;
 
+type Backend = <crate::db::Connection as Connection>::Backend;
+
 fn sent(error: &Error) -> serde_json::Value {
     serde_json::to_value(error.problem()).unwrap()
 }
@@ -58,14 +60,14 @@ fn constraints_are_told_by_their_fields() {
 
 #[test]
 fn what_is_the_servers_fault_is_not_told() {
-    let conn = &mut tests::db::empty();
+    let conn = &mut crate::db::empty();
     let error = Event::all(conn).unwrap_err();
     assert_eq!(sent(&error), json!({"status": 500, "title": "internal error"}));
 }
 
 #[test]
 fn rules_that_a_database_cannot_check_are_listed() {
-    let rules = Rules::unexpressed_rules::<diesel::sqlite::Sqlite>();
+    let rules = Rules::unexpressed_rules::<Backend>();
     let of = |model: &str| {
         let own = rules.iter().filter(|rule| rule.model == model);
         own.map(|rule| format!("{} {}", rule.field.unwrap_or("-"), rule.rule)).collect::<Vec<_>>()

@@ -1,9 +1,9 @@
 //! Many rows: order, chunks, transactions, whole rows.
 
+use crate::db::{Watch, connect};
 use chrono::NaiveDateTime;
 use model_runtime::Error;
 use model_runtime::prelude::*;
-use tests::db::{Watch, connect};
 use tests::models::*;
 
 fn users(count: usize) -> Vec<NewUser> {

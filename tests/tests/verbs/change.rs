@@ -1,9 +1,9 @@
 //! Changing and deleting single rows; what happens to the value in memory.
 
+use crate::db::{Connection, Watch, connect};
 use chrono::NaiveDateTime;
 use model_runtime::Error;
 use model_runtime::prelude::*;
-use tests::db::{Connection, Watch, connect};
 use tests::models::*;
 
 fn past() -> NaiveDateTime {
@@ -321,7 +321,7 @@ fn reload_reads_the_row_again() {
 fn a_failed_reload_leaves_the_value_exactly_as_it_was() {
     let conn = &mut connect();
     let mut user = alice(conn);
-    diesel::sql_query("UPDATE users SET created_at = 'yesterday'").execute(conn).unwrap();
+    crate::db::spoil_a_time("users", "created_at", conn);
     user.created_at = nanos();
     let before = user.clone();
 

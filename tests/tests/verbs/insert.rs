@@ -1,8 +1,8 @@
 //! One row: defaults, keys of every kind, values at their limits.
 
+use crate::db::{Watch, connect};
 use model_runtime::Error;
 use model_runtime::prelude::*;
-use tests::db::{Watch, connect};
 use tests::models::*;
 use uuid::Uuid;
 
@@ -41,14 +41,14 @@ fn times_finer_than_the_column_are_cut_in_memory_too() {
 #[test]
 fn unicode_and_empty_text_are_kept() {
     let conn = &mut connect();
-    for (i, text) in
-        ["", " ", "Ünïcødé 日本語 🦀", "O'Brien \"; DROP TABLE users; --", "a\0b", "line\nbreak"].iter().enumerate()
-    {
-        let new = NewUser { bio: Some((*text).to_owned()), ..NewUser::named(&format!("user{i}")) };
+    let texts = ["", " ", "Ünïcødé 日本語 🦀", "O'Brien \"; DROP TABLE users; --", "line\nbreak", "a\0b"];
+    let known = |text: &&str| crate::db::HAS_NUL || !text.contains('\0');
+    for (i, text) in texts.into_iter().filter(known).enumerate() {
+        let new = NewUser { bio: Some(text.to_owned()), ..NewUser::named(&format!("user{i}")) };
 
         let user = new.insert(conn).unwrap();
 
-        assert_eq!(User::find(user.id, conn).unwrap().bio.as_deref(), Some(*text));
+        assert_eq!(User::find(user.id, conn).unwrap().bio.as_deref(), Some(text));
     }
 }
 

@@ -1,9 +1,9 @@
 //! Models in plain Diesel: everything that is generated composes with its own DSL.
 
+use crate::db::{Connection, connect};
 use diesel::associations::GroupedBy;
 use diesel::dsl::{count_star, max};
 use model_runtime::prelude::*;
-use tests::db::{Connection, connect};
 use tests::models::*;
 
 fn alice(conn: &mut Connection) -> User {
@@ -109,8 +109,8 @@ fn models_are_read_from_sql_by_name() {
     let conn = &mut connect();
     let user = alice(conn);
 
-    let sql = "SELECT updated_at, created_at, bio, is_active, email, name, id FROM users WHERE id = ?";
-    let found: User = diesel::sql_query(sql).bind::<diesel::sql_types::BigInt, _>(1).get_result(conn).unwrap();
+    let sql = "SELECT updated_at, created_at, bio, is_active, email, name, id FROM users WHERE id = 1";
+    let found: User = diesel::sql_query(sql).get_result(conn).unwrap();
 
     assert_eq!(found, user);
 }
@@ -121,7 +121,7 @@ fn boxed_queries_and_subqueries() {
     let user = alice(conn);
     NewPost::of(&user, "t").insert(conn).unwrap();
 
-    let boxed = User::query().map(|q| q.into_boxed::<diesel::sqlite::Sqlite>());
+    let boxed = User::query().map(|q| q.into_boxed::<<Connection as diesel::Connection>::Backend>());
     let authors = posts::table.select(posts::user_id);
 
     assert_eq!(boxed.filter(users::id.eq(1)).order(users::id).limit(5).all(conn).unwrap(), std::slice::from_ref(&user));
@@ -141,6 +141,6 @@ fn an_error_of_diesel_becomes_one_of_this_crate() {
     let error = twice(conn).unwrap_err();
     let missing = users::table.find(99).first::<User>(conn).map_err(model_runtime::Error::from).unwrap_err();
 
-    assert_eq!(error.constraint().unwrap().columns, ["email"]);
     assert!(error.is_unique_violation() && missing.is_not_found());
+    assert_eq!(error.of::<User>().constraint().unwrap().columns, ["email"]);
 }

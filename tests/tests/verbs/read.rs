@@ -1,8 +1,8 @@
 //! Reading: by key, by query, in pages and in chunks.
 
+use crate::db::{Connection, Watch, connect};
 use model_runtime::Error;
 use model_runtime::prelude::*;
-use tests::db::{Connection, Watch, connect};
 use tests::models::*;
 
 fn users(count: usize, conn: &mut Connection) -> Vec<User> {

@@ -1,8 +1,8 @@
 //! Constraints: what the error says, and what is left behind.
 
+use crate::db::{Connection, connect};
 use model_runtime::prelude::*;
 use model_runtime::{ConstraintKind, ConstraintViolation, Error};
-use tests::db::{Connection, connect};
 use tests::models::*;
 
 fn violation(error: &Error) -> &ConstraintViolation {
@@ -113,7 +113,7 @@ fn a_check() {
 fn a_column_that_cannot_be_null() {
     let conn = &mut connect();
     diesel::sql_query("DROP TABLE seats").execute(conn).unwrap();
-    diesel::sql_query("CREATE TABLE seats (id INTEGER PRIMARY KEY, code TEXT NOT NULL, guest TEXT NOT NULL)")
+    diesel::sql_query("CREATE TABLE seats (id BIGINT DEFAULT 1, code TEXT NOT NULL, guest TEXT NOT NULL)")
         .execute(conn)
         .unwrap();
 
@@ -147,12 +147,15 @@ fn the_second_chunk_of_whole_rows_takes_the_first_with_it() {
 
 #[test]
 fn a_missing_table_is_an_error_of_the_database_that_names_the_model() {
-    let conn = &mut tests::db::empty();
+    let conn = &mut crate::db::empty();
 
     let error = NewUser::named("a").insert(conn).unwrap_err();
     let read = User::all(conn).unwrap_err();
 
     assert!(matches!(error, Error::Database(_)));
-    assert!(error.to_string().starts_with("database error on `User`: no such table"), "{error}");
-    assert!(read.to_string().starts_with("database error on `User`: no such table"), "{read}");
+    for error in [error, read] {
+        let text = error.to_string();
+        let told = text.strip_prefix("database error on `User`: ").unwrap_or_default();
+        assert!(told.starts_with("no such table") || told.ends_with("does not exist"), "{text}");
+    }
 }

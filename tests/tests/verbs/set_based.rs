@@ -1,8 +1,8 @@
 //! `patch_all` and `delete_all`: the rows of a query, in one statement.
 
+use crate::db::{Connection, Watch, connect};
 use chrono::NaiveDateTime;
 use model_runtime::prelude::*;
-use tests::db::{Connection, Watch, connect};
 use tests::models::*;
 
 fn past() -> NaiveDateTime {

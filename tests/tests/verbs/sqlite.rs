@@ -2,9 +2,9 @@
 
 use std::sync::{Arc, Mutex};
 
+use crate::db::Connection;
 use diesel::connection::{Connection as _, InstrumentationEvent, SimpleConnection};
 use model_runtime::prelude::*;
-use tests::db::Connection;
 use tests::models::*;
 
 /// Two connections to one database.
@@ -13,7 +13,7 @@ fn two(folder: &tempfile::TempDir) -> (Connection, Connection) {
     let open = || Connection::establish(path.to_str().unwrap()).unwrap();
     let (mut first, second) = (open(), open());
     first.batch_execute("PRAGMA journal_mode = WAL").unwrap();
-    first.batch_execute(TABLES).unwrap();
+    Tables::create_all(&mut first).unwrap();
     (first, second)
 }
 

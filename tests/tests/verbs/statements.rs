@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::db::{Watch, connect};
 use model_runtime::prelude::*;
-use tests::db::{Watch, connect};
 use tests::models::*;
 
 #[test]
@@ -77,7 +77,7 @@ fn the_second_execution_prepares_nothing() {
     let conn = &mut connect();
     let mut n = 0;
     let watch = Watch::on(conn);
-    let mut all = |conn: &mut tests::db::Connection| {
+    let mut all = |conn: &mut crate::db::Connection| {
         n += 1;
         let name = |of: &str| format!("{of}{n}");
         let mut user = NewUser::named(&name("a")).insert(conn).unwrap();

@@ -1,9 +1,9 @@
 //! Values in a table that do not fit the fields they are read into.
 
+use crate::db::{Connection, connect};
 use diesel::connection::SimpleConnection;
 use model_runtime::prelude::*;
 use model_runtime::{DecodeError, Error};
-use tests::db::{Connection, connect};
 use tests::models::*;
 
 /// A table in which one reading is right but for one value.

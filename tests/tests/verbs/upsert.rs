@@ -1,9 +1,9 @@
 //! `upsert` and `get_or_create`, on unique keys of every kind.
 
+use crate::db::{Watch, connect};
 use chrono::NaiveDateTime;
 use model_runtime::Error;
 use model_runtime::prelude::*;
-use tests::db::{Watch, connect};
 use tests::models::*;
 use uuid::Uuid;
 

@@ -28,8 +28,9 @@ impl Ddl for Pg {
                 return format!("NUMERIC({precision}, {})", scale.unwrap_or(0));
             }
             ColumnType::Decimal { precision: None, .. } => "NUMERIC",
-            ColumnType::Text { max_length: Some(length) } => return format!("VARCHAR({length})"),
-            ColumnType::Text { max_length: None } => "TEXT",
+            // Not VARCHAR(n): that cuts spaces off a text that is too long, silently, and does not name the column of one that
+            // it refuses. The CHECK of the rule does neither.
+            ColumnType::Text { .. } => "TEXT",
             ColumnType::Binary { .. } => "BYTEA",
             ColumnType::Date => "DATE",
             ColumnType::Time => "TIME",
@@ -65,6 +66,13 @@ impl Ddl for Pg {
     }
 
     fn same_type(expected: &Type, found: &Type) -> bool {
+        // A text of another program's table may be limited, as long as it takes what the model allows.
+        if let (Type::Model(ColumnType::Text { max_length }), Type::Named(found)) = (expected, found)
+            && let Some(limit) = normal_type(found).strip_prefix("character varying")
+        {
+            let limit = limit.trim_matches(['(', ')']).parse::<u32>().unwrap_or(u32::MAX);
+            return max_length.is_some_and(|max| max <= limit) || limit == u32::MAX;
+        }
         let name = |ty: &Type| match ty {
             Type::Model(ty) => normal_type(&Self::type_name(*ty)),
             Type::Named(name) => normal_type(name),

@@ -18,7 +18,7 @@ use diesel::sql_types::HasSqlType;
 use super::Dialect;
 use super::blocking::blocking_connection;
 use crate::error::Error;
-use crate::schema::{ColumnSqlType, TableSchema};
+use crate::schema::{ColumnSqlType, Ddl, Role, TableSchema};
 
 pub use url::PostgresTarget;
 
@@ -35,6 +35,17 @@ impl Dialect for Pg {
         T: FromSql<ST, Self> + 'static,
     {
         T::from_nullable_sql(field.value())
+    }
+
+    fn after_whole_rows(table: &'static TableSchema) -> Option<String> {
+        let key = table.columns.iter().find(|column| column.role == Role::GeneratedKey)?;
+        let literal = |text: &str| format!("'{}'", text.replace('\'', "''"));
+        let (name, column) = (Self::quote(table.name), Self::quote(key.name));
+        let sequence = format!("pg_get_serial_sequence({}, {})::regclass", literal(&name), literal(key.name));
+        Some(format!(
+            "SELECT setval({sequence}, last) FROM (SELECT max({column}) AS last FROM {name}) AS keys \
+             WHERE last > coalesce(pg_sequence_last_value({sequence}), 0)"
+        ))
     }
 
     fn decode(error: diesel::result::Error, table: Option<&'static TableSchema>) -> Error {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::read::{find_key, select_keys};
-use super::{Sync, blame, execute, load, load_rows, together};
+use super::{Sync, blame, execute, fail, load, load_rows, together};
 use crate::backend::Dialect;
 use crate::error::{Error, Result, ValidationErrors};
 use crate::model::{ColumnSet, Draft, Model, RowTuple, Storable, checked, complete};
@@ -202,7 +202,9 @@ pub(crate) fn insert_whole<C: Sync, M: Storable<C::Backend>>(mut rows: Vec<M>, c
     let columns = M::SCHEMA.columns.iter().enumerate().filter(|(_, column)| column.role != Role::ReadOnly);
     let columns = columns.fold(ColumnSet::EMPTY, |set, (i, _)| set.with(i));
     let returning = if returns_row::<M>() { Returning::All } else { Returning::Nothing };
-    together(by_trigger::<M>() || are_many::<C>(rows.len(), columns), conn, |conn| {
+    let after = C::Backend::after_whole_rows(M::SCHEMA);
+    let many = after.is_some() || by_trigger::<M>() || are_many::<C>(rows.len(), columns);
+    together(many, conn, |conn| {
         let (binds, limit) = binds::<C>(columns);
         let mut stored = Vec::new();
         for chunk in chunk::chunks(&rows, binds, limit) {
@@ -215,6 +217,9 @@ pub(crate) fn insert_whole<C: Sync, M: Storable<C::Backend>>(mut rows: Vec<M>, c
                 let mut by_key: HashMap<M::Key, M> = rows.into_iter().map(|row| (row.key(), row)).collect();
                 stored.extend(chunk.iter().filter_map(|row| by_key.remove(&row.key())));
             }
+        }
+        if let Some(after) = after {
+            conn.batch_execute(&after).map_err(fail::<C, M>)?;
         }
         if returning == Returning::All { Ok(stored) } else { all_settled(rows, conn) }
     })

@@ -1,31 +1,8 @@
-//! The connection that tests run on, and a watch on what it is sent.
+//! A watch on what a connection is sent.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use diesel::connection::{Connection as _, Instrumentation, InstrumentationEvent, SimpleConnection};
-
-/// The connection that tests run on.
-pub type Connection = diesel::SqliteConnection;
-
-/// A connection to an empty database.
-///
-/// # Panics
-/// If the database cannot be opened: a test cannot go on then.
-pub fn empty() -> Connection {
-    let mut conn = Connection::establish(":memory:").expect("a database in memory opens");
-    conn.batch_execute("PRAGMA foreign_keys = ON").expect("foreign keys can be switched on");
-    conn
-}
-
-/// A connection to a database with the tables of [`models`](crate::models), without rows.
-///
-/// # Panics
-/// If the database cannot be opened: a test cannot go on then.
-pub fn connect() -> Connection {
-    let mut conn = empty();
-    conn.batch_execute(crate::models::TABLES).expect("the tables can be created");
-    conn
-}
+use diesel::connection::{Connection, Instrumentation, InstrumentationEvent};
 
 /// What a connection was sent since the watch began.
 #[derive(Debug, Clone, Default)]
@@ -42,7 +19,7 @@ struct Seen {
 
 impl Watch {
     /// Watches a connection from now on.
-    pub fn on(conn: &mut Connection) -> Self {
+    pub fn on(conn: &mut impl Connection) -> Self {
         let watch = Self::default();
         conn.set_instrumentation(watch.clone());
         watch

@@ -1,8 +1,5 @@
 //! Rules of `#[validate(..)]`: what they accept, where they are checked, and what a database says that has them too.
 
-// The models are those of these tests alone, and named by what they hold.
-#![allow(missing_docs, unreachable_pub)]
-
 mod agreement;
 mod constraints;
 mod decoding;

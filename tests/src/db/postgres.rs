@@ -1,0 +1,94 @@
+//! A PostgreSQL server: that of `MODEL_TEST_POSTGRES_URL`, or the usual local one.
+//!
+//! Each connection has tables of its own, in the schema for temporary ones, which end with it. Where no server answers, the
+//! program says so and ends, as if its tests had passed; with `MODEL_TEST_SERVERS=required` that is a failure.
+
+use std::io::Write;
+
+use diesel::connection::{Connection as _, SimpleConnection};
+use model_runtime::Schema;
+
+pub use super::Watch;
+use crate::models::Tables;
+
+/// The connection that tests run on.
+pub type Connection = diesel::PgConnection;
+
+/// Whether texts may have NUL characters.
+pub const HAS_NUL: bool = false;
+
+/// The server's URL.
+pub fn url() -> String {
+    std::env::var("MODEL_TEST_POSTGRES_URL").unwrap_or_else(|_| "postgres://postgres@127.0.0.1:5432/test".to_owned())
+}
+
+/// A connection to an empty schema.
+///
+/// # Panics
+/// If there is a server and it refuses, or if one is required.
+pub fn empty() -> Connection {
+    let mut conn = match Connection::establish(&url()) {
+        Ok(conn) => conn,
+        Err(error) => skip(&error.to_string()),
+    };
+    conn.batch_execute("SET search_path = pg_temp; SET TIME ZONE 'UTC'; SET client_min_messages = warning")
+        .expect("the session can be set up");
+    conn
+}
+
+#[allow(clippy::exit)] // the tests of this program are about the server that is not there
+fn skip(error: &str) -> ! {
+    let required = std::env::var("MODEL_TEST_SERVERS").is_ok_and(|value| value == "required");
+    assert!(!required, "no PostgreSQL answers: {error}");
+    // Not through `print!`, which tests capture.
+    let line = "skipped: no PostgreSQL answers; set MODEL_TEST_POSTGRES_URL to test with one\n";
+    let _ = std::io::stderr().write_all(line.as_bytes());
+    std::process::exit(0)
+}
+
+/// A connection to a schema with the tables of [`models`](crate::models), without rows.
+///
+/// # Panics
+/// If the tables cannot be created: a test cannot go on then.
+pub fn connect() -> Connection {
+    let mut conn = empty();
+    Tables::create_all(&mut conn).expect("the tables can be created");
+    conn.batch_execute(TRIGGERS).expect("the triggers can be created");
+    conn
+}
+
+/// Lets rows that break a CHECK in.
+///
+/// # Panics
+/// If the database refuses.
+pub fn without_checks(conn: &mut Connection, tables: &[&str]) {
+    for table in tables {
+        let sql = format!(
+            "DO $$ DECLARE name text; BEGIN
+                FOR name IN SELECT conname FROM pg_constraint WHERE conrelid = '{table}'::regclass AND contype = 'c' LOOP
+                    EXECUTE format('ALTER TABLE {table} DROP CONSTRAINT %I', name);
+                END LOOP;
+            END $$"
+        );
+        conn.batch_execute(&sql).expect("checks can be dropped");
+    }
+}
+
+/// Makes every value of a column one that cannot be read as a time: the server has years that no Rust type has.
+///
+/// # Panics
+/// If the database refuses.
+pub fn spoil_a_time(table: &str, column: &str, conn: &mut Connection) {
+    conn.batch_execute(&format!("UPDATE {table} SET {column} = '290000-01-01'")).expect("there is such a year");
+}
+
+// Functions cannot be found in the schema for temporary objects, so this one is named with it.
+const TRIGGERS: &str = "
+    CREATE FUNCTION pg_temp.count_changes() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF TG_OP = 'INSERT' THEN NEW.changes := 1; ELSE NEW.changes := OLD.changes + 1; END IF;
+            RETURN NEW;
+        END $$;
+    CREATE TRIGGER documents_written BEFORE INSERT OR UPDATE OF name ON documents
+        FOR EACH ROW EXECUTE FUNCTION pg_temp.count_changes();
+";

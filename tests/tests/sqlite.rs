@@ -1,0 +1,13 @@
+//! Everything that models do, on SQLite; and what is SQLite's alone.
+#![allow(missing_docs, unreachable_pub)]
+
+mod db {
+    pub use tests::db::sqlite::*;
+}
+mod validation;
+mod verbs;
+
+#[path = "verbs/sqlite.rs"]
+mod of_sqlite;
+#[path = "verbs/unreadable.rs"]
+mod unreadable;

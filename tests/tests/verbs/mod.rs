@@ -1,0 +1,11 @@
+//! What the verbs do, on any database.
+
+mod batches;
+mod change;
+mod insert;
+mod plain_diesel;
+mod read;
+mod refused;
+mod set_based;
+mod statements;
+mod upsert;

@@ -4,5 +4,10 @@
 mod db {
     pub use tests::db::postgres::*;
 }
+mod columns;
+mod tables;
 mod validation;
 mod verbs;
+
+#[path = "postgres/server.rs"]
+mod server;

@@ -4,6 +4,8 @@
 mod db {
     pub use tests::db::sqlite::*;
 }
+mod columns;
+mod tables;
 mod validation;
 mod verbs;
 

@@ -3,7 +3,7 @@
 mod agreement;
 mod constraints;
 mod decoding;
-mod models;
+pub mod models;
 mod paths;
 mod problem;
 mod rules;

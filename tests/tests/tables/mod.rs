@@ -1,0 +1,137 @@
+//! Tables made from models, read back and compared, on any database.
+
+use diesel::connection::SimpleConnection;
+use model_runtime::Error;
+use model_runtime::prelude::*;
+use model_runtime::schema::{Part, Table, diff, reflect};
+use tests::models::Tables;
+
+use crate::db::{Connection, empty};
+use crate::validation::models::Rules;
+
+type Backend = <Connection as diesel::Connection>::Backend;
+
+/// Two tables that refer to each other, and one that refers to itself, with everything a column may have.
+mod circle {
+    use super::*;
+    use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+
+    #[derive(ColumnEnum, Debug, Clone, Copy, PartialEq)]
+    pub enum Mood {
+        Good,
+        #[column_enum(rename = "so 'so'")]
+        SoSo,
+    }
+
+    #[derive(Model, Debug, Clone, PartialEq)]
+    #[model(index(columns(name, born), where = "luck > 0"), check(name = "ck_people_self", sql = "friend_id <> id"))]
+    #[model(table = "people \"here\"", module = "people")]
+    pub struct Person {
+        pub id: i32,
+        #[model(column = "full name", default = "it's")]
+        pub name: String,
+        pub born: Option<NaiveDate>,
+        #[model(default_sql = "'so ''so'''")]
+        pub mood: Mood,
+        pub wakes: Option<NaiveTime>,
+        #[model(belongs_to(Person, on_delete = "set null"))]
+        pub friend_id: Option<i32>,
+        #[model(belongs_to(House, on_delete = "cascade", on_update = "restrict"))]
+        pub house_id: Option<i64>,
+        #[model(default = -2)]
+        pub luck: i16,
+        #[model(default = 1.5)]
+        pub weight: f64,
+    }
+
+    #[derive(Model, Debug, Clone, PartialEq)]
+    pub struct House {
+        pub id: i64,
+        #[model(unique)]
+        pub street: String,
+        #[model(belongs_to(Person, constraint = "fk_owner"))]
+        pub owner_id: Option<i32>,
+        pub built: DateTime<Utc>,
+        #[model(generated = "length(street)")]
+        pub letters: i32,
+        #[model(default = true, index)]
+        pub is_open: bool,
+        pub key: Option<Vec<u8>>,
+    }
+
+    schema! { pub Town: Person, House }
+}
+use circle::{NewHouse, NewPerson, Town};
+
+/// The differences between the models and what they made.
+fn differences<S: Schema>(conn: &mut Connection) -> Vec<String> {
+    let found = reflect(conn).unwrap();
+    let of = |table: &Table| found.iter().find(|found| found.name == table.name).cloned();
+    let tables = S::TABLES.iter().map(|schema| Table::from(*schema));
+    let pairs = tables.map(|table| (of(&table).unwrap_or_else(|| panic!("no table `{}`", table.name)), table));
+    pairs.flat_map(|(found, table)| diff::<Backend>(&table, &found)).map(|found| found.to_string()).collect()
+}
+
+#[test]
+fn tables_are_as_the_models_say_and_created_once() {
+    let conn = &mut empty();
+    assert_eq!(Tables::create_all(conn).unwrap().created.len(), Tables::TABLES.len());
+    assert_eq!(Tables::create_all(conn).unwrap().unchanged.len(), Tables::TABLES.len());
+    assert_eq!(differences::<Tables>(conn), [""; 0]);
+
+    let conn = &mut empty();
+    Rules::create_all(conn).unwrap();
+    assert_eq!(differences::<Rules>(conn), [""; 0]);
+}
+
+#[test]
+fn tables_that_refer_to_each_other_are_created_and_dropped() {
+    let conn = &mut empty();
+    assert_eq!(Town::create_all(conn).unwrap().created.len(), 2);
+    assert_eq!(differences::<Town>(conn), [""; 0]);
+    assert_eq!(Town::create_all(conn).unwrap().unchanged.len(), 2);
+
+    let person = NewPerson {
+        name: Auto,
+        born: None,
+        mood: Auto,
+        wakes: None,
+        friend_id: None,
+        house_id: None,
+        luck: Auto,
+        weight: Auto,
+    };
+    let person = person.insert(conn).unwrap();
+    assert_eq!((&*person.name, person.mood, person.luck), ("it's", circle::Mood::SoSo, -2));
+    let house = NewHouse {
+        street: "Main".into(),
+        owner_id: Some(person.id.into()),
+        built: chrono::Utc::now(),
+        is_open: Auto,
+        key: Some(vec![0, 1, 255]),
+    };
+    let house = house.insert(conn).unwrap();
+    assert_eq!((house.letters, circle::House::find(house.id, conn).unwrap()), (4, house.clone()));
+
+    assert_eq!(Town::drop_all(conn).unwrap().len(), 2);
+    assert_eq!(Town::drop_all(conn).unwrap(), [""; 0]);
+    assert!(reflect(conn).unwrap().is_empty());
+}
+
+#[test]
+fn a_table_that_differs_is_named_and_nothing_is_created() {
+    let conn = &mut empty();
+    Tables::create_all(conn).unwrap();
+    conn.batch_execute("ALTER TABLE seats DROP COLUMN guest; DROP TABLE labels").unwrap();
+    let Err(Error::Schema(error)) = Tables::create_all(conn) else { panic!("a column is missing") };
+    assert_eq!(error.differences.len(), 1);
+    assert_eq!(error.differences[0].part, Part::Column("guest".to_owned()));
+    assert!(reflect(conn).unwrap().iter().all(|table| table.name != "labels"));
+}
+
+#[test]
+fn the_ddl_is_what_is_run() {
+    let conn = &mut empty();
+    conn.batch_execute(&Town::ddl::<Backend>()).unwrap();
+    assert_eq!(Town::create_all(conn).unwrap().unchanged.len(), 2);
+}

@@ -67,7 +67,7 @@ impl<C: Connect> DatabaseBuilder<C> {
             pool_timeout: Duration::from_secs(30),
             pool_recycle: C::POOL.recycle,
             idle_timeout: Duration::from_mins(10),
-            pre_ping: false,
+            pre_ping: C::POOL.pre_ping,
             lock_timeout: SetUp::default().lock_timeout,
             echo: Echo::Off,
             echo_binds: false,
@@ -101,7 +101,7 @@ impl<C: Connect> DatabaseBuilder<C> {
         self
     }
 
-    /// How old a connection may get; it is then closed when idle. Default: for ever on SQLite.
+    /// How old a connection may get; it is then closed when idle. Default: for ever on SQLite, 30 minutes on a server.
     pub fn pool_recycle(mut self, age: Duration) -> Self {
         self.pool_recycle = Some(age);
         self
@@ -113,13 +113,17 @@ impl<C: Connect> DatabaseBuilder<C> {
         self
     }
 
-    /// Whether a connection has to answer `SELECT 1` before it is lent. Default: no.
+    /// Whether a connection has to answer `SELECT 1` before it is lent. Default: no on SQLite, yes on a server.
+    ///
+    /// Without it, a connection that the server ended is found out by its user, and stays in the pool until it is
+    /// [recycled](DatabaseBuilder::pool_recycle).
     pub fn pre_ping(mut self, ping: bool) -> Self {
         self.pre_ping = ping;
         self
     }
 
-    /// How long a statement waits for a lock that another connection holds (`busy_timeout` on SQLite). Default: 5 seconds.
+    /// How long a statement waits for a lock that another connection holds (`busy_timeout` on SQLite, `lock_timeout` on PostgreSQL).
+    /// Default: 5 seconds.
     #[doc(alias = "busy_timeout")]
     pub fn lock_timeout(mut self, timeout: Duration) -> Self {
         self.lock_timeout = timeout;

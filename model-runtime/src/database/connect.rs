@@ -55,6 +55,8 @@ pub struct PoolDefaults {
     pub keep_open: bool,
     /// How old a connection may get; `None` is for ever.
     pub recycle: Option<Duration>,
+    /// Whether a connection has to answer before it is lent.
+    pub pre_ping: bool,
 }
 
 /// What connections of every backend are told when they are made.

@@ -19,7 +19,7 @@ struct Server {
 }
 
 impl Server {
-    fn new(lock_timeout: Duration, pre_ping: bool) -> Self {
+    fn new(lock_timeout: Duration) -> Self {
         // Says so and ends, if there is no server.
         drop(empty());
         static NUMBER: AtomicU32 = AtomicU32::new(0);
@@ -32,7 +32,6 @@ impl Server {
             .max_overflow(1)
             .pool_timeout(Duration::from_millis(500))
             .lock_timeout(lock_timeout)
-            .pre_ping(pre_ping)
             .on_connect(move |conn| conn.batch_execute(&path))
             .connect()
             .unwrap();
@@ -59,7 +58,7 @@ impl Drop for Server {
 
 #[test]
 fn a_pool_lends_connections_that_are_set_up() {
-    let server = Server::new(Duration::from_secs(5), false);
+    let server = Server::new(Duration::from_secs(5));
     let (mut first, mut second) = (server.get(), server.get());
     let user = NewUser::named("a").insert(&mut first).unwrap();
     assert_eq!(User::find(user.id, &mut second).unwrap(), user);
@@ -90,7 +89,7 @@ fn a_server_that_is_not_there_is_an_error_without_the_password() {
 
 #[test]
 fn a_lock_is_waited_for_so_long_and_then_told() {
-    let server = Server::new(Duration::from_millis(100), false);
+    let server = Server::new(Duration::from_millis(100));
     let (mut first, mut second) = (server.get(), server.get());
     let mut user = NewUser::named("a").insert(&mut first).unwrap();
     let mut copy = user.clone();
@@ -109,7 +108,7 @@ fn a_lock_is_waited_for_so_long_and_then_told() {
 
 #[test]
 fn of_two_that_wait_for_each_other_one_may_try_again() {
-    let server = Server::new(Duration::from_secs(5), false);
+    let server = Server::new(Duration::from_secs(5));
     let users = User::insert_many(["a", "b"].map(NewUser::named), &mut server.get()).unwrap();
     let barrier = std::sync::Barrier::new(2);
     let write = |mine: usize, theirs: usize| {
@@ -133,7 +132,7 @@ fn of_two_that_wait_for_each_other_one_may_try_again() {
 
 #[test]
 fn what_somebody_else_changed_meanwhile_may_be_tried_again() {
-    let server = Server::new(Duration::from_secs(5), false);
+    let server = Server::new(Duration::from_secs(5));
     let (mut first, mut second) = (server.get(), server.get());
     let mut user = NewUser::named("a").insert(&mut first).unwrap();
     first.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT * FROM users").unwrap();
@@ -148,30 +147,21 @@ fn what_somebody_else_changed_meanwhile_may_be_tried_again() {
 
 #[test]
 fn a_connection_that_the_server_ended_is_replaced() {
-    for pre_ping in [true, false] {
-        let server = Server::new(Duration::from_secs(5), pre_ping);
-        NewUser::named("a").insert(&mut server.get()).unwrap();
-        let sql = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() \
-                   AND query LIKE $1";
-        // Each connection of the pool has its schema in what it ran last.
-        let mut lent = vec![server.get(), server.get()];
-        for conn in &mut lent {
-            conn.batch_execute(&format!("SELECT '{}'", server.schema)).unwrap();
-        }
-        let ended = diesel::sql_query(sql)
-            .bind::<diesel::sql_types::Text, _>(format!("%{}%", server.schema))
-            .execute(&mut empty())
-            .unwrap();
-        assert!(ended >= 2, "{ended}");
-        if pre_ping {
-            drop(lent);
-            assert_eq!(User::count(&mut server.get()).unwrap(), 1);
-            continue;
-        }
-        for mut conn in lent {
-            let error = User::count(&mut conn).unwrap_err();
-            assert!(matches!(error, Error::Database(_)), "{error}");
-        }
+    let server = Server::new(Duration::from_secs(5));
+    NewUser::named("a").insert(&mut server.get()).unwrap();
+    // Each connection of the pool has its schema in what it ran last.
+    let mut lent = vec![server.get(), server.get()];
+    for conn in &mut lent {
+        conn.batch_execute(&format!("SELECT '{}'", server.schema)).unwrap();
+    }
+    let sql = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND query LIKE $1";
+    let ended = diesel::sql_query(sql).bind::<diesel::sql_types::Text, _>(format!("%{}%", server.schema));
+    assert!(ended.execute(&mut empty()).unwrap() >= 2);
+    for mut conn in lent {
+        let error = User::count(&mut conn).unwrap_err();
+        assert!(matches!(error, Error::Database(_)), "{error}");
+    }
+    for _ in 0..5 {
         assert_eq!(User::count(&mut server.get()).unwrap(), 1);
     }
 }
@@ -211,7 +201,7 @@ fn savepoints_nest_and_a_failed_statement_costs_no_more_than_its_own() {
 
 #[test]
 fn reading_together_sees_one_state_and_writes_nothing() {
-    let server = Server::new(Duration::from_secs(5), false);
+    let server = Server::new(Duration::from_secs(5));
     let (mut first, mut second) = (server.get(), server.get());
     let (before, after) = first
         .atomic_read(|conn| {

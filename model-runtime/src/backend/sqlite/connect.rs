@@ -25,7 +25,7 @@ impl Connect for SqliteConnection {
 
     /// Opening a file takes well under a millisecond, so none is opened before it is needed; and a connection to a file does
     /// not go stale, so none is closed for its age.
-    const POOL: PoolDefaults = PoolDefaults { size: 5, overflow: 5, keep_open: false, recycle: None };
+    const POOL: PoolDefaults = PoolDefaults { size: 5, overflow: 5, keep_open: false, recycle: None, pre_ping: false };
 
     fn target(url: &str) -> Result<SqliteTarget, ConnectionError> {
         SqliteTarget::parse(url)

@@ -163,7 +163,7 @@ pub(crate) fn fill(found: &mut ConstraintViolation, name: &str, table: &'static 
             }
         }
         ConstraintKind::Check => {
-            found.columns = column_of(name, table).map(|column| column.name.to_owned()).into_iter().collect()
+            found.columns = column_of(name, table).map(|column| column.name.to_owned()).into_iter().collect();
         }
         _ => {}
     }

@@ -35,6 +35,17 @@ impl<'u> Scheme<'u> {
     }
 }
 
+/// Refuses what no backend takes; `forms` says how a URL is written.
+pub(crate) fn check_text(url: &str, forms: &str) -> Result<(), ConnectionError> {
+    if url.trim().is_empty() {
+        return Err(refuse(url, format!("it is empty; {forms}")));
+    }
+    if url.contains(char::is_control) {
+        return Err(refuse(url, "it contains a control character, perhaps the end of a line; remove it"));
+    }
+    Ok(())
+}
+
 /// Refuses a URL.
 pub(crate) fn refuse(url: &str, reason: impl Into<String>) -> ConnectionError {
     ConnectionError::Url { url: redact(url), reason: reason.into() }

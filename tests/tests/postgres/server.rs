@@ -214,3 +214,16 @@ fn reading_together_sees_one_state_and_writes_nothing() {
     assert!(first.atomic_read(|conn| NewUser::named("b").insert(conn)).is_err());
     assert_eq!(User::count(&mut first).unwrap(), 1);
 }
+
+#[test]
+fn an_exclusion_constraint_is_told_as_one() {
+    let conn = &mut crate::db::connect();
+    let sql = "ALTER TABLE seats ADD CONSTRAINT ex_seats_guest EXCLUDE USING hash (guest WITH =)";
+    conn.batch_execute(sql).unwrap();
+    let seat = |code: &str| NewSeat { code: Some(code.into()), guest: "a".into() };
+    seat("1").insert(conn).unwrap();
+    let error = seat("2").insert(conn).unwrap_err();
+    let found = error.constraint().unwrap();
+    assert_eq!((found.kind, found.name.as_deref()), (model_runtime::ConstraintKind::Exclusion, Some("ex_seats_guest")));
+    assert_eq!(error.problem().status, 409);
+}

@@ -2,7 +2,7 @@
 
 use diesel::pg::Pg;
 
-use super::rule;
+use crate::backend::rule::{Spelling, condition};
 use crate::rule::RuleKind;
 use crate::schema::{ColumnType, Ddl, Type};
 
@@ -58,7 +58,7 @@ impl Ddl for Pg {
     }
 
     fn rule(column: &str, kind: RuleKind, ty: ColumnType) -> Option<String> {
-        rule::condition(column, kind, ty)
+        condition(column, kind, ty, &SPELLING, Self::quote)
     }
 
     fn same_name(a: &str, b: &str) -> bool {
@@ -84,6 +84,15 @@ impl Ddl for Pg {
         normal_expression(a) == normal_expression(b)
     }
 }
+
+const SPELLING: Spelling = Spelling {
+    characters: "char_length",
+    bytes: "octet_length",
+    contains: |column, part| format!("strpos({column}, {}) > 0", part.sql()),
+    prefix: |column, part| format!("starts_with({column}, {})", part.sql()),
+    suffix: |column, part| format!("right({column}, {}) = {}", part.characters(), part.sql()),
+    same: |column, other| format!("{column} IS NOT DISTINCT FROM {other}"),
+};
 
 /// A type under the name that the catalog has for it.
 fn normal_type(name: &str) -> String {

@@ -4,7 +4,6 @@ mod connect;
 mod ddl;
 mod error;
 mod reflect;
-mod rule;
 mod types;
 mod url;
 

@@ -2,8 +2,8 @@
 
 use diesel::sqlite::Sqlite;
 
-use super::rule;
 use super::tokens::{Kind, Token, tokens};
+use crate::backend::rule::{Spelling, condition};
 use crate::rule::RuleKind;
 use crate::schema::{ColumnType, Ddl, Type};
 
@@ -62,7 +62,7 @@ impl Ddl for Sqlite {
     }
 
     fn rule(column: &str, kind: RuleKind, ty: ColumnType) -> Option<String> {
-        rule::condition(column, kind, ty)
+        condition(column, kind, ty, &SPELLING, Self::quote)
     }
 
     fn same_name(a: &str, b: &str) -> bool {
@@ -101,6 +101,17 @@ impl Ddl for Sqlite {
         normal_expression(a) == normal_expression(b)
     }
 }
+
+/// SQLite's `length` stops at a NUL character, so a text with one counts as the part before it.
+const SPELLING: Spelling = Spelling {
+    characters: "length",
+    bytes: "length",
+    contains: |column, part| format!("instr({column}, {}) > 0", part.sql()),
+    prefix: |column, part| format!("substr({column}, 1, {}) = {}", part.characters(), part.sql()),
+    // By bytes, because counting characters from the end stops at a NUL character.
+    suffix: |column, part| format!("substr(CAST({column} AS BLOB), -{}) = CAST({} AS BLOB)", part.bytes(), part.sql()),
+    same: |column, other| format!("{column} IS {other}"),
+};
 
 /// What SQLite does to values on their way into a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,7 +5,6 @@ mod ddl;
 mod error;
 mod read;
 mod reflect;
-mod rule;
 mod stored;
 mod tokens;
 mod types;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::database::url::{Scheme, redact, refuse};
+use crate::database::url::{Scheme, check_text, redact, refuse};
 use crate::error::{ConnectionError, Result};
 
 /// The forms a URL may have, for errors.
@@ -34,12 +34,7 @@ impl SqliteTarget {
     }
 
     pub(super) fn parse(url: &str) -> Result<Self, ConnectionError> {
-        if url.trim().is_empty() {
-            return Err(refuse(url, format!("it is empty; {FORMS}")));
-        }
-        if url.contains(char::is_control) {
-            return Err(refuse(url, "it contains a control character, perhaps the end of a line; remove it"));
-        }
+        check_text(url, FORMS)?;
         let Some(scheme) = Scheme::of(url) else {
             return Self::path(url);
         };

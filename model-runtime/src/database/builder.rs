@@ -45,7 +45,7 @@ pub struct DatabaseBuilder<C> {
     pool_recycle: Option<Duration>,
     idle_timeout: Duration,
     pre_ping: bool,
-    lock_timeout: Duration,
+    set_up: SetUp,
     echo: Echo,
     echo_binds: bool,
     hooks: Vec<Hook<C>>,
@@ -68,7 +68,7 @@ impl<C: Connect> DatabaseBuilder<C> {
             pool_recycle: C::POOL.recycle,
             idle_timeout: Duration::from_mins(10),
             pre_ping: C::POOL.pre_ping,
-            lock_timeout: SetUp::default().lock_timeout,
+            set_up: SetUp::default(),
             echo: Echo::Off,
             echo_binds: false,
             hooks: Vec::new(),
@@ -126,7 +126,19 @@ impl<C: Connect> DatabaseBuilder<C> {
     /// Default: 5 seconds.
     #[doc(alias = "busy_timeout")]
     pub fn lock_timeout(mut self, timeout: Duration) -> Self {
-        self.lock_timeout = timeout;
+        self.set_up.lock_timeout = timeout;
+        self
+    }
+
+    /// How long a statement may take before the server ends it. Default: for ever. SQLite has no such limit, and ignores it.
+    pub fn statement_timeout(mut self, timeout: Duration) -> Self {
+        self.set_up.statement_timeout = Some(timeout);
+        self
+    }
+
+    /// The name that the server lists the connections under. SQLite has no such list, and ignores it.
+    pub fn application_name(mut self, name: impl Into<String>) -> Self {
+        self.set_up.application_name = Some(name.into());
         self
     }
 
@@ -158,12 +170,7 @@ impl<C: Connect> DatabaseBuilder<C> {
     pub fn connect(self) -> Result<Database<C>> {
         let (size, total) = self.check()?;
         let target = C::target(&self.url)?;
-        let recipe = Recipe {
-            set_up: SetUp { lock_timeout: self.lock_timeout },
-            echo: self.echo,
-            echo_binds: self.echo_binds,
-            hooks: self.hooks,
-        };
+        let recipe = Recipe { set_up: self.set_up, echo: self.echo, echo_binds: self.echo_binds, hooks: self.hooks };
         let manager = Manager::start(target, recipe)?;
         let shown = manager.target().to_string();
         let pool = Pool::builder()
@@ -198,13 +205,14 @@ impl<C: Connect> DatabaseBuilder<C> {
             ("pool_timeout", Some(self.pool_timeout)),
             ("pool_recycle", self.pool_recycle),
             ("idle_timeout", Some(self.idle_timeout)),
+            ("statement_timeout", self.set_up.statement_timeout),
         ];
         for (option, time) in times {
             if time == Some(Duration::ZERO) {
                 return Err(refuse(option, "it is 0; give it a time above 0"));
             }
         }
-        for (option, time) in [("pool_timeout", self.pool_timeout), ("lock_timeout", self.lock_timeout)] {
+        for (option, time) in [("pool_timeout", self.pool_timeout), ("lock_timeout", self.set_up.lock_timeout)] {
             if time > LONGEST {
                 return Err(refuse(option, "it is above the longest time, 24 hours"));
             }
@@ -213,7 +221,7 @@ impl<C: Connect> DatabaseBuilder<C> {
     }
 }
 
-fn refuse(option: &'static str, reason: impl Into<String>) -> ConnectionError {
+pub(super) fn refuse(option: &'static str, reason: impl Into<String>) -> ConnectionError {
     ConnectionError::Option { option, reason: reason.into() }
 }
 
@@ -227,7 +235,7 @@ impl<C> fmt::Debug for DatabaseBuilder<C> {
             .field("pool_recycle", &self.pool_recycle)
             .field("idle_timeout", &self.idle_timeout)
             .field("pre_ping", &self.pre_ping)
-            .field("lock_timeout", &self.lock_timeout)
+            .field("set_up", &self.set_up)
             .field("echo", &self.echo)
             .field("echo_binds", &self.echo_binds)
             .finish_non_exhaustive()

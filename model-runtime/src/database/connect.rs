@@ -60,16 +60,21 @@ pub struct PoolDefaults {
 }
 
 /// What connections of every backend are told when they are made.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct SetUp {
     /// How long a statement waits for a lock that another connection holds.
     pub lock_timeout: Duration,
+    /// How long a statement may take; `None` is for ever.
+    pub statement_timeout: Option<Duration>,
+    /// The name that the server lists the connection under.
+    pub application_name: Option<String>,
 }
 
 impl Default for SetUp {
     /// Locks are waited for 5 seconds.
     fn default() -> Self {
-        Self { lock_timeout: Duration::from_secs(5) }
+        Self { lock_timeout: Duration::from_secs(5), statement_timeout: None, application_name: None }
     }
 }
 

@@ -6,9 +6,11 @@
 
 mod builder;
 mod connect;
+mod env;
 mod instrumentation;
 mod manager;
 mod pool;
+mod retry;
 pub(crate) mod transaction;
 pub(crate) mod url;
 
@@ -17,4 +19,5 @@ pub use connect::{Connect, PoolDefaults, SetUp, prepare};
 pub use instrumentation::{Echo, SQL_TARGET};
 pub use manager::{Manager, POOL_TARGET};
 pub use pool::{Database, PoolStatus, PooledConnection};
+pub use retry::Retry;
 pub use transaction::{Access, Atomic, Begin, Transaction};

@@ -159,7 +159,7 @@ impl<'c, C: Begin> Transaction<'c, C> {
         Self::open(conn.raw(), Access::Read)
     }
 
-    fn open(conn: &'c mut C, access: Access) -> Result<Self> {
+    pub(super) fn open(conn: &'c mut C, access: Access) -> Result<Self> {
         let depth = begin(conn, access).map_err(decode::<C>)?;
         Ok(Self { conn, depth, open: true })
     }

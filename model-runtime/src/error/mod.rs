@@ -13,7 +13,7 @@ pub use validation::{FieldError, ValidationErrors};
 use std::error::Error as StdError;
 use std::fmt;
 
-use diesel::result::Error as DieselError;
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
 use crate::backend::decode::{broken_rule, fill, unique_of};
 use crate::model::Model;
@@ -153,10 +153,9 @@ impl Error {
         match self {
             Self::Busy(_) => true,
             Self::Connection(error) => matches!(**error, ConnectionError::PoolTimeout { .. }),
-            Self::Database(error) => matches!(
-                error.source,
-                DieselError::DatabaseError(diesel::result::DatabaseErrorKind::SerializationFailure, _)
-            ),
+            Self::Database(error) => {
+                matches!(error.source, DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, _))
+            }
             _ => false,
         }
     }
@@ -228,6 +227,21 @@ impl Error {
             _ => {}
         }
         Self::Constraint(violation)
+    }
+
+    /// Whether the connection to the server was lost. What was sent last may have been carried out, or not.
+    pub fn is_connection_lost(&self) -> bool {
+        let Self::Database(error) = self else { return false };
+        match &error.source {
+            DieselError::DatabaseError(kind, information) => {
+                matches!(kind, DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand)
+                    || ["terminating connection", "server closed the connection"]
+                        .iter()
+                        .any(|text| information.message().starts_with(text))
+            }
+            DieselError::BrokenTransactionManager => true,
+            _ => false,
+        }
     }
 
     /// Whether values were invalid.

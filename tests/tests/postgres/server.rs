@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use diesel::PgConnection;
 use diesel::connection::SimpleConnection;
-use model_runtime::database::{Database, DatabaseBuilder, PooledConnection};
+use model_runtime::database::{Database, DatabaseBuilder, PooledConnection, Retry, Transaction};
 use model_runtime::prelude::*;
 use model_runtime::{ConnectionError, Error};
 use tests::models::*;
@@ -93,7 +93,7 @@ fn a_lock_is_waited_for_so_long_and_then_told() {
     let (mut first, mut second) = (server.get(), server.get());
     let mut user = NewUser::named("a").insert(&mut first).unwrap();
     let mut copy = user.clone();
-    let mut open = model_runtime::database::Transaction::begin(&mut first).unwrap();
+    let mut open = Transaction::begin(&mut first).unwrap();
     user.name = "first".into();
     user.save(&mut open).unwrap();
 
@@ -226,4 +226,76 @@ fn an_exclusion_constraint_is_told_as_one() {
     let found = error.constraint().unwrap();
     assert_eq!((found.kind, found.name.as_deref()), (model_runtime::ConstraintKind::Exclusion, Some("ex_seats_guest")));
     assert_eq!(error.problem().status, 409);
+}
+
+#[test]
+fn a_transaction_is_tried_again_until_the_lock_is_free() {
+    let server = Server::new(Duration::from_millis(20));
+    let user = NewUser::named("a").insert(&mut server.get()).unwrap();
+    let mut holder = server.get();
+    let mut open = Transaction::begin(&mut holder).unwrap();
+    User::update(user.id, UserPatch { name: Set("held".into()), ..Default::default() }, &mut open).unwrap();
+    let mut tries = 0;
+    let retry = Retry::new().times(50).first_wait(Duration::from_millis(5));
+    let mut open = Some(open);
+
+    let result = server.db().atomic_with(retry, |conn| {
+        tries += 1;
+        if tries == 3 {
+            open.take().unwrap().commit()?;
+        }
+        NewUser::named(&format!("try{tries}")).insert(conn)?;
+        User::update(user.id, UserPatch { name: Set("mine".into()), ..Default::default() }, conn)
+    });
+
+    result.unwrap();
+    assert_eq!(tries, 3);
+    let names = User::query().order(users::id).all(&mut server.get()).unwrap();
+    // What the tries before did is gone.
+    assert_eq!(names.iter().map(|user| &*user.name).collect::<Vec<_>>(), ["mine", "try3"]);
+}
+
+#[test]
+fn a_transaction_whose_connection_is_lost_is_tried_again_and_other_errors_are_not() {
+    let server = Server::new(Duration::from_secs(5));
+    let mut tries = 0;
+    let count = server.db().atomic_with(Retry::new(), |conn| {
+        tries += 1;
+        NewUser::named("a").insert(conn)?;
+        if tries == 1 {
+            let sql = "SELECT pg_terminate_backend($1)";
+            let pid = diesel::select(diesel::dsl::sql::<diesel::sql_types::Integer>("pg_backend_pid()"));
+            let pid: i32 = pid.get_result(conn)?;
+            diesel::sql_query(sql).bind::<diesel::sql_types::Integer, _>(pid).execute(&mut empty())?;
+        }
+        User::count(conn)
+    });
+    assert_eq!((count.unwrap(), tries), (1, 2));
+
+    let mut tries = 0;
+    let error = server.db().atomic_with(Retry::new(), |conn| {
+        tries += 1;
+        NewUser::named("a").insert(conn)
+    });
+    assert!(error.unwrap_err().is_unique_violation());
+    assert_eq!(tries, 1);
+}
+
+#[test]
+fn options_of_the_session_reach_the_server() {
+    drop(empty());
+    let vars = [
+        ("DATABASE_URL", url()),
+        ("DB_STATEMENT_TIMEOUT", "0.05".to_owned()),
+        ("DB_APPLICATION_NAME", "it's a test".to_owned()),
+        ("DB_POOL_SIZE", "1".to_owned()),
+    ];
+    let db = DatabaseBuilder::<PgConnection>::from_vars(vars).unwrap().connect().unwrap();
+    let conn = &mut db.get().unwrap();
+    let name = diesel::dsl::sql::<diesel::sql_types::Text>("SELECT current_setting('application_name')");
+    assert_eq!(name.get_result::<String>(conn).unwrap(), "it's a test");
+    let begin = Instant::now();
+    let error = Error::from(conn.batch_execute("SELECT pg_sleep(10)").unwrap_err());
+    assert!(begin.elapsed() < Duration::from_secs(5) && error.to_string().contains("statement timeout"), "{error}");
+    assert!(!error.is_retryable());
 }

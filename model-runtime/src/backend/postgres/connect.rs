@@ -1,5 +1,6 @@
 //! Opens connections to PostgreSQL and sets them up.
 
+use std::fmt::Write;
 use std::time::Duration;
 
 use diesel::PgConnection;
@@ -40,7 +41,15 @@ impl Connect for PgConnection {
 
     fn set_up(&mut self, set_up: &SetUp) -> QueryResult<()> {
         // Times without a zone are UTC on every backend, those that the server makes too.
-        self.batch_execute(&format!("SET lock_timeout = {}; SET TIME ZONE 'UTC'", set_up.lock_timeout.as_millis()))
+        let mut sql = format!("SET lock_timeout = {}; SET TIME ZONE 'UTC'", set_up.lock_timeout.as_millis());
+        if let Some(timeout) = set_up.statement_timeout {
+            // 0 is no limit to the server; a part of a millisecond is one.
+            let _ = write!(sql, "; SET statement_timeout = {}", timeout.as_millis().max(1));
+        }
+        if let Some(name) = &set_up.application_name {
+            let _ = write!(sql, "; SET application_name = '{}'", name.replace('\'', "''"));
+        }
+        self.batch_execute(&sql)
     }
 
     fn vanishes(_target: &PostgresTarget) -> bool {

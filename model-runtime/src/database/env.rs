@@ -1,0 +1,154 @@
+//! The options of a pool from the environment.
+
+use std::time::Duration;
+
+use super::builder::{DatabaseBuilder, refuse};
+use super::connect::Connect;
+use super::instrumentation::Echo;
+use crate::error::{ConnectionError, Result};
+
+impl<C: Connect> DatabaseBuilder<C> {
+    /// The options that the environment has.
+    ///
+    /// | variable | option |
+    /// |---|---|
+    /// | `DATABASE_URL` | the [URL](DatabaseBuilder::url); required |
+    /// | `DB_POOL_SIZE`, `DB_MAX_OVERFLOW` | numbers of connections |
+    /// | `DB_POOL_TIMEOUT`, `DB_POOL_RECYCLE`, `DB_IDLE_TIMEOUT`, `DB_LOCK_TIMEOUT`, `DB_STATEMENT_TIMEOUT` | seconds, `0.5` too |
+    /// | `DB_POOL_PRE_PING`, `DB_ECHO_BINDS` | `true` or `false`, `1` or `0`, `yes` or `no`, `on` or `off` |
+    /// | `DB_ECHO` | `true`, `false`, or `slow` and seconds: `slow:0.05` |
+    /// | `DB_APPLICATION_NAME` | the name that the server lists the connections under |
+    ///
+    /// A variable that is empty counts as one that is not there.
+    ///
+    /// # Errors
+    /// [`ConnectionError::Option`] names a variable that is missing or whose value is not understood.
+    pub fn from_env() -> Result<Self> {
+        let vars =
+            std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+        Self::from_vars(vars)
+    }
+
+    /// The same from variables that are given.
+    ///
+    /// ```
+    /// use model_runtime::database::DatabaseBuilder;
+    ///
+    /// # fn main() -> model_runtime::Result<()> {
+    /// let vars = [("DATABASE_URL", "sqlite::memory:"), ("DB_POOL_SIZE", "2"), ("DB_ECHO", "slow:0.05")];
+    /// let db = DatabaseBuilder::<diesel::SqliteConnection>::from_vars(vars)?.connect()?;
+    /// assert_eq!(db.status().size, 7);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`from_env`](DatabaseBuilder::from_env).
+    pub fn from_vars(vars: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Result<Self> {
+        let mut url = None;
+        let mut builder = Self::new();
+        for (name, value) in vars {
+            let (name, value): (String, String) = (name.into(), value.into());
+            let text = value.trim();
+            if text.is_empty() {
+                continue;
+            }
+            builder = match &*name {
+                "DATABASE_URL" => {
+                    url = Some(text.to_owned());
+                    builder
+                }
+                "DB_POOL_SIZE" => builder.pool_size(number("DB_POOL_SIZE", text)?),
+                "DB_MAX_OVERFLOW" => builder.max_overflow(number("DB_MAX_OVERFLOW", text)?),
+                "DB_POOL_TIMEOUT" => builder.pool_timeout(seconds("DB_POOL_TIMEOUT", text)?),
+                "DB_POOL_RECYCLE" => builder.pool_recycle(seconds("DB_POOL_RECYCLE", text)?),
+                "DB_IDLE_TIMEOUT" => builder.idle_timeout(seconds("DB_IDLE_TIMEOUT", text)?),
+                "DB_LOCK_TIMEOUT" => builder.lock_timeout(seconds("DB_LOCK_TIMEOUT", text)?),
+                "DB_STATEMENT_TIMEOUT" => builder.statement_timeout(seconds("DB_STATEMENT_TIMEOUT", text)?),
+                "DB_POOL_PRE_PING" => builder.pre_ping(boolean("DB_POOL_PRE_PING", text)?),
+                "DB_ECHO_BINDS" => builder.echo_binds(boolean("DB_ECHO_BINDS", text)?),
+                "DB_ECHO" => builder.echo(echo(text)?),
+                "DB_APPLICATION_NAME" => builder.application_name(text),
+                _ => builder,
+            };
+        }
+        let url = url.ok_or_else(|| refuse("DATABASE_URL", "it is not set; set it to the URL of the database"))?;
+        Ok(builder.url(url))
+    }
+}
+
+fn number(option: &'static str, text: &str) -> Result<u32, ConnectionError> {
+    text.parse().map_err(|_| refuse(option, format!("`{text}` is not a number of connections")))
+}
+
+fn seconds(option: &'static str, text: &str) -> Result<Duration, ConnectionError> {
+    let seconds = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    seconds.ok_or_else(|| refuse(option, format!("`{text}` is not a number of seconds, such as `30` or `0.5`")))
+}
+
+fn boolean(option: &'static str, text: &str) -> Result<bool, ConnectionError> {
+    match &*text.to_ascii_lowercase() {
+        "true" | "1" | "yes" | "on" => Ok(true),
+        "false" | "0" | "no" | "off" => Ok(false),
+        _ => Err(refuse(option, format!("`{text}` is neither `true` nor `false`"))),
+    }
+}
+
+fn echo(text: &str) -> Result<Echo, ConnectionError> {
+    if let Some(slow) = text.strip_prefix("slow:") {
+        return seconds("DB_ECHO", slow).map(Echo::Slow);
+    }
+    let all = boolean("DB_ECHO", text)
+        .map_err(|_| refuse("DB_ECHO", format!("`{text}` is not `true`, `false` or `slow:0.05`")))?;
+    Ok(if all { Echo::On } else { Echo::Off })
+}
+
+#[cfg(all(test, feature = "sqlite"))]
+mod tests {
+    use diesel::SqliteConnection;
+
+    use super::DatabaseBuilder;
+
+    fn told(vars: &[(&str, &str)]) -> String {
+        let vars = vars.iter().map(|(name, value)| (*name, *value));
+        match DatabaseBuilder::<SqliteConnection>::from_vars(vars) {
+            Ok(builder) => format!("{builder:?}"),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn variables_are_options() {
+        let told = told(&[
+            ("DATABASE_URL", " sqlite:///a?password=x "),
+            ("DB_POOL_SIZE", "3"),
+            ("DB_MAX_OVERFLOW", "0"),
+            ("DB_POOL_TIMEOUT", "0.5"),
+            ("DB_POOL_PRE_PING", "YES"),
+            ("DB_ECHO", ""),
+            ("HOME", "/"),
+        ]);
+        for part in ["pool_size: Some(3)", "max_overflow: Some(0)", "500ms", "pre_ping: true", "password=***"] {
+            assert!(told.contains(part), "{part}: {told}");
+        }
+    }
+
+    #[test]
+    fn a_value_that_is_not_understood_names_the_variable() {
+        assert!(told(&[]).contains("`DATABASE_URL`"));
+        let url = ("DATABASE_URL", "sqlite::memory:");
+        for (name, value) in [
+            ("DB_POOL_SIZE", "-1"),
+            ("DB_POOL_SIZE", "many"),
+            ("DB_POOL_TIMEOUT", "soon"),
+            ("DB_POOL_TIMEOUT", "-1"),
+            ("DB_POOL_RECYCLE", "NaN"),
+            ("DB_POOL_PRE_PING", "maybe"),
+            ("DB_ECHO", "loud"),
+            ("DB_ECHO", "slow:x"),
+        ] {
+            let told = told(&[url, (name, value)]);
+            assert!(told.contains(&format!("the option `{name}` is not usable")), "{told}");
+        }
+    }
+}

@@ -22,28 +22,34 @@ pub fn url() -> String {
     std::env::var("MODEL_TEST_POSTGRES_URL").unwrap_or_else(|_| "postgres://postgres@127.0.0.1:5432/test".to_owned())
 }
 
-/// A connection to an empty schema.
+/// A connection to an empty schema; the program ends where no server answers.
 ///
 /// # Panics
 /// If there is a server and it refuses, or if one is required.
+#[allow(clippy::exit)] // the tests of the program are about the server that is not there
 pub fn empty() -> Connection {
+    answering().unwrap_or_else(|| std::process::exit(0))
+}
+
+/// A connection to an empty schema, or `None` and a line that says so where no server answers.
+///
+/// # Panics
+/// If there is a server and it refuses, or if one is required.
+pub fn answering() -> Option<Connection> {
     let mut conn = match Connection::establish(&url()) {
         Ok(conn) => conn,
-        Err(error) => skip(&error.to_string()),
+        Err(error) => {
+            let required = std::env::var("MODEL_TEST_SERVERS").is_ok_and(|value| value == "required");
+            assert!(!required, "no PostgreSQL answers: {error}");
+            // Not through `print!`, which tests capture.
+            let line = "skipped: no PostgreSQL answers; set MODEL_TEST_POSTGRES_URL to test with one\n";
+            let _ = std::io::stderr().write_all(line.as_bytes());
+            return None;
+        }
     };
     conn.batch_execute("SET search_path = pg_temp; SET TIME ZONE 'UTC'; SET client_min_messages = warning")
         .expect("the session can be set up");
-    conn
-}
-
-#[allow(clippy::exit)] // the tests of this program are about the server that is not there
-fn skip(error: &str) -> ! {
-    let required = std::env::var("MODEL_TEST_SERVERS").is_ok_and(|value| value == "required");
-    assert!(!required, "no PostgreSQL answers: {error}");
-    // Not through `print!`, which tests capture.
-    let line = "skipped: no PostgreSQL answers; set MODEL_TEST_POSTGRES_URL to test with one\n";
-    let _ = std::io::stderr().write_all(line.as_bytes());
-    std::process::exit(0)
+    Some(conn)
 }
 
 /// A connection to a schema with the tables of [`models`](crate::models), without rows.

@@ -6,6 +6,7 @@
 
 mod copy;
 mod models;
+mod postgres;
 mod queries;
 
 use std::io::Write;

@@ -210,3 +210,85 @@ fn a_locked_file_is_busy_and_serves_again_afterwards() {
     other.batch_execute("ROLLBACK").unwrap();
     assert_eq!(Item::builder().title("b").kind(Kind::Book).insert(&mut conn).unwrap().id, 1);
 }
+
+#[test]
+fn a_full_disk_is_an_error_and_nothing_is_half_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("full.db");
+    let mut conn = open(&path);
+    Library::create_all(&mut conn).unwrap();
+    let items = |count: usize, len: usize| {
+        (0..count).map(move |n| Item::builder().title(format!("{n}{}", "x".repeat(len))).kind(Kind::Book))
+    };
+    Item::insert_many(items(3, 1), &mut conn).unwrap();
+    conn.batch_execute("PRAGMA max_page_count = 20; PRAGMA cache_size = 2").unwrap();
+
+    let full = |error: Error| {
+        assert!(error.to_string().starts_with("database error on `Item`: database or disk is full"), "{error}");
+        assert!(!error.is_retryable() && error.constraint().is_none());
+    };
+    // In a transaction of its own, in a savepoint, in a transaction that goes on after the error.
+    full(Item::insert_many(items(500, 1_000), &mut conn).unwrap_err());
+    assert_eq!(Item::count(&mut conn).unwrap(), 3);
+    let error = conn.atomic(|conn| {
+        Item::insert_many(items(2, 1), conn)?;
+        conn.atomic(|conn| Item::insert_many(items(500, 1_000), conn)).map(drop)
+    });
+    full(error.unwrap_err());
+    assert_eq!(Item::count(&mut conn).unwrap(), 3);
+    let gone_on: Result<(), Error> = conn.atomic(|conn| {
+        Item::insert_many(items(2, 1), conn)?;
+        full(conn.atomic(|conn| Item::insert_many(items(500, 1_000), conn)).unwrap_err());
+        Item::insert_many(items(1, 1), conn).map(drop)
+    });
+    gone_on.unwrap();
+    assert_eq!(Item::count(&mut conn).unwrap(), 6);
+}
+
+/// SQLite ends transactions by itself, for a full disk, an error of reading or writing, or because a trigger says so.
+#[test]
+fn a_transaction_that_the_database_ended_does_not_go_on() {
+    let db = Database::connect("sqlite::memory:").unwrap();
+    let mut conn = db.get().unwrap();
+    Library::create_all(&mut conn).unwrap();
+    conn.batch_execute(
+        "CREATE TRIGGER no_vinyl BEFORE INSERT ON items WHEN NEW.title = 'vinyl'
+         BEGIN SELECT raise(ROLLBACK, 'no vinyl here'); END",
+    )
+    .unwrap();
+    let item = |title: &'static str| Item::builder().title(title).kind(Kind::Book);
+
+    let refused = |error: Error| assert_eq!(error.to_string(), "database error on `Item`: no vinyl here");
+
+    refused(item("vinyl").insert(&mut conn).unwrap_err());
+    let error = conn.atomic(|conn| {
+        item("a").insert(conn)?;
+        item("vinyl").insert(conn)
+    });
+    refused(error.unwrap_err());
+    let error = conn.atomic(|conn| {
+        item("a").insert(conn)?;
+        conn.atomic(|conn| item("vinyl").insert(conn))
+    });
+    refused(error.unwrap_err());
+    assert_eq!(Item::count(&mut conn).unwrap(), 0);
+
+    // A program that does not pass the error on learns from COMMIT that what came before it is not there.
+    for savepoint in [false, true] {
+        let committed: Result<(), Error> = conn.atomic(|conn| {
+            item("a").insert(conn)?;
+            refused(
+                if savepoint { conn.atomic(|conn| item("vinyl").insert(conn)) } else { item("vinyl").insert(conn) }
+                    .unwrap_err(),
+            );
+            Ok(())
+        });
+        assert!(matches!(committed, Err(Error::Database(_))), "{committed:?}");
+        assert_eq!(Item::count(&mut conn).unwrap(), 0);
+    }
+
+    // The connection serves on, and so does its pool.
+    assert_eq!(conn.atomic(|conn| item("a").insert(conn)).unwrap().title, "a");
+    drop(conn);
+    assert_eq!(Item::count(&mut db.get().unwrap()).unwrap(), 1);
+}

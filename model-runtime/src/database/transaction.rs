@@ -49,6 +49,10 @@ pub trait Atomic: Conn<Raw: Begin> {
     ///
     /// Inside a transaction, whoever began it, this is a savepoint: only what `work` did is rolled back.
     ///
+    /// After some errors a database ends the transaction by itself: SQLite where its disk is full, PostgreSQL lets no more
+    /// statements in. Pass errors on, so that nothing is written after them; COMMIT fails in any case. What SQLite is told to
+    /// write after such an error is in no transaction any more.
+    ///
     /// ```
     /// use diesel::prelude::*;
     /// use model_runtime::prelude::*;

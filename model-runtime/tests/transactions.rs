@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 use model_runtime::Error;
-use model_runtime::database::{Begin, Transaction};
+use model_runtime::database::{Begin, Isolation, Retry, Transaction, TransactionOptions};
 use model_runtime::prelude::*;
 
 diesel::table! { notes (id) { id -> BigInt, text -> Text, } }
@@ -238,4 +238,27 @@ fn writers_take_their_lock_at_once_and_readers_let_them() {
     assert!(texts(&mut reader).is_empty());
     reader.commit().unwrap();
     assert_eq!(texts(&mut one), ["meanwhile"]);
+}
+
+#[test]
+fn options_that_only_an_outermost_transaction_can_have_are_refused_inside_of_one() {
+    let db = database();
+    let mut conn = db.get().unwrap();
+    let serializable = TransactionOptions::new().isolation(Isolation::Serializable);
+    conn.atomic_with(serializable, |conn| add("a", conn)).unwrap();
+    db.atomic_with(serializable, |conn| add("b", conn)).unwrap();
+    db.atomic_retrying(Retry::new().options(serializable), |conn| add("c", conn)).unwrap();
+    conn.atomic(|conn| {
+        for options in [serializable, TransactionOptions::new().deferrable()] {
+            let error = conn.atomic_with(options, |conn| add("lost", conn)).unwrap_err();
+            assert!(error.to_string().contains("while a transaction is open"), "{error}");
+            assert!(Transaction::begin_with(conn, options).is_err());
+        }
+        // The transaction goes on, and one that only reads may be part of it.
+        add("d", conn)?;
+        conn.atomic_with(TransactionOptions::new().read_only(), |conn| Ok::<_, Error>(texts(conn))).map(drop)
+    })
+    .unwrap();
+    assert_eq!(conn.depth().unwrap(), 0);
+    assert_eq!(texts(&mut conn), ["a", "b", "c", "d"]);
 }

@@ -11,3 +11,5 @@ mod verbs;
 
 #[path = "postgres/server.rs"]
 mod server;
+#[path = "postgres/transactions.rs"]
+mod transactions;

@@ -7,7 +7,8 @@ use diesel::r2d2::Pool;
 use super::builder::DatabaseBuilder;
 use super::connect::Connect;
 use super::manager::Manager;
-use super::transaction::{Access, atomic};
+use super::options::TransactionOptions;
+use super::transaction::atomic;
 use crate::backend::DefaultConnection;
 use crate::error::{ConnectionError, Error, Result};
 
@@ -98,7 +99,7 @@ impl<C: Connect> Database<C> {
     /// Those of `work`, of [`get`](Database::get), and of BEGIN and COMMIT.
     #[doc(alias = "transaction")]
     pub fn atomic<T, E: From<Error>>(&self, work: impl FnOnce(&mut C) -> Result<T, E>) -> Result<T, E> {
-        atomic(&mut *self.get()?, Access::Write, work)
+        atomic(&mut *self.get()?, TransactionOptions::new(), work)
     }
 
     /// Runs `work` in a transaction for reading: see [`Atomic::atomic_read`](super::Atomic::atomic_read).
@@ -106,7 +107,19 @@ impl<C: Connect> Database<C> {
     /// # Errors
     /// As [`atomic`](Database::atomic).
     pub fn atomic_read<T, E: From<Error>>(&self, work: impl FnOnce(&mut C) -> Result<T, E>) -> Result<T, E> {
-        atomic(&mut *self.get()?, Access::Read, work)
+        atomic(&mut *self.get()?, TransactionOptions::new().read_only(), work)
+    }
+
+    /// Runs `work` in a transaction that is what the options ask for: see [`Atomic::atomic_with`](super::Atomic::atomic_with).
+    ///
+    /// # Errors
+    /// As [`atomic`](Database::atomic).
+    pub fn atomic_with<T, E: From<Error>>(
+        &self,
+        options: TransactionOptions,
+        work: impl FnOnce(&mut C) -> Result<T, E>,
+    ) -> Result<T, E> {
+        atomic(&mut *self.get()?, options, work)
     }
 
     /// How busy the pool is.

@@ -4,8 +4,9 @@ use std::hash::{BuildHasher, RandomState};
 use std::time::Duration;
 
 use super::connect::Connect;
+use super::options::TransactionOptions;
 use super::pool::Database;
-use super::transaction::{Access, Transaction};
+use super::transaction::Transaction;
 use crate::error::{Error, Result};
 
 /// How often a transaction is tried again, and how long is waited in between.
@@ -22,7 +23,7 @@ use crate::error::{Error, Result};
 /// let db = Database::connect("sqlite::memory:")?;
 /// Blog::create_all(&mut db.get()?)?;
 /// let retry = Retry::new().times(3).first_wait(Duration::from_millis(10));
-/// let user = db.atomic_with(retry, |conn| User::builder().name("Ann").insert(conn))?;
+/// let user = db.atomic_retrying(retry, |conn| User::builder().name("Ann").insert(conn))?;
 /// assert_eq!(user.id, 1);
 /// # Ok(())
 /// # }
@@ -32,6 +33,7 @@ pub struct Retry {
     times: u32,
     first_wait: Duration,
     longest_wait: Duration,
+    options: TransactionOptions,
 }
 
 impl Default for Retry {
@@ -43,7 +45,12 @@ impl Default for Retry {
 impl Retry {
     /// Up to 5 times more, after 10 milliseconds at first, then twice as long each time, to at most a second.
     pub const fn new() -> Self {
-        Self { times: 5, first_wait: Duration::from_millis(10), longest_wait: Duration::from_secs(1) }
+        Self {
+            times: 5,
+            first_wait: Duration::from_millis(10),
+            longest_wait: Duration::from_secs(1),
+            options: TransactionOptions::new(),
+        }
     }
 
     /// How often it is tried again after the first time; 0 is never.
@@ -62,6 +69,12 @@ impl Retry {
     #[must_use]
     pub const fn longest_wait(self, wait: Duration) -> Self {
         Self { longest_wait: wait, ..self }
+    }
+
+    /// What the transaction asks of the database, such as [`Isolation::Serializable`](super::Isolation::Serializable).
+    #[must_use]
+    pub const fn options(self, options: TransactionOptions) -> Self {
+        Self { options, ..self }
     }
 
     /// The wait before the next try, the first being number 0: up to half of it is by chance, so that two which met do not meet
@@ -92,10 +105,10 @@ impl<C: Connect> Database<C> {
     ///
     /// # Errors
     /// The last error of `work`, of [`get`](Database::get), or of BEGIN and COMMIT.
-    pub fn atomic_with<T>(&self, retry: Retry, mut work: impl FnMut(&mut C) -> Result<T>) -> Result<T> {
+    pub fn atomic_retrying<T>(&self, retry: Retry, mut work: impl FnMut(&mut C) -> Result<T>) -> Result<T> {
         let mut number = 0;
         loop {
-            let error = match self.attempt(&mut work) {
+            let error = match self.attempt(retry.options, &mut work) {
                 Ok(value) => return Ok(value),
                 Err(Failed::Work(error)) if error.is_retryable() || error.is_connection_lost() => error,
                 Err(Failed::Commit(error)) if error.is_retryable() => error,
@@ -109,9 +122,13 @@ impl<C: Connect> Database<C> {
         }
     }
 
-    fn attempt<T>(&self, work: &mut impl FnMut(&mut C) -> Result<T>) -> Result<T, Failed<Error>> {
+    fn attempt<T>(
+        &self,
+        options: TransactionOptions,
+        work: &mut impl FnMut(&mut C) -> Result<T>,
+    ) -> Result<T, Failed<Error>> {
         let mut conn = self.get().map_err(Failed::Work)?;
-        let mut transaction = Transaction::open(&mut *conn, Access::Write).map_err(Failed::Work)?;
+        let mut transaction = Transaction::open(&mut *conn, options).map_err(Failed::Work)?;
         let value = work(&mut transaction).map_err(Failed::Work)?;
         transaction.commit().map_err(Failed::Commit)?;
         Ok(value)

@@ -6,19 +6,10 @@ use std::ops::{Deref, DerefMut};
 use diesel::connection::{Connection, TransactionManager};
 use diesel::result::{Error as DieselError, QueryResult};
 
+use super::options::TransactionOptions;
 use crate::backend::Dialect;
 use crate::connection::{Conn, Exec};
 use crate::error::{Error, Result};
-
-/// What an outermost transaction is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Access {
-    /// Reading and writing. SQLite takes its write lock at once (`BEGIN IMMEDIATE`), so that a transaction which reads first
-    /// waits for other writers instead of failing when it comes to write.
-    Write,
-    /// Reading: no lock that keeps writers out (`BEGIN` on SQLite).
-    Read,
-}
 
 /// How transactions begin on a connection; implemented once per connection type.
 ///
@@ -28,7 +19,7 @@ pub trait Begin: Connection<Backend: Dialect> {
     ///
     /// # Errors
     /// [`DieselError::AlreadyInTransaction`] inside a transaction, and what the database says.
-    fn begin(&mut self, access: Access) -> QueryResult<()>;
+    fn begin(&mut self, options: TransactionOptions) -> QueryResult<()>;
 
     /// How many transactions and savepoints are open.
     ///
@@ -72,7 +63,7 @@ pub trait Atomic: Conn<Raw: Begin> {
     /// # Errors
     /// Those of `work`, and those of BEGIN and COMMIT. If COMMIT fails, the transaction is rolled back.
     fn atomic<T, E: From<Error>>(&mut self, work: impl FnOnce(&mut Self::Raw) -> Result<T, E>) -> Result<T, E> {
-        atomic(self.raw(), Access::Write, work)
+        atomic(self.raw(), TransactionOptions::new(), work)
     }
 
     /// Runs `work` in a transaction for reading, whose queries all see one state of the database.
@@ -82,7 +73,20 @@ pub trait Atomic: Conn<Raw: Begin> {
     /// # Errors
     /// As [`atomic`](Atomic::atomic).
     fn atomic_read<T, E: From<Error>>(&mut self, work: impl FnOnce(&mut Self::Raw) -> Result<T, E>) -> Result<T, E> {
-        atomic(self.raw(), Access::Read, work)
+        atomic(self.raw(), TransactionOptions::new().read_only(), work)
+    }
+
+    /// Runs `work` in a transaction as [`atomic`](Atomic::atomic) does, which is what the options ask for.
+    ///
+    /// # Errors
+    /// As [`atomic`](Atomic::atomic). If a transaction is open already, options that can only be those of an outermost one, an
+    /// isolation level and `deferrable`, are refused with [`DieselError::AlreadyInTransaction`].
+    fn atomic_with<T, E: From<Error>>(
+        &mut self,
+        options: TransactionOptions,
+        work: impl FnOnce(&mut Self::Raw) -> Result<T, E>,
+    ) -> Result<T, E> {
+        atomic(self.raw(), options, work)
     }
 }
 
@@ -90,20 +94,20 @@ impl<C: Conn<Raw: Begin> + ?Sized> Atomic for C {}
 
 /// Runs the statements of one verb together.
 pub(crate) fn within<C: Begin, T>(conn: &mut C, work: impl FnOnce(&mut C) -> Result<T>) -> Result<T> {
-    atomic(conn, Access::Write, work)
+    atomic(conn, TransactionOptions::new(), work)
 }
 
 /// Runs the queries of one verb together.
 pub(crate) fn within_reading<C: Begin, T>(conn: &mut C, work: impl FnOnce(&mut C) -> Result<T>) -> Result<T> {
-    atomic(conn, Access::Read, work)
+    atomic(conn, TransactionOptions::new().read_only(), work)
 }
 
 pub(super) fn atomic<C: Begin, T, E: From<Error>>(
     conn: &mut C,
-    access: Access,
+    options: TransactionOptions,
     work: impl FnOnce(&mut C) -> Result<T, E>,
 ) -> Result<T, E> {
-    let mut transaction = Transaction::open(conn, access)?;
+    let mut transaction = Transaction::open(conn, options)?;
     match work(&mut transaction) {
         Ok(value) => {
             transaction.commit()?;
@@ -152,7 +156,7 @@ impl<'c, C: Begin> Transaction<'c, C> {
     /// # Errors
     /// [`Error::Busy`] if another connection keeps its lock too long, and errors of the database.
     pub fn begin(conn: &'c mut (impl Conn<Raw = C> + ?Sized)) -> Result<Self> {
-        Self::open(conn.raw(), Access::Write)
+        Self::open(conn.raw(), TransactionOptions::new())
     }
 
     /// Begins a transaction for reading, or a savepoint if one is open.
@@ -160,11 +164,19 @@ impl<'c, C: Begin> Transaction<'c, C> {
     /// # Errors
     /// As [`begin`](Transaction::begin).
     pub fn begin_read(conn: &'c mut (impl Conn<Raw = C> + ?Sized)) -> Result<Self> {
-        Self::open(conn.raw(), Access::Read)
+        Self::open(conn.raw(), TransactionOptions::new().read_only())
     }
 
-    pub(super) fn open(conn: &'c mut C, access: Access) -> Result<Self> {
-        let depth = begin(conn, access).map_err(decode::<C>)?;
+    /// Begins a transaction that is what the options ask for, or a savepoint if one is open.
+    ///
+    /// # Errors
+    /// As [`begin`](Transaction::begin), and [`DieselError::AlreadyInTransaction`] for options that a savepoint cannot have.
+    pub fn begin_with(conn: &'c mut (impl Conn<Raw = C> + ?Sized), options: TransactionOptions) -> Result<Self> {
+        Self::open(conn.raw(), options)
+    }
+
+    pub(super) fn open(conn: &'c mut C, options: TransactionOptions) -> Result<Self> {
+        let depth = begin(conn, options).map_err(decode::<C>)?;
         Ok(Self { conn, depth, open: true })
     }
 
@@ -173,7 +185,7 @@ impl<'c, C: Begin> Transaction<'c, C> {
     /// # Errors
     /// Errors of the database.
     pub fn savepoint(&mut self) -> Result<Transaction<'_, C>> {
-        Transaction::open(self.conn, Access::Write)
+        Transaction::open(self.conn, TransactionOptions::new())
     }
 
     /// Makes what was done permanent; for a savepoint, part of the transaction around it.
@@ -248,9 +260,10 @@ fn decode<C: Begin>(error: DieselError) -> Error {
 }
 
 /// Begins a transaction or a savepoint; the depth it has.
-fn begin<C: Begin>(conn: &mut C, access: Access) -> QueryResult<u32> {
+fn begin<C: Begin>(conn: &mut C, options: TransactionOptions) -> QueryResult<u32> {
     match conn.depth()? {
-        0 => conn.begin(access)?,
+        0 => conn.begin(options)?,
+        _ if options.needs_outermost() => return Err(DieselError::AlreadyInTransaction),
         _ => C::TransactionManager::begin_transaction(conn)?,
     }
     conn.depth()

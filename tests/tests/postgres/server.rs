@@ -1,11 +1,11 @@
-//! What only a server has: pools over a network, locks between clients, connections that are lost.
+//! What only a server has: pools over a network, connections that are lost, options of its sessions.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use diesel::PgConnection;
 use diesel::connection::SimpleConnection;
-use model_runtime::database::{Database, DatabaseBuilder, PooledConnection, Retry, Transaction};
+use model_runtime::database::{Database, DatabaseBuilder, PooledConnection};
 use model_runtime::prelude::*;
 use model_runtime::{ConnectionError, Error};
 use tests::models::*;
@@ -13,13 +13,13 @@ use tests::models::*;
 use crate::db::{empty, url};
 
 /// A database of one test: a schema of its own, which goes with it.
-struct Server {
+pub(crate) struct Server {
     db: Option<Database<PgConnection>>,
     schema: String,
 }
 
 impl Server {
-    fn new(lock_timeout: Duration) -> Self {
+    pub(crate) fn new(lock_timeout: Duration) -> Self {
         // Says so and ends, if there is no server.
         drop(empty());
         static NUMBER: AtomicU32 = AtomicU32::new(0);
@@ -39,11 +39,11 @@ impl Server {
         Self { db: Some(db), schema }
     }
 
-    fn get(&self) -> PooledConnection<PgConnection> {
+    pub(crate) fn get(&self) -> PooledConnection<PgConnection> {
         self.db().get().unwrap()
     }
 
-    fn db(&self) -> &Database<PgConnection> {
+    pub(crate) fn db(&self) -> &Database<PgConnection> {
         self.db.as_ref().unwrap()
     }
 }
@@ -88,64 +88,6 @@ fn a_server_that_is_not_there_is_an_error_without_the_password() {
 }
 
 #[test]
-fn a_lock_is_waited_for_so_long_and_then_told() {
-    let server = Server::new(Duration::from_millis(100));
-    let (mut first, mut second) = (server.get(), server.get());
-    let mut user = NewUser::named("a").insert(&mut first).unwrap();
-    let mut copy = user.clone();
-    let mut open = Transaction::begin(&mut first).unwrap();
-    user.name = "first".into();
-    user.save(&mut open).unwrap();
-
-    copy.name = "second".into();
-    let error = copy.save(&mut second).unwrap_err();
-
-    assert!(matches!(error, Error::Busy(_)) && error.is_retryable(), "{error}");
-    open.commit().unwrap();
-    copy.save(&mut second).unwrap();
-    assert_eq!(User::find(user.id, &mut second).unwrap().name, "second");
-}
-
-#[test]
-fn of_two_that_wait_for_each_other_one_may_try_again() {
-    let server = Server::new(Duration::from_secs(5));
-    let users = User::insert_many(["a", "b"].map(NewUser::named), &mut server.get()).unwrap();
-    let barrier = std::sync::Barrier::new(2);
-    let write = |mine: usize, theirs: usize| {
-        let (mut conn, mut rows) = (server.get(), users.clone());
-        conn.atomic(|conn| {
-            rows[mine].bio = Some(format!("{mine}"));
-            rows[mine].save(conn)?;
-            barrier.wait();
-            rows[theirs].bio = Some(format!("{mine}"));
-            rows[theirs].save(conn)
-        })
-    };
-    let (first, second) = std::thread::scope(|scope| {
-        let second = scope.spawn(|| write(1, 0).map(drop));
-        (write(0, 1).map(drop), second.join().unwrap())
-    });
-    let failed: Vec<Error> = [first, second].into_iter().filter_map(Result::err).collect();
-    assert_eq!(failed.len(), 1, "{failed:?}");
-    assert!(failed[0].is_retryable(), "{}", failed[0]);
-}
-
-#[test]
-fn what_somebody_else_changed_meanwhile_may_be_tried_again() {
-    let server = Server::new(Duration::from_secs(5));
-    let (mut first, mut second) = (server.get(), server.get());
-    let mut user = NewUser::named("a").insert(&mut first).unwrap();
-    first.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT * FROM users").unwrap();
-    User::update(user.id, UserPatch { bio: Set(Some("b".into())), ..Default::default() }, &mut second).unwrap();
-
-    let error = user.save(&mut first).unwrap_err();
-
-    assert!(error.is_retryable(), "{error}");
-    first.batch_execute("ROLLBACK").unwrap();
-    user.save(&mut first).unwrap();
-}
-
-#[test]
 fn a_connection_that_the_server_ended_is_replaced() {
     let server = Server::new(Duration::from_secs(5));
     NewUser::named("a").insert(&mut server.get()).unwrap();
@@ -182,40 +124,6 @@ fn errors_do_not_quote_values() {
 }
 
 #[test]
-fn savepoints_nest_and_a_failed_statement_costs_no_more_than_its_own() {
-    let conn = &mut crate::db::connect();
-    let count = conn.atomic(|conn| {
-        NewUser::named("a").insert(conn)?;
-        let inner: model_runtime::Result<()> = conn.atomic(|conn| {
-            NewUser::named("b").insert(conn)?;
-            NewUser::named("a").insert(conn).map(drop)
-        });
-        assert!(inner.unwrap_err().is_unique_violation());
-        NewUser::named("c").insert(conn)?;
-        User::count(conn)
-    });
-    assert_eq!(count.unwrap(), 2);
-    let names = User::query().order(users::id).all(conn).unwrap();
-    assert_eq!(names.iter().map(|user| &*user.name).collect::<Vec<_>>(), ["a", "c"]);
-}
-
-#[test]
-fn reading_together_sees_one_state_and_writes_nothing() {
-    let server = Server::new(Duration::from_secs(5));
-    let (mut first, mut second) = (server.get(), server.get());
-    let (before, after) = first
-        .atomic_read(|conn| {
-            let before = User::count(conn)?;
-            NewUser::named("a").insert(&mut second)?;
-            Ok::<_, Error>((before, User::count(conn)?))
-        })
-        .unwrap();
-    assert_eq!((before, after), (0, 0));
-    assert!(first.atomic_read(|conn| NewUser::named("b").insert(conn)).is_err());
-    assert_eq!(User::count(&mut first).unwrap(), 1);
-}
-
-#[test]
 fn an_exclusion_constraint_is_told_as_one() {
     let conn = &mut crate::db::connect();
     let sql = "ALTER TABLE seats ADD CONSTRAINT ex_seats_guest EXCLUDE USING hash (guest WITH =)";
@@ -226,59 +134,6 @@ fn an_exclusion_constraint_is_told_as_one() {
     let found = error.constraint().unwrap();
     assert_eq!((found.kind, found.name.as_deref()), (model_runtime::ConstraintKind::Exclusion, Some("ex_seats_guest")));
     assert_eq!(error.problem().status, 409);
-}
-
-#[test]
-fn a_transaction_is_tried_again_until_the_lock_is_free() {
-    let server = Server::new(Duration::from_millis(20));
-    let user = NewUser::named("a").insert(&mut server.get()).unwrap();
-    let mut holder = server.get();
-    let mut open = Transaction::begin(&mut holder).unwrap();
-    User::update(user.id, UserPatch { name: Set("held".into()), ..Default::default() }, &mut open).unwrap();
-    let mut tries = 0;
-    let retry = Retry::new().times(50).first_wait(Duration::from_millis(5));
-    let mut open = Some(open);
-
-    let result = server.db().atomic_with(retry, |conn| {
-        tries += 1;
-        if tries == 3 {
-            open.take().unwrap().commit()?;
-        }
-        NewUser::named(&format!("try{tries}")).insert(conn)?;
-        User::update(user.id, UserPatch { name: Set("mine".into()), ..Default::default() }, conn)
-    });
-
-    result.unwrap();
-    assert_eq!(tries, 3);
-    let names = User::query().order(users::id).all(&mut server.get()).unwrap();
-    // What the tries before did is gone.
-    assert_eq!(names.iter().map(|user| &*user.name).collect::<Vec<_>>(), ["mine", "try3"]);
-}
-
-#[test]
-fn a_transaction_whose_connection_is_lost_is_tried_again_and_other_errors_are_not() {
-    let server = Server::new(Duration::from_secs(5));
-    let mut tries = 0;
-    let count = server.db().atomic_with(Retry::new(), |conn| {
-        tries += 1;
-        NewUser::named("a").insert(conn)?;
-        if tries == 1 {
-            let sql = "SELECT pg_terminate_backend($1)";
-            let pid = diesel::select(diesel::dsl::sql::<diesel::sql_types::Integer>("pg_backend_pid()"));
-            let pid: i32 = pid.get_result(conn)?;
-            diesel::sql_query(sql).bind::<diesel::sql_types::Integer, _>(pid).execute(&mut empty())?;
-        }
-        User::count(conn)
-    });
-    assert_eq!((count.unwrap(), tries), (1, 2));
-
-    let mut tries = 0;
-    let error = server.db().atomic_with(Retry::new(), |conn| {
-        tries += 1;
-        NewUser::named("a").insert(conn)
-    });
-    assert!(error.unwrap_err().is_unique_violation());
-    assert_eq!(tries, 1);
 }
 
 #[test]

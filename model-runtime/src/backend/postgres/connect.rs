@@ -8,17 +8,25 @@ use diesel::connection::{AnsiTransactionManager, Connection, SimpleConnection};
 use diesel::result::{ConnectionResult, QueryResult};
 
 use super::url::PostgresTarget;
-use crate::database::{Access, Begin, Connect, PoolDefaults, SetUp};
+use crate::database::{Begin, Connect, Isolation, PoolDefaults, SetUp, TransactionOptions};
 use crate::error::{ConnectionError, Result};
 
 impl Begin for PgConnection {
-    fn begin(&mut self, access: Access) -> QueryResult<()> {
-        let sql = match access {
-            Access::Write => "BEGIN",
-            // Several queries that are to see one state.
-            Access::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY",
-        };
-        AnsiTransactionManager::begin_transaction_sql(self, sql)
+    fn begin(&mut self, options: TransactionOptions) -> QueryResult<()> {
+        let mut sql = "BEGIN".to_owned();
+        // Several queries that are to see one state.
+        let least = options.read_only.then_some(Isolation::RepeatableRead);
+        if let Some(isolation) = options.isolation.or(least) {
+            sql.push_str(" ISOLATION LEVEL ");
+            sql.push_str(isolation.sql());
+        }
+        if options.read_only {
+            sql.push_str(" READ ONLY");
+        }
+        if options.deferrable {
+            sql.push_str(" DEFERRABLE");
+        }
+        AnsiTransactionManager::begin_transaction_sql(self, &sql)
     }
 }
 

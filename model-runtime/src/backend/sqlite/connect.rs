@@ -5,17 +5,14 @@ use diesel::connection::{AnsiTransactionManager, Connection, SimpleConnection};
 use diesel::result::{ConnectionResult, Error as DieselError, QueryResult};
 
 use super::url::SqliteTarget;
-use crate::database::{Access, Begin, Connect, PoolDefaults, SetUp};
+use crate::database::{Begin, Connect, PoolDefaults, SetUp, TransactionOptions};
 use crate::error::{ConnectionError, Result};
 
 impl Begin for SqliteConnection {
-    fn begin(&mut self, access: Access) -> QueryResult<()> {
-        let sql = match access {
-            // A transaction that reads first and writes later would otherwise fail, at once and whatever the busy timeout, if
-            // somebody else wrote in between.
-            Access::Write => "BEGIN IMMEDIATE",
-            Access::Read => "BEGIN",
-        };
+    fn begin(&mut self, options: TransactionOptions) -> QueryResult<()> {
+        // A transaction that reads first and writes later would otherwise fail, at once and whatever the busy timeout, if
+        // somebody else wrote in between. Any isolation that can be asked for is given.
+        let sql = if options.read_only { "BEGIN" } else { "BEGIN IMMEDIATE" };
         AnsiTransactionManager::begin_transaction_sql(self, sql)
     }
 }

@@ -280,7 +280,7 @@ fn a_read_only_database_is_read_and_not_changed() {
 #[test]
 fn a_pool_grows_to_its_limit_and_then_times_out() {
     let db = Database::builder().url(":memory:").pool_size(1).max_overflow(1);
-    let db = db.pool_timeout(Duration::from_millis(60)).pre_ping(true).connect().unwrap();
+    let db = db.pool_timeout(Duration::from_millis(200)).pre_ping(true).connect().unwrap();
     let status = db.status();
     assert_eq!((status.open, status.idle, status.size), (1, 1, 2));
     let (one, _two) = (db.get().unwrap(), db.get().unwrap());
@@ -290,8 +290,20 @@ fn a_pool_grows_to_its_limit_and_then_times_out() {
     assert!(error.is_retryable(), "{error:?}");
     let Error::Connection(error) = error else { panic!("{error:?}") };
     assert!(matches!(*error, ConnectionError::PoolTimeout { .. }), "{error:?}");
-    drop(one);
-    db.get().unwrap();
+    let status = db.status();
+    assert_eq!((status.open, status.idle, status.waiting, status.timeouts), (2, 0, 0, 1));
+    thread::scope(|scope| {
+        let waiter = scope.spawn(|| db.get().map(drop));
+        while db.status().waiting == 0 && !waiter.is_finished() {
+            thread::yield_now();
+        }
+        drop(one);
+        waiter.join().unwrap().unwrap();
+    });
+    let after = db.status();
+    assert_eq!((after.waiting, after.timeouts, after.opened), (0, 1, 2));
+    assert_eq!(after.checkouts, status.checkouts + 1);
+    assert!(after.waited >= status.waited);
 }
 
 #[test]

@@ -11,6 +11,7 @@ use super::connect::{Connect, SetUp};
 use super::instrumentation::Echo;
 use super::manager::{Hook, LogErrors, Manager, Recipe};
 use super::pool::Database;
+use super::status::{Counters, Observer};
 use crate::error::{ConnectionError, Result};
 
 /// No pool waits longer, and none is larger.
@@ -173,6 +174,7 @@ impl<C: Connect> DatabaseBuilder<C> {
         let recipe = Recipe { set_up: self.set_up, echo: self.echo, echo_binds: self.echo_binds, hooks: self.hooks };
         let manager = Manager::start(target, recipe)?;
         let shown = manager.target().to_string();
+        let counters = Arc::new(Counters::default());
         let pool = Pool::builder()
             .max_size(total)
             .min_idle(Some(if C::POOL.keep_open { size } else { 0 }))
@@ -181,8 +183,9 @@ impl<C: Connect> DatabaseBuilder<C> {
             .idle_timeout(Some(self.idle_timeout))
             .test_on_check_out(self.pre_ping)
             .error_handler(Box::new(LogErrors))
+            .event_handler(Box::new(Observer(Arc::clone(&counters))))
             .build_unchecked(manager);
-        let database = Database::new(pool, shown);
+        let database = Database::new(pool, counters, shown);
         // The first connection moves into the pool.
         drop(database.get()?);
         Ok(database)

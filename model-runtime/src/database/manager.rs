@@ -11,7 +11,7 @@ use super::connect::{Connect, SetUp};
 use super::instrumentation::{Echo, Logger};
 use crate::error::{ConnectionError, Result};
 
-/// The target of the events about pools: connections that could not be made, or did not answer.
+/// The target of the events about pools: connections that were opened, lent and closed, could not be made, or did not answer.
 pub const POOL_TARGET: &str = "model::pool";
 
 /// What an application does with each new connection.

@@ -12,6 +12,7 @@ mod manager;
 mod options;
 mod pool;
 mod retry;
+mod status;
 pub(crate) mod transaction;
 pub(crate) mod url;
 
@@ -20,6 +21,7 @@ pub use connect::{Connect, PoolDefaults, SetUp, prepare};
 pub use instrumentation::{Echo, SQL_TARGET};
 pub use manager::{Manager, POOL_TARGET};
 pub use options::{Isolation, TransactionOptions};
-pub use pool::{Database, PoolStatus, PooledConnection};
+pub use pool::{Database, PooledConnection};
 pub use retry::Retry;
+pub use status::PoolStatus;
 pub use transaction::{Atomic, Begin, Transaction};

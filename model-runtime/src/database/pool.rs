@@ -1,6 +1,7 @@
 //! A pool of connections to one database.
 
 use std::fmt;
+use std::sync::Arc;
 
 use diesel::r2d2::Pool;
 
@@ -8,6 +9,7 @@ use super::builder::DatabaseBuilder;
 use super::connect::Connect;
 use super::manager::Manager;
 use super::options::TransactionOptions;
+use super::status::{Counters, PoolStatus};
 use super::transaction::atomic;
 use crate::backend::DefaultConnection;
 use crate::error::{ConnectionError, Error, Result};
@@ -37,19 +39,8 @@ pub type PooledConnection<C = DefaultConnection> = diesel::r2d2::PooledConnectio
 /// ```
 pub struct Database<C: Connect = DefaultConnection> {
     pool: Pool<Manager<C>>,
+    counters: Arc<Counters>,
     url: String,
-}
-
-/// How busy a pool is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct PoolStatus {
-    /// Connections that are open.
-    pub open: u32,
-    /// Open connections that nobody uses.
-    pub idle: u32,
-    /// How many may be open: the size of the pool with its overflow.
-    pub size: u32,
 }
 
 impl Database<DefaultConnection> {
@@ -81,8 +72,8 @@ impl<C: Connect> Database<C> {
         DatabaseBuilder::<C>::new().url(url).connect()
     }
 
-    pub(super) fn new(pool: Pool<Manager<C>>, url: String) -> Self {
-        Self { pool, url }
+    pub(super) fn new(pool: Pool<Manager<C>>, counters: Arc<Counters>, url: String) -> Self {
+        Self { pool, counters, url }
     }
 
     /// Lends a connection; waits for one if all are in use.
@@ -90,7 +81,7 @@ impl<C: Connect> Database<C> {
     /// # Errors
     /// [`ConnectionError::PoolTimeout`] if none became free in time.
     pub fn get(&self) -> Result<PooledConnection<C>> {
-        self.pool.get().map_err(|source| ConnectionError::PoolTimeout { source }.into())
+        self.counters.wait(|| self.pool.get()).map_err(|source| ConnectionError::PoolTimeout { source }.into())
     }
 
     /// Runs `work` in a transaction on a connection of its own: see [`Atomic::atomic`](super::Atomic::atomic).
@@ -122,16 +113,30 @@ impl<C: Connect> Database<C> {
         atomic(&mut *self.get()?, options, work)
     }
 
-    /// How busy the pool is.
+    /// How busy the pool is, and was since it was made.
+    ///
+    /// ```
+    /// use model_runtime::prelude::*;
+    ///
+    /// # fn main() -> model_runtime::Result<()> {
+    /// let db = Database::connect("sqlite::memory:")?;
+    /// let before = db.status();
+    /// let conn = db.get()?;
+    /// let status = db.status();
+    /// assert_eq!((status.open, status.idle, status.waiting), (1, 0, 0));
+    /// assert_eq!(status.checkouts - before.checkouts, 1);
+    /// # drop(conn);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn status(&self) -> PoolStatus {
-        let state = self.pool.state();
-        PoolStatus { open: state.connections, idle: state.idle_connections, size: self.pool.max_size() }
+        self.counters.status(&self.pool.state(), self.pool.max_size())
     }
 }
 
 impl<C: Connect> Clone for Database<C> {
     fn clone(&self) -> Self {
-        Self { pool: self.pool.clone(), url: self.url.clone() }
+        Self { pool: self.pool.clone(), counters: Arc::clone(&self.counters), url: self.url.clone() }
     }
 }
 

@@ -319,6 +319,8 @@ fn options_out_of_range_are_named() {
         (new().pool_recycle(Duration::ZERO), "pool_recycle"),
         (new().idle_timeout(Duration::ZERO), "idle_timeout"),
         (new().lock_timeout(day), "lock_timeout"),
+        (new().port(5432), "port"),
+        (Database::builder().host("localhost"), "host"),
     ] {
         let Error::Connection(error) = builder.connect().unwrap_err() else { panic!("{expected}") };
         assert!(matches!(*error, ConnectionError::Option { option, .. } if option == expected), "{error:?}");

@@ -33,6 +33,7 @@ fn a_value_that_is_not_understood_names_the_variable() {
     assert!(told(&[]).contains("`DATABASE_URL`"));
     let url = ("DATABASE_URL", "sqlite::memory:");
     for (name, value) in [
+        ("DB_PORT", "70000"),
         ("DB_POOL_SIZE", "-1"),
         ("DB_POOL_SIZE", "many"),
         ("DB_POOL_TIMEOUT", "soon"),

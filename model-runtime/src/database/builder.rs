@@ -10,6 +10,7 @@ use diesel::result::QueryResult;
 use super::connect::{Connect, SetUp};
 use super::instrumentation::Echo;
 use super::manager::{Hook, LogErrors, Manager, Recipe};
+use super::parts::Parts;
 use super::pool::Database;
 use super::status::{Counters, Observer};
 use crate::error::{ConnectionError, Result};
@@ -40,6 +41,7 @@ const LARGEST: u32 = 10_000;
 #[must_use = "options do nothing until `.connect()`"]
 pub struct DatabaseBuilder<C> {
     url: String,
+    parts: Parts,
     pool_size: Option<u32>,
     max_overflow: Option<u32>,
     pool_timeout: Duration,
@@ -63,6 +65,7 @@ impl<C: Connect> DatabaseBuilder<C> {
     pub fn new() -> Self {
         Self {
             url: String::new(),
+            parts: Parts::default(),
             pool_size: None,
             max_overflow: None,
             pool_timeout: Duration::from_secs(30),
@@ -79,6 +82,37 @@ impl<C: Connect> DatabaseBuilder<C> {
     /// The URL of the database; its forms are listed at [`Database::connect`].
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = url.into();
+        self
+    }
+
+    /// The name or address of the server, or the folder of its socket, instead of a [`url`](DatabaseBuilder::url); the other
+    /// parts of one follow. They are taken as they are, without encoding. Default, if any part is given: `localhost`.
+    pub fn host(mut self, host: impl Into<String>) -> Self {
+        self.parts.host = Some(host.into());
+        self
+    }
+
+    /// The server's port. Default: the usual one.
+    pub fn port(mut self, port: u16) -> Self {
+        self.parts.port = Some(port);
+        self
+    }
+
+    /// Who connects. Default: what the client library takes, mostly the name of the operating system's user.
+    pub fn user(mut self, user: impl Into<String>) -> Self {
+        self.parts.user = Some(user.into());
+        self
+    }
+
+    /// The user's password; never shown.
+    pub fn password(mut self, password: impl Into<String>) -> Self {
+        self.parts.password = Some(password.into());
+        self
+    }
+
+    /// The name of the database on the server. Default: the server's, mostly that of the user's name.
+    pub fn database(mut self, name: impl Into<String>) -> Self {
+        self.parts.database = Some(name.into());
         self
     }
 
@@ -170,7 +204,12 @@ impl<C: Connect> DatabaseBuilder<C> {
     /// the URL, [`ConnectionError::Open`] why the database cannot be opened.
     pub fn connect(self) -> Result<Database<C>> {
         let (size, total) = self.check()?;
-        let target = C::target(&self.url)?;
+        let url = match self.parts.url(C::SCHEME)? {
+            Some(_) if !self.url.is_empty() => return Err(refuse("url", "parts of another are given as well").into()),
+            Some(url) => url,
+            None => self.url,
+        };
+        let target = C::target(&url)?;
         let recipe = Recipe { set_up: self.set_up, echo: self.echo, echo_binds: self.echo_binds, hooks: self.hooks };
         let manager = Manager::start(target, recipe)?;
         let shown = manager.target().to_string();
@@ -232,6 +271,7 @@ impl<C> fmt::Debug for DatabaseBuilder<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DatabaseBuilder")
             .field("url", &super::url::redact(&self.url))
+            .field("parts", &self.parts)
             .field("pool_size", &self.pool_size)
             .field("max_overflow", &self.max_overflow)
             .field("pool_timeout", &self.pool_timeout)

@@ -22,6 +22,9 @@ pub trait Connect: R2D2Connection<Backend: Dialect> + LoadConnection + Exec + Be
     /// The size of a pool where the application says nothing.
     const POOL: PoolDefaults;
 
+    /// The scheme of URLs that lead to a server; `None` if there is no server.
+    const SCHEME: Option<&'static str>;
+
     /// Reads a URL.
     ///
     /// # Errors

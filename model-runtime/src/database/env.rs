@@ -12,7 +12,8 @@ impl<C: Connect> DatabaseBuilder<C> {
     ///
     /// | variable | option |
     /// |---|---|
-    /// | `DATABASE_URL` | the [URL](DatabaseBuilder::url); required |
+    /// | `DATABASE_URL` | the [URL](DatabaseBuilder::url); required without the next, and never beside it |
+    /// | `DB_HOST`, `DB_PORT`, `DB_USER`, `DB_PASSWORD`, `DB_NAME` | the same in [parts](DatabaseBuilder::host) |
     /// | `DB_POOL_SIZE`, `DB_MAX_OVERFLOW` | numbers of connections |
     /// | `DB_POOL_TIMEOUT`, `DB_POOL_RECYCLE`, `DB_IDLE_TIMEOUT`, `DB_LOCK_TIMEOUT`, `DB_STATEMENT_TIMEOUT` | seconds, `0.5` too |
     /// | `DB_POOL_PRE_PING`, `DB_ECHO_BINDS` | `true` or `false`, `1` or `0`, `yes` or `no`, `on` or `off` |
@@ -45,19 +46,24 @@ impl<C: Connect> DatabaseBuilder<C> {
     /// # Errors
     /// As [`from_env`](DatabaseBuilder::from_env).
     pub fn from_vars(vars: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Result<Self> {
-        let mut url = None;
         let mut builder = Self::new();
+        let mut is_addressed = false;
         for (name, value) in vars {
             let (name, value): (String, String) = (name.into(), value.into());
             let text = value.trim();
             if text.is_empty() {
                 continue;
             }
+            is_addressed |=
+                matches!(&*name, "DATABASE_URL" | "DB_HOST" | "DB_PORT" | "DB_USER" | "DB_PASSWORD" | "DB_NAME");
             builder = match &*name {
-                "DATABASE_URL" => {
-                    url = Some(text.to_owned());
-                    builder
-                }
+                "DATABASE_URL" => builder.url(text),
+                "DB_HOST" => builder.host(text),
+                "DB_PORT" => builder.port(port(text)?),
+                "DB_USER" => builder.user(text),
+                // Spaces may be part of it.
+                "DB_PASSWORD" => builder.password(value),
+                "DB_NAME" => builder.database(text),
                 "DB_POOL_SIZE" => builder.pool_size(number("DB_POOL_SIZE", text)?),
                 "DB_MAX_OVERFLOW" => builder.max_overflow(number("DB_MAX_OVERFLOW", text)?),
                 "DB_POOL_TIMEOUT" => builder.pool_timeout(seconds("DB_POOL_TIMEOUT", text)?),
@@ -72,9 +78,15 @@ impl<C: Connect> DatabaseBuilder<C> {
                 _ => builder,
             };
         }
-        let url = url.ok_or_else(|| refuse("DATABASE_URL", "it is not set; set it to the URL of the database"))?;
-        Ok(builder.url(url))
+        if !is_addressed {
+            return Err(refuse("DATABASE_URL", "it is not set; set it to the URL of the database").into());
+        }
+        Ok(builder)
     }
+}
+
+fn port(text: &str) -> Result<u16, ConnectionError> {
+    text.parse().map_err(|_| refuse("DB_PORT", format!("`{text}` is not a number up to 65535")))
 }
 
 fn number(option: &'static str, text: &str) -> Result<u32, ConnectionError> {

@@ -10,6 +10,7 @@ mod env;
 mod instrumentation;
 mod manager;
 mod options;
+mod parts;
 mod pool;
 mod retry;
 mod status;

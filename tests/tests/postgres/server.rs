@@ -154,3 +154,28 @@ fn options_of_the_session_reach_the_server() {
     assert!(begin.elapsed() < Duration::from_secs(5) && error.to_string().contains("statement timeout"), "{error}");
     assert!(!error.is_retryable());
 }
+
+#[test]
+fn a_server_can_be_named_part_by_part() {
+    drop(empty());
+    // `postgres://user:password@host:port/database?options`
+    let url = url();
+    let rest = url.split_once("://").unwrap().1.split('?').next().unwrap();
+    let (who, place) = rest.split_once('@').unwrap();
+    let (user, password) = who.split_once(':').unwrap_or((who, "any: @/%"));
+    let (address, name) = place.split_once('/').unwrap();
+    let (host, port) = address.split_once(':').unwrap_or((address, "5432"));
+    let builder = || DatabaseBuilder::<PgConnection>::new().pool_size(1).host(host).port(port.parse().unwrap());
+    let builder = || builder().user(user).password(password).database(name);
+
+    let db = builder().connect().unwrap();
+
+    let found = diesel::dsl::sql::<diesel::sql_types::Text>("SELECT current_database()::text");
+    assert_eq!(found.get_result::<String>(&mut db.get().unwrap()).unwrap(), name);
+    let vars = [("DB_HOST", host), ("DB_PORT", port), ("DB_USER", user), ("DB_PASSWORD", password), ("DB_NAME", name)];
+    DatabaseBuilder::<PgConnection>::from_vars(vars).unwrap().pool_size(1).connect().unwrap();
+    let shown = format!("{db:?} {:?}", builder());
+    assert!(shown.contains(host) && !shown.contains(password), "{shown}");
+    let error = builder().url("postgres://localhost/other").connect().unwrap_err();
+    assert!(error.to_string().contains("`url`"), "{error}");
+}

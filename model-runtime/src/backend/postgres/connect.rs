@@ -39,6 +39,8 @@ impl Connect for PgConnection {
     const POOL: PoolDefaults =
         PoolDefaults { size: 5, overflow: 5, keep_open: true, recycle: Some(Duration::from_mins(30)), pre_ping: true };
 
+    const SCHEME: Option<&'static str> = Some("postgres");
+
     fn target(url: &str) -> Result<PostgresTarget, ConnectionError> {
         PostgresTarget::parse(url)
     }

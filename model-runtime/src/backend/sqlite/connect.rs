@@ -24,6 +24,8 @@ impl Connect for SqliteConnection {
     /// not go stale, so none is closed for its age.
     const POOL: PoolDefaults = PoolDefaults { size: 5, overflow: 5, keep_open: false, recycle: None, pre_ping: false };
 
+    const SCHEME: Option<&'static str> = None;
+
     fn target(url: &str) -> Result<SqliteTarget, ConnectionError> {
         SqliteTarget::parse(url)
     }

@@ -1,4 +1,4 @@
-//! Two tables: as models, in hand-written Diesel, and as rusqlite reads them.
+//! Two tables: as models, and in hand-written Diesel.
 
 /// As models.
 pub(crate) mod model {
@@ -135,68 +135,6 @@ pub(crate) mod by_hand {
             published: true,
             reply_to: None,
         }
-    }
-}
-
-/// As rusqlite reads and binds them, into the structs of [`by_hand`].
-pub(crate) mod plain {
-    use super::by_hand::{NewPost, NewUser, Post, User};
-    use rusqlite::{Result, Row, ToSql};
-
-    pub(crate) fn read_user(row: &Row<'_>) -> Result<User> {
-        Ok(User { id: row.get(0)?, name: row.get(1)?, hair_color: row.get(2)? })
-    }
-
-    pub(crate) fn read_post(row: &Row<'_>) -> Result<Post> {
-        Ok(Post {
-            id: row.get(0)?,
-            title: row.get(1)?,
-            body: row.get(2)?,
-            summary: row.get(3)?,
-            language: row.get(4)?,
-            author: row.get(5)?,
-            likes: row.get(6)?,
-            score: row.get(7)?,
-            published: row.get(8)?,
-            reply_to: row.get(9)?,
-        })
-    }
-
-    pub(crate) fn user_values(new: &NewUser) -> [&dyn ToSql; 2] {
-        [&new.name, &new.hair_color]
-    }
-
-    pub(crate) fn post_values(new: &NewPost) -> [&dyn ToSql; 9] {
-        [
-            &new.title,
-            &new.body,
-            &new.summary,
-            &new.language,
-            &new.author,
-            &new.likes,
-            &new.score,
-            &new.published,
-            &new.reply_to,
-        ]
-    }
-
-    pub(crate) fn user_row(row: &User) -> [&dyn ToSql; 3] {
-        [&row.name, &row.hair_color, &row.id]
-    }
-
-    pub(crate) fn post_row(row: &Post) -> [&dyn ToSql; 10] {
-        [
-            &row.title,
-            &row.body,
-            &row.summary,
-            &row.language,
-            &row.author,
-            &row.likes,
-            &row.score,
-            &row.published,
-            &row.reply_to,
-            &row.id,
-        ]
     }
 }
 

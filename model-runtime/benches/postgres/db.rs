@@ -1,0 +1,41 @@
+//! Temporary tables on a server, and what is promised of them.
+
+use diesel::connection::Connection as _;
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use model_runtime::prelude::Schema as _;
+
+use crate::measure::{Bar, Case, Kind};
+use crate::models::model;
+
+/// The connection of models and of Diesel.
+pub(crate) type Connection = PgConnection;
+
+/// A connection to empty tables of its own.
+pub(crate) fn connect() -> Connection {
+    let url = std::env::var("MODEL_TEST_POSTGRES_URL");
+    let url = url.unwrap_or_else(|_| "postgres://postgres@127.0.0.1:5432/test".to_owned());
+    let mut conn = PgConnection::establish(&url).unwrap();
+    conn.batch_execute("SET search_path = pg_temp").unwrap();
+    model::Bench::create_all(&mut conn).unwrap();
+    conn
+}
+
+/// Deletes the rows of a table, without what DELETE leaves behind.
+pub(crate) fn clear(table: &str, conn: &mut Connection) {
+    conn.batch_execute(&format!("TRUNCATE {table}")).unwrap();
+}
+
+/// What is promised.
+pub(crate) fn bar(kind: Kind) -> Bar {
+    match kind {
+        Kind::Load(_) | Kind::Find { .. } => Bar::Instructions(1.03),
+        Kind::Insert(1 | 90) | Kind::Save | Kind::Patch => Bar::None,
+        Kind::Insert(_) => Bar::Time(0.75),
+    }
+}
+
+/// Nothing else is compared.
+pub(crate) fn more(case: Case) -> Case {
+    case
+}

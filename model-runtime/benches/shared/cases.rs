@@ -1,0 +1,193 @@
+//! What is measured: loads, finds, inserts and saves, on a table of three columns and on one of ten.
+
+use diesel::connection::Connection as _;
+use diesel::prelude::*;
+use model_runtime::prelude::{Atomic as _, Set, Verbs as _};
+
+use crate::db::{Connection, bar, clear, connect, more};
+use crate::measure::{Case, Kind, Task, Work};
+use crate::models::{by_hand, model};
+
+/// The number of rows in the table of the finds, each of which is looked up once.
+pub(crate) const FINDS: usize = 1_000;
+/// The number of rows changed.
+pub(crate) const SAVES: usize = 100;
+
+/// Every case.
+pub(crate) fn all() -> Vec<Case> {
+    let mut cases = users::cases();
+    cases.extend(posts::cases());
+    cases
+}
+
+/// Boxes work.
+pub(crate) fn task<S: 'static, I: 'static, O: 'static>(
+    state: S,
+    prepare: impl FnMut(&mut S) -> I + 'static,
+    work: impl FnMut(&mut S, I) -> O + 'static,
+) -> Box<dyn Work> {
+    Box::new(Task { state, prepare, work })
+}
+
+/// The cases of one table; what differs between the tables is names.
+macro_rules! cases {
+    ($table:ident: $Row:ident, $Patch:ident, $new:ident, changes $field:ident) => {
+        mod $table {
+            use super::*;
+
+            /// A database with rows.
+            fn filled(rows: usize) -> Connection {
+                let mut conn = connect();
+                model::$Row::insert_many((0..rows).map(model::$new), &mut conn).unwrap();
+                conn
+            }
+
+            /// A database without rows.
+            fn emptied(conn: &mut Connection) {
+                clear(stringify!($table), conn);
+            }
+
+            fn load_by_hand(conn: &mut Connection) -> Vec<by_hand::$Row> {
+                by_hand::$table::table.load(conn).unwrap()
+            }
+
+            fn keys() -> std::ops::RangeInclusive<i64> {
+                1..=i64::try_from(FINDS).unwrap()
+            }
+
+            fn by_model(kind: Kind) -> Box<dyn Work> {
+                match kind {
+                    Kind::Load(rows) => task(filled(rows), |_| (), |conn, ()| model::$Row::query().all(conn).unwrap()),
+                    Kind::Find { .. } => task(
+                        filled(FINDS),
+                        |_| (),
+                        |conn, ()| {
+                            for key in keys() {
+                                std::hint::black_box(model::$Row::find(key, conn).unwrap());
+                            }
+                        },
+                    ),
+                    Kind::Insert(rows) => task(
+                        connect(),
+                        move |conn| {
+                            emptied(conn);
+                            (0..rows).map(model::$new).collect::<Vec<_>>()
+                        },
+                        |conn, news| model::$Row::insert_many(news, conn).unwrap(),
+                    ),
+                    Kind::Save => task(
+                        filled(SAVES),
+                        |conn| {
+                            let mut rows = model::$Row::all(conn).unwrap();
+                            rows.iter_mut().for_each(|row| row.$field.push('!'));
+                            rows
+                        },
+                        |conn, mut rows| {
+                            conn.atomic(|conn| rows.iter_mut().try_for_each(|row| row.save(conn))).unwrap();
+                            rows
+                        },
+                    ),
+                    Kind::Patch => task(
+                        filled(SAVES),
+                        |conn| {
+                            let rows = model::$Row::all(conn).unwrap();
+                            rows.into_iter().map(|row| (row.id, row.$field + "!")).collect::<Vec<_>>()
+                        },
+                        |conn, changes| {
+                            conn.atomic(|conn| {
+                                changes.into_iter().try_for_each(|(key, $field)| {
+                                    let patch = model::$Patch { $field: Set($field), ..Default::default() };
+                                    model::$Row::update(key, patch, conn)
+                                })
+                            })
+                            .unwrap();
+                        },
+                    ),
+                }
+            }
+
+            fn by_diesel(kind: Kind) -> Box<dyn Work> {
+                match kind {
+                    Kind::Load(rows) => task(filled(rows), |_| (), |conn, ()| load_by_hand(conn)),
+                    Kind::Find { limit } => task(
+                        filled(FINDS),
+                        |_| (),
+                        move |conn, ()| {
+                            for key in keys() {
+                                let query = by_hand::$table::table.find(key);
+                                let row = if limit { query.first(conn) } else { query.get_result(conn) };
+                                std::hint::black_box::<by_hand::$Row>(row.unwrap());
+                            }
+                        },
+                    ),
+                    Kind::Insert(rows) => task(
+                        connect(),
+                        move |conn| {
+                            emptied(conn);
+                            (0..rows).map(by_hand::$new).collect::<Vec<_>>()
+                        },
+                        |conn, news| {
+                            let insert = diesel::insert_into(by_hand::$table::table).values(&news);
+                            let keys: Vec<i64> = insert.returning(by_hand::$table::id).get_results(conn).unwrap();
+                            // The input goes back, to be dropped outside of what is measured.
+                            (keys, news)
+                        },
+                    ),
+                    Kind::Save => task(
+                        filled(SAVES),
+                        |conn| {
+                            let mut rows = load_by_hand(conn);
+                            rows.iter_mut().for_each(|row| row.$field.push('!'));
+                            rows
+                        },
+                        |conn, rows| {
+                            conn.transaction(|conn| {
+                                rows.iter().try_for_each(|row| {
+                                    let target = by_hand::$table::table.find(row.id);
+                                    diesel::update(target).set(row).execute(conn).map(drop)
+                                })
+                            })
+                            .unwrap();
+                            rows
+                        },
+                    ),
+                    Kind::Patch => task(
+                        filled(SAVES),
+                        |conn| {
+                            let rows = load_by_hand(conn);
+                            rows.into_iter().map(|row| (row.id, row.$field + "!")).collect::<Vec<_>>()
+                        },
+                        |conn, changes| {
+                            conn.transaction(|conn| {
+                                changes.iter().try_for_each(|(key, $field)| {
+                                    let target = by_hand::$table::table.find(key);
+                                    let change = by_hand::$table::$field.eq($field);
+                                    diesel::update(target).set(change).execute(conn).map(drop)
+                                })
+                            })
+                            .unwrap();
+                            changes
+                        },
+                    ),
+                }
+            }
+
+            pub(super) fn cases() -> Vec<Case> {
+                let mut kinds: Vec<_> = [1, 100, 10_000].map(Kind::Load).into();
+                kinds.extend([true, false].map(|limit| Kind::Find { limit }));
+                kinds.extend([1, 10, 90, 100, 1_000].map(Kind::Insert));
+                kinds.extend([Kind::Save, Kind::Patch]);
+                let case = |kind| {
+                    let model = Box::new(move || by_model(kind));
+                    let diesel = Box::new(move || by_diesel(kind));
+                    let ways: Vec<(_, crate::measure::Make)> = vec![("model", model), ("diesel", diesel)];
+                    more(Case { table: stringify!($table), kind, bar: bar(kind), ways })
+                };
+                kinds.into_iter().map(case).collect()
+            }
+        }
+    };
+}
+
+cases! { users: User, UserPatch, user, changes name }
+cases! { posts: Post, PostPatch, post, changes title }

@@ -1,0 +1,47 @@
+//! The database in memory, what is promised of it, and rusqlite beside it.
+
+use diesel::connection::Connection as _;
+use diesel::prelude::*;
+use model_runtime::prelude::Schema as _;
+
+use crate::measure::{Bar, Case, Kind};
+use crate::models::model;
+use crate::plain;
+
+/// The connection of models and of Diesel.
+pub(crate) type Connection = SqliteConnection;
+
+/// An empty database.
+pub(crate) fn connect() -> Connection {
+    let mut conn = SqliteConnection::establish(":memory:").unwrap();
+    model::Bench::create_all(&mut conn).unwrap();
+    conn
+}
+
+/// Deletes the rows of a table.
+pub(crate) fn clear(table: &str, conn: &mut Connection) {
+    diesel::sql_query(format!("DELETE FROM {table}")).execute(conn).unwrap();
+}
+
+/// What is promised.
+pub(crate) fn bar(kind: Kind) -> Bar {
+    match kind {
+        Kind::Load(_) | Kind::Find { .. } => Bar::Instructions(1.03),
+        // 90 rows take three statements, unlike the round numbers; shown to be fair.
+        Kind::Insert(1 | 90) | Kind::Patch => Bar::None,
+        Kind::Insert(10) => Bar::Time(0.7),
+        Kind::Insert(_) => Bar::Time(0.85),
+        Kind::Save => Bar::Time(0.45),
+    }
+}
+
+/// The case with the way of rusqlite.
+pub(crate) fn more(mut case: Case) -> Case {
+    let kind = case.kind;
+    let make: crate::measure::Make = match case.table {
+        "users" => Box::new(move || plain::users::work(kind)),
+        _ => Box::new(move || plain::posts::work(kind)),
+    };
+    case.ways.push(("rusqlite", make));
+    case
+}

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error as DieselError};
 
+use super::literal::unquoted;
 use crate::error::{ConstraintKind, ConstraintViolation, Error, FieldError, ValidationErrors};
 use crate::model::Unreadable;
 use crate::schema::{ColumnSchema, TableSchema};
@@ -83,14 +84,6 @@ fn is_one_of(check: &str, table: &'static TableSchema) -> Option<FieldError> {
     })
 }
 
-/// The value of a SQL literal.
-fn unquoted(sql: &str) -> String {
-    match sql.strip_prefix('\'').and_then(|sql| sql.strip_suffix('\'')) {
-        Some(text) => text.replace("''", "'"),
-        None => sql.to_owned(),
-    }
-}
-
 /// The column that the CHECK `ck_<table>_<column>` is named after.
 pub(crate) fn column_of(check: &str, table: &'static TableSchema) -> Option<&'static ColumnSchema> {
     let name = check.strip_prefix("ck_")?.strip_prefix(table.name)?.strip_prefix('_')?;
@@ -106,10 +99,15 @@ pub(crate) fn unique_of(
     if same(table.primary_key) {
         return Some((ConstraintKind::PrimaryKey, format!("pk_{}", table.name).into()));
     }
+    let (name, _) = uniques(table).find(|(_, columns)| same(columns))?;
+    Some((ConstraintKind::Unique, name.into()))
+}
+
+/// What is unique besides the primary key: names and columns of constraints, then of indexes.
+fn uniques(table: &'static TableSchema) -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
     let constraints = table.uniques.iter().map(|unique| (unique.name, unique.columns));
     let indexes = table.indexes.iter().filter(|index| index.unique).map(|index| (index.name, index.columns));
-    let (name, _) = constraints.chain(indexes).find(|(_, columns)| same(columns))?;
-    Some((ConstraintKind::Unique, name.into()))
+    constraints.chain(indexes)
 }
 
 /// An error of a database that names its constraints, in terms of the model it happened on.
@@ -151,9 +149,7 @@ pub(crate) fn fill(found: &mut ConstraintViolation, name: &str, table: &'static 
             found.columns = owned(table.primary_key);
         }
         ConstraintKind::Unique => {
-            let indexes = table.indexes.iter().map(|index| (index.name, index.columns));
-            let mut all = table.uniques.iter().map(|unique| (unique.name, unique.columns)).chain(indexes);
-            if let Some((_, columns)) = all.find(|(known, _)| *known == name) {
+            if let Some((_, columns)) = uniques(table).find(|(known, _)| *known == name) {
                 found.columns = owned(columns);
             }
         }

@@ -2,6 +2,7 @@
 
 mod blocking;
 pub(crate) mod decode;
+pub(crate) mod literal;
 #[cfg(feature = "postgres")]
 pub(crate) mod postgres;
 mod rule;
@@ -46,6 +47,17 @@ pub trait Dialect: Backend {
 pub use postgres::PostgresTarget;
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteTarget;
+
+/// Lets rows of these SQL types be read with care on every enabled backend.
+macro_rules! sound_on_each {
+    ($($ST:ident)*) => {
+        #[cfg(feature = "postgres")]
+        $crate::model::sound_row!(::diesel::pg::Pg, $($ST)*);
+        #[cfg(feature = "sqlite")]
+        $crate::model::sound_row!(::diesel::sqlite::Sqlite, $($ST)*);
+    };
+}
+pub(crate) use sound_on_each;
 
 /// The connection that a [`Database`](crate::database::Database) has if none is named.
 #[cfg(feature = "sqlite")]

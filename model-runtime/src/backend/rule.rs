@@ -1,5 +1,6 @@
 //! Rules as conditions of CHECK constraints: what they have in common on every backend.
 
+use super::literal::quoted;
 use crate::rule::{Literal, Number, RuleKind};
 use crate::schema::ColumnType;
 
@@ -27,7 +28,7 @@ pub(super) struct Part<'p> {
 impl Part<'_> {
     /// The text as a SQL literal.
     pub(super) fn sql(&self) -> String {
-        format!("'{}'", self.text.replace('\'', "''"))
+        quoted(self.text)
     }
 
     /// Its characters.

@@ -230,6 +230,11 @@ impl<C: Connect> DatabaseBuilder<C> {
         Ok(database)
     }
 
+    /// Whether a URL or parts of one are given.
+    pub(super) fn is_addressed(&self) -> bool {
+        !self.url.is_empty() || self.parts.first().is_some()
+    }
+
     /// The pool's size, without and with its overflow, if all options are within their ranges.
     fn check(&self) -> Result<(u32, u32), ConnectionError> {
         let size = self.pool_size.unwrap_or(C::POOL.size);

@@ -47,15 +47,12 @@ impl<C: Connect> DatabaseBuilder<C> {
     /// As [`from_env`](DatabaseBuilder::from_env).
     pub fn from_vars(vars: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Result<Self> {
         let mut builder = Self::new();
-        let mut is_addressed = false;
         for (name, value) in vars {
             let (name, value): (String, String) = (name.into(), value.into());
             let text = value.trim();
             if text.is_empty() {
                 continue;
             }
-            is_addressed |=
-                matches!(&*name, "DATABASE_URL" | "DB_HOST" | "DB_PORT" | "DB_USER" | "DB_PASSWORD" | "DB_NAME");
             builder = match &*name {
                 "DATABASE_URL" => builder.url(text),
                 "DB_HOST" => builder.host(text),
@@ -78,7 +75,7 @@ impl<C: Connect> DatabaseBuilder<C> {
                 _ => builder,
             };
         }
-        if !is_addressed {
+        if !builder.is_addressed() {
             return Err(refuse("DATABASE_URL", "it is not set; set it to the URL of the database").into());
         }
         Ok(builder)

@@ -35,6 +35,11 @@ pub(super) struct Logger {
     next: Option<Box<dyn Instrumentation>>,
 }
 
+/// A time as the field of an event: microseconds.
+pub(super) fn micros(time: Duration) -> u64 {
+    u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
+}
+
 impl Logger {
     pub(super) fn new(echo: Echo, binds: bool, next: Option<Box<dyn Instrumentation>>) -> Self {
         Self { echo, binds, started: None, transaction: None, next }
@@ -44,7 +49,7 @@ impl Logger {
         let transaction = self.transaction.take();
         let Some(elapsed) = self.started.take().map(|started| started.elapsed()) else { return };
         let (message, depth) = transaction.map_or(("statement", None), |(what, depth)| (what, Some(depth)));
-        let micros = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX);
+        let micros = micros(elapsed);
         let error = error.map(display);
         // The fields are made only if somebody listens.
         match self.echo {

@@ -62,7 +62,7 @@ impl Parts {
     }
 
     /// The first that was given, by the name of its option.
-    fn first(&self) -> Option<&'static str> {
+    pub(super) fn first(&self) -> Option<&'static str> {
         let given = [
             ("host", self.host.is_some()),
             ("port", self.port.is_some()),

@@ -6,6 +6,7 @@ use std::time::Duration;
 use diesel::r2d2::event::{AcquireEvent, CheckoutEvent, ReleaseEvent, TimeoutEvent};
 use diesel::r2d2::{HandleEvent, State};
 
+use super::instrumentation::micros;
 use super::manager::POOL_TARGET;
 
 /// How busy a pool is, and was since it was made.
@@ -70,10 +71,6 @@ impl Counters {
             waited: Duration::from_micros(self.waited.load(Ordering::Relaxed)),
         }
     }
-}
-
-fn micros(time: Duration) -> u64 {
-    u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
 }
 
 /// Hands what the pool reports to its counters, and to those who listen.

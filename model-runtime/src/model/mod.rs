@@ -23,7 +23,7 @@ pub use fk::optional_key;
 pub use key::{ClientKey, GeneratedKey, IntoFk, IntoOptionalFk, Key};
 pub use probe::{KeyIn, KeyOf, KeyPart, MadeByDatabase, Otherwise, Probe, StoredIn, is_key, is_stored};
 pub use sound::Sound;
-pub(crate) use sound::{Unreadable, sound_rows, sound_rows_up_to};
+pub(crate) use sound::{Unreadable, sound_row};
 pub(crate) use stamp::truncate_if_time;
 pub use stamp::{Counter, Moment, Now, Truncate, Version, time, version};
 pub(crate) use tuple::ReadColumns;

@@ -40,69 +40,26 @@ impl<M: Model, R> Sound<M, R> {
     }
 }
 
-/// Lets rows of every length up to the list's be read on a backend.
+/// Lets rows of these SQL types be read on a backend.
 ///
 /// For one backend at a time: to the compiler, another crate might otherwise have a backend of its own that reads `Sound` as
 /// a single value.
-macro_rules! sound_rows_up_to {
-    ($backend:ty: $($column:ident)*) => {
-        $crate::model::sound_rows_up_to!(@ $backend, [] $($column)*);
-    };
-    (@ $backend:ty, [$($column:ident)*]) => {};
-    (@ $backend:ty, [$($column:ident)*] $next:ident $($rest:ident)*) => {
-        impl<M, R, $($column,)* $next> ::diesel::deserialize::FromStaticSqlRow<($($column,)* $next,), $backend>
-            for $crate::model::Sound<M, R>
+macro_rules! sound_row {
+    ($backend:ty, $($ST:ident)*) => {
+        impl<M, R, $($ST),*> ::diesel::deserialize::FromStaticSqlRow<($($ST,)*), $backend> for $crate::model::Sound<M, R>
         where
             M: $crate::Model,
-            R: $crate::model::ReadColumns<($($column,)* $next,), $backend>,
+            R: $crate::model::ReadColumns<($($ST,)*), $backend>,
         {
             fn build_from_row<'a>(
                 row: &impl ::diesel::row::Row<'a, $backend>,
             ) -> ::diesel::deserialize::Result<Self> {
-                Self::read::<($($column,)* $next,), $backend>(row)
+                Self::read::<($($ST,)*), $backend>(row)
             }
         }
-        $crate::model::sound_rows_up_to!(@ $backend, [$($column)* $next] $($rest)*);
     };
 }
-pub(crate) use sound_rows_up_to;
-
-/// Lets rows of as many columns as Diesel allows be read on a backend.
-#[cfg(not(feature = "64-column-tables"))]
-macro_rules! sound_rows {
-    ($backend:ty) => {
-        $crate::model::sound_rows_up_to! {
-            $backend:
-            A0 A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 A11 A12 A13 A14 A15 A16 A17 A18 A19 A20 A21 A22 A23 A24 A25 A26 A27 A28 A29 A30
-            A31
-        }
-    };
-}
-#[cfg(all(feature = "64-column-tables", not(feature = "128-column-tables")))]
-macro_rules! sound_rows {
-    ($backend:ty) => {
-        $crate::model::sound_rows_up_to! {
-            $backend:
-            A0 A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 A11 A12 A13 A14 A15 A16 A17 A18 A19 A20 A21 A22 A23 A24 A25 A26 A27 A28 A29 A30
-            A31 A32 A33 A34 A35 A36 A37 A38 A39 A40 A41 A42 A43 A44 A45 A46 A47 A48 A49 A50 A51 A52 A53 A54 A55 A56 A57 A58
-            A59 A60 A61 A62 A63
-        }
-    };
-}
-#[cfg(feature = "128-column-tables")]
-macro_rules! sound_rows {
-    ($backend:ty) => {
-        $crate::model::sound_rows_up_to! {
-            $backend:
-            A0 A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 A11 A12 A13 A14 A15 A16 A17 A18 A19 A20 A21 A22 A23 A24 A25 A26 A27 A28 A29 A30
-            A31 A32 A33 A34 A35 A36 A37 A38 A39 A40 A41 A42 A43 A44 A45 A46 A47 A48 A49 A50 A51 A52 A53 A54 A55 A56 A57 A58
-            A59 A60 A61 A62 A63 A64 A65 A66 A67 A68 A69 A70 A71 A72 A73 A74 A75 A76 A77 A78 A79 A80 A81 A82 A83 A84 A85 A86
-            A87 A88 A89 A90 A91 A92 A93 A94 A95 A96 A97 A98 A99 A100 A101 A102 A103 A104 A105 A106 A107 A108 A109 A110 A111
-            A112 A113 A114 A115 A116 A117 A118 A119 A120 A121 A122 A123 A124 A125 A126 A127
-        }
-    };
-}
-pub(crate) use sound_rows;
+pub(crate) use sound_row;
 
 /// Reads the column at a position of the row.
 ///

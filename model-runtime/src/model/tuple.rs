@@ -111,6 +111,8 @@ macro_rules! row_tuple { ($($T:ident $ST:ident $i:tt),*) => {
             Ok(($(sound::by_name::<$ST, $T, DB>(row, table, $i)?,)*))
         }
     }
+
+    crate::backend::sound_on_each!($($ST)*);
 } }
 
 /// Implements tuples of every length from that of the first list, which is taken as a whole, up to that of both.

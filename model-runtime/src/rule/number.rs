@@ -68,7 +68,7 @@ impl Literal {
     /// The value as a SQL literal.
     pub fn sql(self) -> String {
         match self {
-            Self::Text(text) => format!("'{}'", text.replace('\'', "''")),
+            Self::Text(text) => crate::backend::literal::quoted(text),
             Self::Integer(number) => number.to_string(),
         }
     }

@@ -21,8 +21,10 @@ pub trait Ddl: Dialect {
     /// Whether a foreign key may refer to a table that is not there yet.
     const REFERS_AHEAD: bool;
 
-    /// An identifier, quoted.
-    fn quote(name: &str) -> String;
+    /// An identifier, quoted; in double quotes where a backend does not say otherwise, as in the SQL standard.
+    fn quote(name: &str) -> String {
+        format!("\"{}\"", name.replace('"', "\"\""))
+    }
 
     /// The name of a type of the models.
     fn type_name(ty: ColumnType) -> String;

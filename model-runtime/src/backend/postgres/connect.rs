@@ -8,6 +8,7 @@ use diesel::connection::{AnsiTransactionManager, Connection, SimpleConnection};
 use diesel::result::{ConnectionResult, QueryResult};
 
 use super::url::PostgresTarget;
+use crate::backend::literal::quoted;
 use crate::database::{Begin, Connect, Isolation, PoolDefaults, SetUp, TransactionOptions};
 use crate::error::{ConnectionError, Result};
 
@@ -57,7 +58,7 @@ impl Connect for PgConnection {
             let _ = write!(sql, "; SET statement_timeout = {}", timeout.as_millis().max(1));
         }
         if let Some(name) = &set_up.application_name {
-            let _ = write!(sql, "; SET application_name = '{}'", name.replace('\'', "''"));
+            let _ = write!(sql, "; SET application_name = {}", quoted(name));
         }
         self.batch_execute(&sql)
     }

@@ -12,10 +12,6 @@ impl Ddl for Pg {
     const DROPS_TOGETHER: bool = true;
     const REFERS_AHEAD: bool = false;
 
-    fn quote(name: &str) -> String {
-        format!("\"{}\"", name.replace('"', "\"\""))
-    }
-
     fn type_name(ty: ColumnType) -> String {
         let name = match ty {
             ColumnType::Boolean => "BOOLEAN",

@@ -16,6 +16,7 @@ use diesel::sql_types::HasSqlType;
 
 use super::Dialect;
 use super::blocking::blocking_connection;
+use super::literal::quoted;
 use crate::error::Error;
 use crate::schema::{ColumnSqlType, Ddl, Role, TableSchema};
 
@@ -38,9 +39,8 @@ impl Dialect for Pg {
 
     fn after_whole_rows(table: &'static TableSchema) -> Option<String> {
         let key = table.columns.iter().find(|column| column.role == Role::GeneratedKey)?;
-        let literal = |text: &str| format!("'{}'", text.replace('\'', "''"));
         let (name, column) = (Self::quote(table.name), Self::quote(key.name));
-        let sequence = format!("pg_get_serial_sequence({}, {})::regclass", literal(&name), literal(key.name));
+        let sequence = format!("pg_get_serial_sequence({}, {})::regclass", quoted(&name), quoted(key.name));
         Some(format!(
             "SELECT setval({sequence}, last) FROM (SELECT max({column}) AS last FROM {name}) AS keys \
              WHERE last > coalesce(pg_sequence_last_value({sequence}), 0)"
@@ -53,8 +53,6 @@ impl Dialect for Pg {
 }
 
 blocking_connection!(PgConnection);
-
-crate::model::sound_rows!(Pg);
 
 /// A Rust type that PostgreSQL can store as the SQL type `ST`.
 pub trait StoredOnPostgres<ST> {}

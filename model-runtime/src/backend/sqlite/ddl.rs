@@ -15,10 +15,6 @@ impl Ddl for Sqlite {
     const DROPS_TOGETHER: bool = false;
     const REFERS_AHEAD: bool = true;
 
-    fn quote(name: &str) -> String {
-        format!("\"{}\"", name.replace('"', "\"\""))
-    }
-
     /// Every name has the affinity that keeps what Diesel writes: text for dates and JSON (whose affinity under their
     /// own names would be NUMERIC, and turn the JSON text `1e1` into the number 10), bytes for UUIDs.
     fn type_name(ty: ColumnType) -> String {

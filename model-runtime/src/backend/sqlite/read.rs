@@ -89,5 +89,3 @@ const fn name(kind: Option<SqliteType>) -> &'static str {
         None => "nothing",
     }
 }
-
-crate::model::sound_rows!(Sqlite);

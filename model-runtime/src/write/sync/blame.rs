@@ -17,17 +17,24 @@ use crate::statement::{Child, Orphan, Parents, Source, Written, chunk};
 
 /// The error of a write of new rows, with its foreign key.
 pub(super) fn of_news<C: Sync, M: Storable<C::Backend>>(error: Error, news: &[Draft<M>], conn: &mut C) -> Error {
-    of_written::<C, M>(error, conn, |key, conn| {
-        let chunks = chunk::chunks(news, key.columns.len(), C::Backend::BIND_LIMIT);
-        any(chunks.map(|news| Written::Rows(Source::New(news))), |written| exists(Orphan::<M> { key, written }, conn))
-    })
+    of_many::<C, M, _>(error, news, |news| Source::New(news), conn)
 }
 
 /// The error of a write of whole rows, with its foreign key.
 pub(super) fn of_rows<C: Sync, M: Storable<C::Backend>>(error: Error, rows: &[M], conn: &mut C) -> Error {
+    of_many::<C, M, _>(error, rows, |rows| Source::Rows(rows), conn)
+}
+
+/// The error of a write of rows that are a source of values, with its foreign key.
+fn of_many<C: Sync, M: Storable<C::Backend>, T>(
+    error: Error,
+    rows: &[T],
+    source: for<'r> fn(&'r [T]) -> Source<'r, M>,
+    conn: &mut C,
+) -> Error {
     of_written::<C, M>(error, conn, |key, conn| {
         let chunks = chunk::chunks(rows, key.columns.len(), C::Backend::BIND_LIMIT);
-        any(chunks.map(|rows| Written::Rows(Source::Rows(rows))), |written| exists(Orphan::<M> { key, written }, conn))
+        any(chunks.map(|rows| Written::Rows(source(rows))), |written| exists(Orphan::<M> { key, written }, conn))
     })
 }
 

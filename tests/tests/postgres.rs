@@ -9,6 +9,8 @@ mod tables;
 mod validation;
 mod verbs;
 
+#[path = "verbs/returning.rs"]
+mod returning;
 #[path = "postgres/server.rs"]
 mod server;
 #[path = "postgres/transactions.rs"]

@@ -11,5 +11,7 @@ mod verbs;
 
 #[path = "verbs/sqlite.rs"]
 mod of_sqlite;
+#[path = "verbs/returning.rs"]
+mod returning;
 #[path = "verbs/unreadable.rs"]
 mod unreadable;

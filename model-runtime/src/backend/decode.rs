@@ -111,7 +111,7 @@ fn uniques(table: &'static TableSchema) -> impl Iterator<Item = (&'static str, &
 }
 
 /// An error of a database that names its constraints, in terms of the model it happened on.
-#[cfg(feature = "postgres")]
+#[cfg(any(feature = "postgres", feature = "mysql"))]
 pub(crate) fn named(
     kind: DatabaseErrorKind,
     information: Box<dyn DatabaseErrorInformation + Send + Sync>,
@@ -144,8 +144,10 @@ pub(crate) fn named(
 pub(crate) fn fill(found: &mut ConstraintViolation, name: &str, table: &'static TableSchema) {
     let owned = |columns: &[&str]| columns.iter().map(|column| (*column).to_owned()).collect();
     match found.kind {
-        ConstraintKind::Unique if name == format!("pk_{}", table.name) => {
+        // MySQL calls every primary key `PRIMARY`, and does not always say of which table.
+        ConstraintKind::Unique if name == "PRIMARY" || name == format!("pk_{}", table.name) => {
             found.kind = ConstraintKind::PrimaryKey;
+            found.name = Some(format!("pk_{}", table.name));
             found.columns = owned(table.primary_key);
         }
         ConstraintKind::Unique => {

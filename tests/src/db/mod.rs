@@ -1,5 +1,7 @@
 //! The connections that tests run on, one module for each backend, all with the same items; and a watch on what one is sent.
 
+#[cfg(feature = "mysql")]
+pub mod mysql;
 pub mod postgres;
 pub mod sqlite;
 mod watch;

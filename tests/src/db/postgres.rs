@@ -7,12 +7,16 @@ use std::io::Write;
 
 use diesel::connection::{Connection as _, SimpleConnection};
 use model_runtime::Schema;
+use model_runtime::backend::{Capabilities, Dialect};
 
 pub use super::Watch;
 use crate::models::Tables;
 
 /// The connection that tests run on.
 pub type Connection = diesel::PgConnection;
+
+/// What the backend can do.
+pub const CAPABILITIES: Capabilities = <diesel::pg::Pg as Dialect>::CAPABILITIES;
 
 /// Whether texts may have NUL characters.
 pub const HAS_NUL: bool = false;

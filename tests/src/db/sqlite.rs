@@ -2,12 +2,16 @@
 
 use diesel::connection::{Connection as _, SimpleConnection};
 use model_runtime::Schema;
+use model_runtime::backend::{Capabilities, Dialect};
 
 pub use super::Watch;
 use crate::models::Tables;
 
 /// The connection that tests run on.
 pub type Connection = diesel::SqliteConnection;
+
+/// What the backend can do.
+pub const CAPABILITIES: Capabilities = <diesel::sqlite::Sqlite as Dialect>::CAPABILITIES;
 
 /// Whether texts may have NUL characters.
 pub const HAS_NUL: bool = true;

@@ -15,8 +15,7 @@ pub(super) fn decode(error: DieselError, table: Option<&'static TableSchema>) ->
         return any(error, table);
     };
     let message = information.message().to_owned();
-    let locked = ["database is locked", "database table is locked", "database schema is locked"];
-    if locked.iter().any(|locked| message.starts_with(locked)) {
+    if is_locked(&message) {
         return Error::Busy(Box::new(DieselError::DatabaseError(kind, information)));
     }
     match violation(&message, table) {
@@ -28,6 +27,17 @@ pub(super) fn decode(error: DieselError, table: Option<&'static TableSchema>) ->
         Some(found) => Error::Constraint(Box::new(found.with(kind, information, table))),
         None => any(DieselError::DatabaseError(kind, information), table),
     }
+}
+
+/// Whether a message is one of those that are understood here.
+pub(crate) fn is_known(message: &str) -> bool {
+    is_locked(message) || violation(message, None).is_some()
+}
+
+/// Whether another connection has the lock.
+fn is_locked(message: &str) -> bool {
+    let locked = ["database is locked", "database table is locked", "database schema is locked"];
+    locked.iter().any(|locked| message.starts_with(locked))
 }
 
 /// What a message tells of a violated constraint.

@@ -1,0 +1,10 @@
+//! Everything that models do, on MariaDB or MySQL.
+#![allow(missing_docs, unreachable_pub)]
+
+mod db {
+    pub use tests::db::mysql::*;
+}
+mod columns;
+mod tables;
+mod validation;
+mod verbs;

@@ -5,6 +5,10 @@ mod db {
     pub use tests::db::mysql::*;
 }
 mod columns;
+mod server;
 mod tables;
 mod validation;
 mod verbs;
+
+#[path = "mysql/server.rs"]
+mod of_mysql;

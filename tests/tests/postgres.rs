@@ -5,13 +5,12 @@ mod db {
     pub use tests::db::postgres::*;
 }
 mod columns;
+mod server;
 mod tables;
 mod validation;
 mod verbs;
 
+#[path = "postgres/server.rs"]
+mod of_postgres;
 #[path = "verbs/returning.rs"]
 mod returning;
-#[path = "postgres/server.rs"]
-mod server;
-#[path = "postgres/transactions.rs"]
-mod transactions;

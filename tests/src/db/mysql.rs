@@ -5,9 +5,12 @@
 
 use std::io::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use diesel::connection::{Connection as _, SimpleConnection};
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
 use model_runtime::Schema;
 use model_runtime::backend::{Capabilities, Dialect};
 
@@ -71,7 +74,7 @@ fn own_name() -> String {
 
 #[derive(QueryableByName)]
 struct Name {
-    #[diesel(sql_type = diesel::sql_types::Text)]
+    #[diesel(sql_type = Text)]
     name: String,
 }
 
@@ -105,6 +108,65 @@ pub fn connect() -> Connection {
         conn.batch_execute(trigger).expect("the triggers can be created");
     }
     conn
+}
+
+/// The scheme of URLs.
+pub const SCHEME: &str = "mysql";
+/// The port where no other is said.
+pub const PORT: &str = "3306";
+/// A query of the time zone, and the answer of a connection that is set up.
+pub const ZONE: (&str, &str) = ("SELECT @@session.time_zone", "+00:00");
+/// A query of the name of the database.
+pub const DATABASE: &str = "SELECT database()";
+/// A short time to wait for locks: the server counts seconds.
+pub const LOCK_TIMEOUT: Duration = Duration::from_secs(1);
+
+/// A place for the tables of one test, which goes with it, that several connections can enter.
+pub struct Space {
+    name: String,
+    // Holds the lock that shows that the database is in use.
+    keeper: Mutex<Connection>,
+}
+
+impl Space {
+    /// A new place; the program ends where no server answers.
+    ///
+    /// # Panics
+    /// If the server refuses.
+    #[allow(clippy::new_without_default)] // it takes a server
+    pub fn new() -> Self {
+        let mut keeper = empty();
+        let name = diesel::dsl::sql::<Text>(DATABASE).get_result(&mut keeper).expect("the database has a name");
+        Self { name, keeper: Mutex::new(keeper) }
+    }
+
+    /// What a connection runs to enter.
+    pub fn enter(&self) -> String {
+        format!("USE {}", self.name)
+    }
+}
+
+impl Drop for Space {
+    fn drop(&mut self) {
+        let keeper = self.keeper.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let _ = keeper.batch_execute(&format!("DROP DATABASE {}", self.name));
+    }
+}
+
+/// The server's number of a connection.
+///
+/// # Panics
+/// If the connection does not answer.
+pub fn session_id(conn: &mut Connection) -> i64 {
+    diesel::dsl::sql::<BigInt>("SELECT CAST(connection_id() AS SIGNED)").get_result(conn).expect("the server answers")
+}
+
+/// Has the server end a connection.
+///
+/// # Panics
+/// If the server refuses.
+pub fn end_session(id: i64) {
+    empty().batch_execute(&format!("KILL {id}")).expect("the connection can be ended");
 }
 
 /// Lets rows that break a CHECK in, or are too long for a text.

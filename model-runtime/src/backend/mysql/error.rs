@@ -125,12 +125,12 @@ impl<'m> Refusal<'m> {
             (Some("PRIMARY"), Some(table)) => Some(format!("pk_{table}")),
             (constraint, _) => constraint.map(str::to_owned),
         };
-        Information {
-            message: self.message.to_owned(),
-            table: name.map(str::to_owned),
-            column: self.column.map(str::to_owned),
-            constraint,
-        }
+        // Values are not for logs.
+        let message = match (self.what, self.constraint) {
+            (What::Unique, Some(key)) => format!("Duplicate entry for key '{key}'"),
+            _ => self.message.to_owned(),
+        };
+        Information { message, table: name.map(str::to_owned), column: self.column.map(str::to_owned), constraint }
     }
 }
 

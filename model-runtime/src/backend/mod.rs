@@ -70,6 +70,9 @@ pub trait Dialect: Backend {
 
 #[cfg(feature = "mysql")]
 pub use mysql::MysqlTarget;
+#[cfg(feature = "mysql")]
+#[doc(hidden)]
+pub use mysql::wide;
 #[cfg(feature = "postgres")]
 pub use postgres::PostgresTarget;
 #[cfg(feature = "sqlite")]

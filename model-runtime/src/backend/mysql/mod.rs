@@ -10,9 +10,9 @@ mod url;
 use diesel::MysqlConnection;
 use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::mysql::Mysql;
-#[cfg(feature = "time")]
+#[cfg(any(feature = "chrono", feature = "time"))]
 use diesel::query_builder::AstPass;
-#[cfg(feature = "time")]
+#[cfg(any(feature = "chrono", feature = "time"))]
 use diesel::result::QueryResult;
 use diesel::row::Field;
 use diesel::serialize::ToSql;
@@ -24,6 +24,8 @@ use crate::error::Error;
 use crate::schema::{ColumnSqlType, TableSchema};
 
 pub(crate) use error::is_known;
+#[doc(hidden)]
+pub use types::wide;
 pub use url::MysqlTarget;
 
 impl Dialect for Mysql {
@@ -60,16 +62,13 @@ impl Dialect for Mysql {
         T::from_nullable_sql(field.value())
     }
 
-    #[cfg(feature = "time")]
+    #[cfg(any(feature = "chrono", feature = "time"))]
     fn bind<'b, ST, T>(value: &'b T, out: &mut AstPass<'_, 'b, Self>) -> QueryResult<()>
     where
         Self: HasSqlType<ST>,
         T: ToSql<ST, Self> + 'static,
     {
-        match types::time_of_day(value) {
-            Some(time) => out.push_bind_param::<diesel::sql_types::Time, _>(time),
-            None => out.push_bind_param::<ST, T>(value),
-        }
+        types::bind(value, out).unwrap_or_else(|| out.push_bind_param::<ST, T>(value))
     }
 
     fn decode(error: diesel::result::Error, table: Option<&'static TableSchema>) -> Error {

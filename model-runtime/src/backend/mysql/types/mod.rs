@@ -1,5 +1,7 @@
 //! How MariaDB and MySQL store the types that Diesel has no common SQL type for.
 
+#[cfg(any(feature = "chrono", feature = "time"))]
+mod bind;
 #[cfg(feature = "bigdecimal")]
 mod decimal;
 #[cfg(feature = "json")]
@@ -11,8 +13,8 @@ mod time_of_day;
 #[cfg(feature = "uuid")]
 mod uuid;
 
-#[cfg(feature = "time")]
-pub(super) use time_of_day::time_of_day;
+#[cfg(any(feature = "chrono", feature = "time"))]
+pub(super) use bind::bind;
 
 use diesel::mysql::{Mysql, MysqlType};
 use diesel::sql_types::HasSqlType;
@@ -25,7 +27,18 @@ where
     Self: HasSqlType<T::Sql>,
 {
     fn metadata(lookup: &mut ()) -> MysqlType {
-        <Self as HasSqlType<T::Sql>>::metadata(lookup)
+        wide(<Self as HasSqlType<T::Sql>>::metadata(lookup))
+    }
+}
+
+/// The type that a value is sent as: Diesel 2.3 sends dates with a time as `TIMESTAMP`, of which servers make NULL before 1970 and
+/// after 2038.
+#[doc(hidden)]
+#[must_use]
+pub const fn wide(ty: MysqlType) -> MysqlType {
+    match ty {
+        MysqlType::Timestamp => MysqlType::DateTime,
+        ty => ty,
     }
 }
 
@@ -36,9 +49,9 @@ macro_rules! __has_sql_type_on_mysql {
     ($own:ty) => {
         impl ::diesel::sql_types::HasSqlType<$own> for ::diesel::mysql::Mysql {
             fn metadata(lookup: &mut ()) -> ::diesel::mysql::MysqlType {
-                <Self as ::diesel::sql_types::HasSqlType<<$own as $crate::__private::OwnSqlType>::Sql>>::metadata(
-                    lookup,
-                )
+                $crate::backend::wide(<Self as ::diesel::sql_types::HasSqlType<
+                    <$own as $crate::__private::OwnSqlType>::Sql,
+                >>::metadata(lookup))
             }
         }
     };

@@ -1,6 +1,5 @@
 //! Times of day of the crate `time`, with their fractions of a second, which Diesel 2.3 leaves out.
 
-use std::any::Any;
 use std::fmt;
 
 use diesel::mysql::Mysql;
@@ -10,7 +9,7 @@ use diesel::sql_types as st;
 use time::Time;
 
 /// A time of day. A reference to a field becomes a reference to this without a copy, which is how it is bound.
-pub(in crate::backend::mysql) trait TimeOfDay: fmt::Debug {
+pub(super) trait TimeOfDay: fmt::Debug {
     /// The time.
     fn time(&self) -> Time;
 }
@@ -21,10 +20,9 @@ impl TimeOfDay for Time {
     }
 }
 
-/// The value as a time of day, if it is one and not NULL.
-pub(in crate::backend::mysql) fn time_of_day(value: &dyn Any) -> Option<&(dyn TimeOfDay + 'static)> {
-    let time = value.downcast_ref::<Time>().or_else(|| value.downcast_ref::<Option<Time>>()?.as_ref())?;
-    Some(time)
+/// The time, to be bound.
+pub(super) fn of(time: &Time) -> &(dyn TimeOfDay + 'static) {
+    time
 }
 
 impl ToSql<st::Time, Mysql> for dyn TimeOfDay {

@@ -4,6 +4,7 @@
 mod db {
     pub use tests::db::mysql::*;
 }
+mod capabilities;
 mod columns;
 mod server;
 mod tables;

@@ -4,6 +4,7 @@
 mod db {
     pub use tests::db::sqlite::*;
 }
+mod capabilities;
 mod columns;
 mod tables;
 mod validation;

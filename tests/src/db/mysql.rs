@@ -23,6 +23,9 @@ pub type Connection = MysqlConnection;
 /// What the backend can do.
 pub const CAPABILITIES: Capabilities = <diesel::mysql::Mysql as Dialect>::CAPABILITIES;
 
+/// Whether the places of values in a statement have numbers.
+pub const NUMBERED: bool = false;
+
 /// Whether texts may have NUL characters.
 pub const HAS_NUL: bool = true;
 

@@ -22,6 +22,9 @@ pub type Connection = PgConnection;
 /// What the backend can do.
 pub const CAPABILITIES: Capabilities = <diesel::pg::Pg as Dialect>::CAPABILITIES;
 
+/// Whether the places of values in a statement have numbers.
+pub const NUMBERED: bool = true;
+
 /// Whether texts may have NUL characters.
 pub const HAS_NUL: bool = false;
 

@@ -13,6 +13,9 @@ pub type Connection = diesel::SqliteConnection;
 /// What the backend can do.
 pub const CAPABILITIES: Capabilities = <diesel::sqlite::Sqlite as Dialect>::CAPABILITIES;
 
+/// Whether the places of values in a statement have numbers.
+pub const NUMBERED: bool = false;
+
 /// Whether texts may have NUL characters.
 pub const HAS_NUL: bool = true;
 

@@ -64,8 +64,7 @@ fn statements_are_understood_or_refused() {
         (
             "unsigned_integers",
             can.unsigned_integers,
-            "CREATE TABLE unsigned_ones (a INTEGER UNSIGNED CHECK (a + 0 IS NOT NULL), \
-             b BIGINT UNSIGNED); INSERT INTO unsigned_ones (b) VALUES (CAST(18446744073709551615 AS UNSIGNED))",
+            "CREATE TABLE unsigned_ones (a INTEGER UNSIGNED, b BIGINT UNSIGNED); INSERT INTO unsigned_ones (b) VALUES (CAST(18446744073709551615 AS UNSIGNED))",
         ),
     ] {
         let conn = &mut things();
@@ -124,10 +123,12 @@ fn transactions_have_levels_and_only_read_or_not() {
     let chosen = ["SET SESSION CHARACTERISTICS AS TRANSACTION", "SET SESSION TRANSACTION"];
     let has_levels = chosen.iter().any(|sql| works(&format!("{sql} ISOLATION LEVEL SERIALIZABLE"), conn));
     assert_eq!(has_levels, CAPABILITIES.isolation_levels);
-    let written = conn.atomic_with(TransactionOptions::new().read_only(), |conn| {
-        conn.batch_execute("CREATE TABLE written (a INTEGER)").map_err(Error::from)
+    // One server lets temporary tables, which these are, be written, another lets tables be created, after a COMMIT.
+    let writes = ["DELETE FROM labels", "CREATE TABLE written (a INTEGER)"].map(|sql| {
+        let only_reads = TransactionOptions::new().read_only();
+        conn.atomic_with(only_reads, |conn| conn.batch_execute(sql).map_err(Error::from))
     });
-    assert_eq!(written.is_err(), CAPABILITIES.read_only_transactions);
+    assert_eq!(writes.iter().any(Result::is_err), CAPABILITIES.read_only_transactions);
 }
 
 #[test]

@@ -69,10 +69,10 @@ fn options_of_a_transaction_reach_the_server() {
 #[test]
 fn ddl_is_refused_where_it_would_commit() {
     let conn = &mut empty();
-    let refused = conn.atomic(|conn| Tables::create_all(conn));
+    let refused = conn.atomic(Tables::create_all);
     assert!(refused.unwrap_err().to_string().contains("transaction"));
     assert_eq!(Tables::create_all(conn).unwrap().created.len(), Tables::TABLES.len());
-    let refused = conn.atomic(|conn| Tables::drop_all(conn));
+    let refused = conn.atomic(Tables::drop_all);
     assert!(refused.is_err());
     assert_eq!(Tables::create_all(conn).unwrap().unchanged.len(), Tables::TABLES.len());
 }

@@ -9,6 +9,14 @@ use crate::error::{ConstraintKind, ConstraintViolation, Error, FieldError, Valid
 use crate::model::Unreadable;
 use crate::schema::{ColumnSchema, TableSchema};
 
+/// Of two errors, that of a COMMIT and that of the rollback after it, the one that came first.
+pub(crate) fn first(error: DieselError) -> DieselError {
+    match error {
+        DieselError::RollbackErrorOnCommit { commit_error, .. } => *commit_error,
+        error => error,
+    }
+}
+
 /// An error of Diesel, as far as it can be understood without its backend.
 pub(crate) fn any(error: DieselError, table: Option<&'static TableSchema>) -> Error {
     let model = table.map(|table| table.model);

@@ -1,6 +1,7 @@
 //! What only a server has: several clients, connections that are lost, locks that are waited for.
 
 mod pool;
+mod restart;
 mod transactions;
 
 use std::time::Duration;

@@ -2,7 +2,7 @@
 
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error as DieselError};
 
-use crate::backend::decode::{any, broken_rule, named};
+use crate::backend::decode::{any, broken_rule, first, named};
 use crate::error::{Error, ValidationErrors};
 use crate::rule::RuleKind;
 use crate::schema::TableSchema;
@@ -12,8 +12,9 @@ use crate::schema::TableSchema;
 /// Diesel passes on the message and, for some, the kind. Messages are read as they are in English; one in another language is
 /// passed on as it is.
 pub(super) fn decode(error: DieselError, table: Option<&'static TableSchema>) -> Error {
-    let DieselError::DatabaseError(kind, information) = error else {
-        return any(error, table);
+    let (kind, information) = match first(error) {
+        DieselError::DatabaseError(kind, information) => (kind, information),
+        error => return any(error, table),
     };
     let message = information.message();
     if is_busy(message) {

@@ -2,7 +2,7 @@
 
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error as DieselError};
 
-use crate::backend::decode::{any, broken_rule, column_of, unique_of};
+use crate::backend::decode::{any, broken_rule, column_of, first, unique_of};
 use crate::error::{ConstraintKind, ConstraintViolation, Error};
 use crate::schema::TableSchema;
 
@@ -11,8 +11,9 @@ use crate::schema::TableSchema;
 /// SQLite's messages name columns (`UNIQUE constraint failed: users.email`), the name of a CHECK, or nothing at all for a
 /// foreign key. Text that is none of these is passed on as it is.
 pub(super) fn decode(error: DieselError, table: Option<&'static TableSchema>) -> Error {
-    let DieselError::DatabaseError(kind, information) = error else {
-        return any(error, table);
+    let (kind, information) = match first(error) {
+        DieselError::DatabaseError(kind, information) => (kind, information),
+        error => return any(error, table),
     };
     let message = information.message().to_owned();
     if is_locked(&message) {

@@ -128,3 +128,18 @@ fn texts_are_the_same_if_their_characters_are() {
     let number = diesel::dsl::sql::<BigInt>("SELECT count(DISTINCT email) FROM users");
     assert_eq!(number.get_result::<i64>(conn).unwrap(), 5);
 }
+
+#[test]
+fn a_wrong_password_is_told_and_not_shown() {
+    drop(empty());
+    let (_, rest) = url().split_once("://").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+    let place = rest.rsplit_once('@').map_or(&*rest, |(_, place)| place);
+    let open = |user: &str| DatabaseBuilder::<MysqlConnection>::new().url(format!("mysql://{user}@{place}")).connect();
+    let begin = Instant::now();
+    for user in ["root:s3cret", "nobody_of_this_name:s3cret"] {
+        let error = open(user).map(drop).unwrap_err();
+        let told = format!("{error} {error:?}");
+        assert!(told.contains("Access denied") && !told.contains("s3cret"), "{told}");
+    }
+    assert!(begin.elapsed() < Duration::from_secs(5));
+}

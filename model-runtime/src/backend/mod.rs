@@ -1,5 +1,6 @@
 //! What differs between the databases; nothing else in the runtime names one.
 
+mod absent;
 mod blocking;
 pub(crate) mod decode;
 pub(crate) mod literal;
@@ -8,6 +9,7 @@ pub(crate) mod postgres;
 mod rule;
 #[cfg(feature = "sqlite")]
 pub(crate) mod sqlite;
+mod stored;
 
 use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql};
@@ -42,6 +44,13 @@ pub trait Dialect: Backend {
     /// An error of Diesel in terms of the model it happened on.
     fn decode(error: diesel::result::Error, table: Option<&'static TableSchema>) -> Error;
 }
+
+#[cfg(not(feature = "postgres"))]
+pub use absent::Array;
+pub use absent::Unsigned;
+#[cfg(feature = "postgres")]
+pub use diesel::sql_types::Array;
+pub use stored::{Every, Includes, MySQL, No, Only, PostgreSQL, SQLite, StoredOn, StoredOnEach};
 
 #[cfg(feature = "postgres")]
 pub use postgres::PostgresTarget;
@@ -85,26 +94,6 @@ pub(crate) fn decode_unknown(error: diesel::result::Error) -> Error {
     #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
     return decode::any(error, None);
 }
-
-/// Has every type, so that a backend which is not enabled asks nothing.
-#[cfg(not(all(feature = "sqlite", feature = "postgres")))]
-trait Nothing<ST> {}
-#[cfg(not(all(feature = "sqlite", feature = "postgres")))]
-impl<T, ST> Nothing<ST> for T {}
-
-#[cfg(not(feature = "postgres"))]
-use Nothing as OnPostgres;
-#[cfg(not(feature = "sqlite"))]
-use Nothing as OnSqlite;
-#[cfg(feature = "postgres")]
-use postgres::StoredOnPostgres as OnPostgres;
-#[cfg(feature = "sqlite")]
-use sqlite::StoredOnSqlite as OnSqlite;
-
-/// A Rust type that every enabled backend can store as the SQL type `ST`.
-pub trait Stored<ST> {}
-#[diagnostic::do_not_recommend]
-impl<T: OnSqlite<ST> + OnPostgres<ST>, ST> Stored<ST> for T {}
 
 /// Gives a type that is its own SQL type the representation of what it is stored as, on every enabled backend.
 #[doc(hidden)]

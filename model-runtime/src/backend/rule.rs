@@ -83,12 +83,14 @@ pub(super) fn condition(
 const fn is_number(ty: ColumnType) -> bool {
     matches!(
         ty,
-        ColumnType::SmallInt
+        ColumnType::TinyInt
+            | ColumnType::SmallInt
             | ColumnType::Integer
             | ColumnType::BigInt
             | ColumnType::Float
             | ColumnType::Double
             | ColumnType::Decimal { .. }
+            | ColumnType::Unsigned(_)
     )
 }
 

@@ -11,6 +11,7 @@ use std::marker::PhantomData;
 use diesel::sql_types::{SingleValue, SqlType, Text};
 
 use super::{GeneratedKey, Key, Model};
+use crate::backend::StoredOn;
 use crate::schema::ColumnSqlType;
 use crate::types::{OwnSqlType, StoredAs};
 
@@ -39,8 +40,15 @@ impl<T: Key> Probe<T> {
     pub const IS_KEY: bool = true;
 }
 
+impl<T: StoredOn<ST, D>, ST, D> Probe<(T, ST, D)> {
+    /// The database `D` can store the type as the SQL type.
+    pub const IS_STORED_ON: bool = true;
+}
+
 /// The answers for a type of which nothing else is known.
 pub trait Otherwise {
+    /// Not stored on the database.
+    const IS_STORED_ON: bool = false;
     /// Not a model.
     const IS_MODEL: bool = false;
     /// Not a key.

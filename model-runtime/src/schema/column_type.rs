@@ -2,18 +2,24 @@
 
 use diesel::sql_types as st;
 
+use crate::types::sql_types::{Array, Unsigned};
+
 /// The type of a column, as a model means it; each backend has its own name for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ColumnType {
     /// True or false.
     Boolean,
+    /// 8-bit integer.
+    TinyInt,
     /// 16-bit integer.
     SmallInt,
     /// 32-bit integer.
     Integer,
     /// 64-bit integer.
     BigInt,
+    /// An integer of the width of this one, without a sign.
+    Unsigned(&'static Self),
     /// 32-bit floating point.
     Float,
     /// 64-bit floating point.
@@ -45,8 +51,12 @@ pub enum ColumnType {
     TimestampTz,
     /// A UUID.
     Uuid,
-    /// JSON.
+    /// JSON, as text.
     Json,
+    /// JSON, taken apart.
+    Jsonb,
+    /// A list of values of a type.
+    Array(&'static Self),
     /// A type that is known by its name in SQL only.
     Named(&'static str),
 }
@@ -95,6 +105,7 @@ macro_rules! column_sql_types { ($($sql_type:ty => $column_type:expr),* $(,)?) =
 )* } }
 column_sql_types! {
     st::Bool => ColumnType::Boolean,
+    st::TinyInt => ColumnType::TinyInt,
     st::SmallInt => ColumnType::SmallInt,
     st::Integer => ColumnType::Integer,
     st::BigInt => ColumnType::BigInt,
@@ -107,6 +118,15 @@ column_sql_types! {
     st::Time => ColumnType::Time,
     st::Timestamp => ColumnType::Timestamp,
     st::Json => ColumnType::Json,
+    st::Jsonb => ColumnType::Jsonb,
+}
+
+impl<ST: ColumnSqlType> ColumnSqlType for Array<ST> {
+    const TYPE: ColumnType = ColumnType::Array(&ST::TYPE);
+}
+
+impl<ST: ColumnSqlType> ColumnSqlType for Unsigned<ST> {
+    const TYPE: ColumnType = ColumnType::Unsigned(&ST::TYPE);
 }
 
 /// A Rust type that every enabled backend can store as the SQL type `ST`.
@@ -121,4 +141,4 @@ column_sql_types! {
 pub trait ColumnValue<ST> {}
 
 #[diagnostic::do_not_recommend]
-impl<T, ST> ColumnValue<ST> for T where T: crate::backend::Stored<ST> {}
+impl<T, ST> ColumnValue<ST> for T where T: crate::backend::StoredOnEach<ST> {}

@@ -6,7 +6,7 @@ use super::sync::ordered;
 use super::unexpressed::{UnexpressedRule, unexpressed};
 use super::{Ddl, Table, TableSchema, create_tables};
 use crate::connection::{Conn, Exec, Ret};
-use crate::model::Model;
+use crate::model::{Hosts, Model};
 
 /// The models of one database. Implemented by `schema!` for the struct it declares.
 ///
@@ -85,7 +85,10 @@ pub trait Schema {
     /// # Errors
     /// [`Error::Schema`](crate::Error::Schema) with every difference, if a table is there and is not as the models need
     /// it; nothing is created then. Otherwise errors of the database.
-    fn create_all<C: Conn<Raw: Define>>(conn: &mut C) -> Ret<'_, C, CreateReport> {
+    fn create_all<C: Conn<Raw: Define>>(conn: &mut C) -> Ret<'_, C, CreateReport>
+    where
+        <C::Raw as Define>::Backend: Hosts<Self>,
+    {
         Define::create_tables(Self::NAME, Self::TABLES, conn.raw())
     }
 
@@ -93,7 +96,11 @@ pub trait Schema {
     ///
     /// # Errors
     /// As [`create_all`](Schema::create_all).
-    fn create<M: Model, C: Conn<Raw: Define>>(conn: &mut C) -> Ret<'_, C, CreateReport> {
+    fn create<M, C: Conn<Raw: Define>>(conn: &mut C) -> Ret<'_, C, CreateReport>
+    where
+        M: Model,
+        <C::Raw as Define>::Backend: Hosts<M>,
+    {
         Define::create_tables(Self::NAME, const { &[M::SCHEMA] }, conn.raw())
     }
 
@@ -104,7 +111,10 @@ pub trait Schema {
     ///
     /// # Errors
     /// Errors of the database, such as a foreign key from rows of a table the schema does not know.
-    fn drop_all<C: Conn<Raw: Define>>(conn: &mut C) -> Ret<'_, C, Vec<String>> {
+    fn drop_all<C: Conn<Raw: Define>>(conn: &mut C) -> Ret<'_, C, Vec<String>>
+    where
+        <C::Raw as Define>::Backend: Hosts<Self>,
+    {
         Define::drop_tables(Self::TABLES, conn.raw())
     }
 
@@ -126,7 +136,7 @@ pub trait Schema {
     }
 
     /// The statements that create everything in an empty database, each ended by a semicolon and a line break.
-    fn ddl<DB: Ddl>() -> String {
+    fn ddl<DB: Ddl + Hosts<Self>>() -> String {
         let statements = create_tables::<DB>(&ordered::<DB>(Self::TABLES));
         statements.iter().flat_map(|statement| [&**statement, ";\n"]).collect()
     }
@@ -138,6 +148,9 @@ pub trait Schema {
     label = "not a connection for schemas"
 )]
 pub trait Define: Exec {
+    /// The backend of the connection.
+    type Backend;
+
     /// Creates the tables that are missing, if those that are there are as they should be.
     fn create_tables<'c>(
         schema: &'static str,

@@ -10,6 +10,8 @@ mod define;
 mod diff;
 mod error;
 #[doc(hidden)]
+pub mod on;
+#[doc(hidden)]
 pub mod own;
 mod owned;
 pub(crate) mod sync;

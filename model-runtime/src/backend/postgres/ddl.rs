@@ -15,8 +15,13 @@ impl Ddl for Pg {
     fn type_name(ty: ColumnType) -> String {
         let name = match ty {
             ColumnType::Boolean => "BOOLEAN",
-            ColumnType::SmallInt => "SMALLINT",
+            ColumnType::TinyInt | ColumnType::SmallInt => "SMALLINT",
             ColumnType::Integer => "INTEGER",
+            // Models with such a column are not for PostgreSQL; this is what holds the same numbers.
+            ColumnType::Unsigned(ColumnType::TinyInt) => "SMALLINT",
+            ColumnType::Unsigned(ColumnType::SmallInt) => "INTEGER",
+            ColumnType::Unsigned(ColumnType::Integer) => "BIGINT",
+            ColumnType::Unsigned(_) => "NUMERIC(20)",
             ColumnType::BigInt => "BIGINT",
             ColumnType::Float => "REAL",
             ColumnType::Double => "DOUBLE PRECISION",
@@ -34,6 +39,8 @@ impl Ddl for Pg {
             ColumnType::TimestampTz => "TIMESTAMPTZ",
             ColumnType::Uuid => "UUID",
             ColumnType::Json => "JSON",
+            ColumnType::Jsonb => "JSONB",
+            ColumnType::Array(item) => return format!("{}[]", Self::type_name(*item)),
             ColumnType::Named(name) => name,
         };
         name.to_owned()
@@ -92,6 +99,9 @@ const SPELLING: Spelling = Spelling {
 
 /// A type under the name that the catalog has for it.
 fn normal_type(name: &str) -> String {
+    if let Some(item) = name.trim_end().strip_suffix("[]") {
+        return format!("{}[]", normal_type(item));
+    }
     let name: String = name.to_ascii_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
     let (base, arguments) = match name.split_once('(') {
         Some((base, rest)) => (base.trim_end(), format!("({}", rest.replace(' ', ""))),
@@ -173,6 +183,8 @@ mod tests {
             ("TIMESTAMP", "timestamp without time zone"),
             ("NUMERIC(10, 2)", "numeric(10,2)"),
             ("INT8", "bigint"),
+            ("TIMESTAMPTZ[]", "timestamp with time zone[]"),
+            ("decimal(4, 1) []", "numeric(4,1)[]"),
         ] {
             assert_eq!(normal_type(a), normal_type(b));
         }

@@ -20,7 +20,11 @@ impl Ddl for Sqlite {
     fn type_name(ty: ColumnType) -> String {
         let name = match ty {
             ColumnType::Boolean => "BOOLEAN",
-            ColumnType::SmallInt | ColumnType::Integer | ColumnType::BigInt => "INTEGER",
+            ColumnType::TinyInt
+            | ColumnType::SmallInt
+            | ColumnType::Integer
+            | ColumnType::BigInt
+            | ColumnType::Unsigned(_) => "INTEGER",
             ColumnType::Float | ColumnType::Double => "REAL",
             ColumnType::Decimal { precision: Some(precision), scale } => {
                 return format!("NUMERIC({precision}, {})", scale.unwrap_or(0));
@@ -32,9 +36,10 @@ impl Ddl for Sqlite {
             | ColumnType::Time
             | ColumnType::Timestamp
             | ColumnType::TimestampTz
-            | ColumnType::Json => "TEXT",
+            | ColumnType::Json
+            | ColumnType::Array(_) => "TEXT",
             // A length would ask for a name such as VARBINARY, whose affinity is NUMERIC.
-            ColumnType::Binary { .. } | ColumnType::Uuid => "BLOB",
+            ColumnType::Binary { .. } | ColumnType::Uuid | ColumnType::Jsonb => "BLOB",
             ColumnType::Named(name) => name,
         };
         name.to_owned()
@@ -78,16 +83,19 @@ impl Ddl for Sqlite {
         };
         let accepted: &[Affinity] = match expected {
             // INTEGER and NUMERIC keep integers alike; they differ in CAST only.
-            ColumnType::Boolean | ColumnType::SmallInt | ColumnType::Integer | ColumnType::BigInt => {
-                &[Affinity::Integer, Affinity::Numeric]
-            }
+            ColumnType::Boolean
+            | ColumnType::TinyInt
+            | ColumnType::SmallInt
+            | ColumnType::Integer
+            | ColumnType::BigInt
+            | ColumnType::Unsigned(_) => &[Affinity::Integer, Affinity::Numeric],
             ColumnType::Float | ColumnType::Double | ColumnType::Decimal { .. } => &[Affinity::Real, Affinity::Numeric],
-            ColumnType::Text { .. } | ColumnType::Json => &[Affinity::Text],
+            ColumnType::Text { .. } | ColumnType::Json | ColumnType::Array(_) => &[Affinity::Text],
             // No date is written as a number, so the NUMERIC of DATE, DATETIME and TIMESTAMP leaves it alone.
             ColumnType::Date | ColumnType::Time | ColumnType::Timestamp | ColumnType::TimestampTz => {
                 &[Affinity::Text, Affinity::Numeric]
             }
-            ColumnType::Binary { .. } | ColumnType::Uuid => &[Affinity::Blob],
+            ColumnType::Binary { .. } | ColumnType::Uuid | ColumnType::Jsonb => &[Affinity::Blob],
             ColumnType::Named(name) => return Affinity::of(name) == found,
         };
         accepted.contains(&found)

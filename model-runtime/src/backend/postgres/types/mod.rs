@@ -4,6 +4,8 @@
 mod decimal;
 #[cfg(feature = "json")]
 mod json;
+#[cfg(feature = "json")]
+mod jsonb;
 #[cfg(any(feature = "chrono", feature = "time"))]
 mod moment;
 #[cfg(feature = "uuid")]
@@ -29,7 +31,11 @@ where
 #[macro_export]
 macro_rules! __has_sql_type_on_postgres {
     ($own:ty) => {
-        impl ::diesel::sql_types::HasSqlType<$own> for ::diesel::pg::Pg {
+        // The quantifier makes a bound of something that holds or not for the type at hand.
+        impl ::diesel::sql_types::HasSqlType<$own> for ::diesel::pg::Pg
+        where
+            for<'a> Self: ::diesel::sql_types::HasSqlType<<$own as $crate::__private::OwnSqlType>::Sql>,
+        {
             fn metadata(
                 lookup: &mut <Self as ::diesel::sql_types::TypeMetadata>::MetadataLookup,
             ) -> ::diesel::pg::PgTypeMetadata {

@@ -29,7 +29,11 @@ where
 #[macro_export]
 macro_rules! __has_sql_type_on_sqlite {
     ($own:ty) => {
-        impl ::diesel::sql_types::HasSqlType<$own> for ::diesel::sqlite::Sqlite {
+        // The quantifier makes a bound of something that holds or not for the type at hand.
+        impl ::diesel::sql_types::HasSqlType<$own> for ::diesel::sqlite::Sqlite
+        where
+            for<'a> Self: ::diesel::sql_types::HasSqlType<<$own as $crate::__private::OwnSqlType>::Sql>,
+        {
             fn metadata(lookup: &mut ()) -> ::diesel::sqlite::SqliteType {
                 <Self as ::diesel::sql_types::HasSqlType<<$own as $crate::__private::OwnSqlType>::Sql>>::metadata(
                     lookup,

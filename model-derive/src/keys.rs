@@ -144,6 +144,8 @@ pub(crate) const KEYS: &[Key] = &[
         "How the names of the variants are stored: `snake_case` (if left out), `lowercase`, `kebab-case`, `camelCase`, `PascalCase` or `SCREAMING_SNAKE_CASE`."),
     key(Enum, "integer", &[Flag], "#[column_enum(integer)]",
         "The discriminants are stored, as 32-bit integers, or as those of `#[repr(i16)]` or `#[repr(i64)]`."),
+    key(Enum, "postgres_type", &[Text], r#"#[column_enum(postgres_type = "mood")]"#,
+        "The name of the type that the enum has of its own on PostgreSQL, made by `CREATE TYPE .. AS ENUM`. On other databases it is stored as text all the same."),
     key(Variant, "rename", &[Text], r#"#[column_enum(rename = "read-only")]"#,
         "The text that is stored for the variant."),
 

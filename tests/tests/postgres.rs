@@ -13,3 +13,5 @@ mod verbs;
 mod server;
 #[path = "postgres/transactions.rs"]
 mod transactions;
+#[path = "postgres/types/mod.rs"]
+mod types;

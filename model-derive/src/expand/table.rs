@@ -87,7 +87,8 @@ impl Imports {
             return quote!(#path);
         }
         // A crate's own name is known in every module.
-        if path.segments.len() > 1 && path.segments.first().is_some_and(|first| first.ident == "diesel") {
+        let of_crate = |name| path.segments.first().is_some_and(|first| first.ident == name);
+        if path.segments.len() > 1 && (of_crate("diesel") || of_crate("model_runtime")) {
             return quote!(::#path);
         }
         let segments: Vec<&PathSegment> = path.segments.iter().skip_while(|segment| segment.ident == "self").collect();

@@ -29,7 +29,7 @@ pub(super) fn column(
     let json = json(settings, &word, diag);
     let inferred = match settings.get("sql_type") {
         _ if json.is_some() => json.map(|json| (SqlType::Known(json), sql_type::shape(&field.ty).0, false)),
-        Some(setting) => setting.path(diag).map(|path| {
+        Some(setting) => setting.path(diag).filter(|path| sql_type::is_found(path, diag)).map(|path| {
             let (nullable, temporal) = sql_type::shape(&field.ty);
             (SqlType::Named(path), nullable, temporal)
         }),

@@ -4,7 +4,7 @@
 //! by a trait, at the field.
 
 use quote::ToTokens;
-use syn::{Expr, ExprLit, GenericArgument, Lit, PathArguments, PathSegment, Type, TypePath};
+use syn::{Expr, ExprLit, GenericArgument, Lit, Path, PathArguments, PathSegment, Type, TypePath};
 
 use crate::diag::Diagnostics;
 use crate::ir::{Column, Item, Role, SqlType};
@@ -225,6 +225,34 @@ fn first_argument(segment: &PathSegment) -> Option<&Type> {
         }),
         _ => None,
     }
+}
+
+/// Whether a path that is given to `sql_type` will be found inside `table!`, a module of its own: its names are imported from the
+/// module around it, but not those in its generics.
+pub(super) fn is_found(path: &Path, diag: &mut Diagnostics) -> bool {
+    let generics = path.segments.iter().any(|segment| !matches!(segment.arguments, PathArguments::None));
+    let found = !generics || is_whole(path);
+    if !found {
+        diag.error(
+            path,
+            "a SQL type with generics is given with whole paths, inside them too",
+            "for example `sql_type = diesel::sql_types::Array<diesel::sql_types::Text>`",
+        );
+    }
+    found
+}
+
+/// Whether a path starts with a crate, and so do those in its generics.
+fn is_whole(path: &Path) -> bool {
+    let starts =
+        |names: &[&str]| path.segments.first().is_some_and(|first| names.iter().any(|name| first.ident == name));
+    let absolute = path.leading_colon.is_some() || starts(&["crate"]);
+    (absolute || (starts(&["diesel", "model_runtime"]) && path.segments.len() > 1))
+        && path.segments.last().is_none_or(|last| match (&last.arguments, first_argument(last)) {
+            (PathArguments::None, _) => true,
+            (_, Some(Type::Path(TypePath { qself: None, path }))) => is_whole(path),
+            _ => false,
+        })
 }
 
 /// The role of a single-column key.

@@ -57,6 +57,13 @@ pub enum ColumnType {
     Jsonb,
     /// A list of values of a type.
     Array(&'static Self),
+    /// An enum that has a type of its own where the database has such types; elsewhere a text.
+    Enum {
+        /// The type's name.
+        name: &'static str,
+        /// Its values, as SQL literals.
+        values: &'static [&'static str],
+    },
     /// A type that is known by its name in SQL only.
     Named(&'static str),
 }
@@ -78,7 +85,8 @@ impl ColumnType {
     message = "`{Self}` is not a SQL type a column can have",
     label = "the field's type has no SQL type",
     note = "for an enum add `#[derive(ColumnEnum)]` to it, for a newtype `#[derive(ColumnType)]`",
-    note = "for an alias or a type of your own name its SQL type: `#[model(sql_type = diesel::sql_types::Text)]`"
+    note = "for an alias or a type of your own name its SQL type: `#[model(sql_type = diesel::sql_types::Text)]`",
+    note = "for a SQL type of your own implement `ColumnSqlType`, with `TYPE = ColumnType::Named(\"hstore\")` or whatever it is called; `#[model(db_type = \"..\")]` names it for one column"
 )]
 pub trait ColumnSqlType {
     /// The type, apart from any backend.
@@ -98,11 +106,13 @@ where
     const ONE_OF: Option<&'static [&'static str]> = ST::ONE_OF;
 }
 
+/// SQL types, and what they are to a column.
 macro_rules! column_sql_types { ($($sql_type:ty => $column_type:expr),* $(,)?) => { $(
-    impl ColumnSqlType for $sql_type {
-        const TYPE: ColumnType = $column_type;
+    impl $crate::schema::ColumnSqlType for $sql_type {
+        const TYPE: $crate::schema::ColumnType = $column_type;
     }
 )* } }
+pub(crate) use column_sql_types;
 column_sql_types! {
     st::Bool => ColumnType::Boolean,
     st::TinyInt => ColumnType::TinyInt,
@@ -115,6 +125,7 @@ column_sql_types! {
     st::Text => ColumnType::Text { max_length: None },
     st::Binary => ColumnType::Binary { max_length: None },
     st::Date => ColumnType::Date,
+    st::Interval => ColumnType::Named("INTERVAL"),
     st::Time => ColumnType::Time,
     st::Timestamp => ColumnType::Timestamp,
     st::Json => ColumnType::Json,

@@ -21,6 +21,9 @@ pub trait Ddl: Dialect {
     /// Whether a foreign key may refer to a table that is not there yet.
     const REFERS_AHEAD: bool;
 
+    /// Whether enums can have types of their own, which are created before the tables.
+    const ENUM_TYPES: bool = false;
+
     /// An identifier, quoted; in double quotes where a backend does not say otherwise, as in the SQL standard.
     fn quote(name: &str) -> String {
         format!("\"{}\"", name.replace('"', "\"\""))
@@ -112,6 +115,18 @@ pub fn create_tables<DB: Ddl>(tables: &[Table]) -> Vec<String> {
     statements
 }
 
+/// The statement that creates a type of an enum, whose values are SQL literals.
+#[must_use]
+pub fn create_enum<DB: Ddl>(name: &str, values: &[String]) -> String {
+    format!("CREATE TYPE {} AS ENUM ({})", DB::quote(name), values.join(", "))
+}
+
+/// The statement that drops a type of an enum, if it is there.
+#[must_use]
+pub fn drop_enum<DB: Ddl>(name: &str) -> String {
+    format!("DROP TYPE IF EXISTS {}", DB::quote(name))
+}
+
 /// The statement that creates an index of a table.
 #[must_use]
 pub fn create_index<DB: Ddl>(table: &str, index: &Index) -> String {
@@ -154,9 +169,10 @@ fn list<DB: Ddl>(columns: &[String]) -> String {
 }
 
 /// The name of a type in SQL.
-pub(super) fn type_sql<DB: Ddl>(ty: &Type) -> String {
+pub(crate) fn type_sql<DB: Ddl>(ty: &Type) -> String {
     match ty {
         Type::Model(ty) => DB::type_name(*ty),
+        Type::Enum { name, values } => format!("{} ({})", DB::quote(name), values.join(", ")),
         Type::Named(name) => name.clone(),
     }
 }
@@ -209,12 +225,13 @@ pub(super) fn foreign_key_sql<DB: Ddl>(key: &ForeignKey) -> String {
     sql
 }
 
-/// A check; `None` if it is a rule that the backend cannot express.
+/// A check; `None` if it is a rule that the backend cannot express, or what the column's type says already.
 pub(super) fn check_sql<DB: Ddl>(check: &Check) -> Option<String> {
     let name = constraint::<DB>(check.name.as_deref());
     let condition = match &check.condition {
         Condition::Sql(sql) => sql.clone(),
-        Condition::OneOf { column, values } => format!("{} IN ({})", DB::quote(column), values.join(", ")),
+        Condition::OneOf { ty: ColumnType::Enum { .. }, .. } if DB::ENUM_TYPES => return None,
+        Condition::OneOf { column, values, .. } => format!("{} IN ({})", DB::quote(column), values.join(", ")),
         Condition::Rule { column, kind, ty } => DB::rule(&DB::quote(column), *kind, *ty)?,
     };
     Some(format!("{name}CHECK ({condition})"))

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::sync::ordered;
 use super::unexpressed::{UnexpressedRule, unexpressed};
-use super::{Ddl, Table, TableSchema, create_tables};
+use super::{Ddl, Table, TableSchema, create_enum, create_tables, enum_types};
 use crate::connection::{Conn, Exec, Ret};
 use crate::model::{Hosts, Model};
 
@@ -79,7 +79,7 @@ pub trait Schema {
 
     /// Creates the tables that are missing, with their indexes, and checks those that are there.
     ///
-    /// All in one transaction, a table after those it refers to. Tables the schema does not know are left alone. See
+    /// All in one transaction, the types of enums first, a table after those it refers to. Tables the schema does not know are left alone. See
     /// [`diff`](super::diff) for what counts as a difference.
     ///
     /// # Errors
@@ -106,7 +106,9 @@ pub trait Schema {
 
     /// Drops the tables with all their rows, those that refer to others first; their names in the order dropped.
     ///
-    /// All in one transaction. Tables that are not there are passed over, tables the schema does not know are left alone.
+    /// All in one transaction. Tables that are not there are passed over, tables the schema does not know are left alone. The
+    /// types of enums go with the last table that has them; a connection that has used one does not know it again when it is made
+    /// anew, so take another.
     /// Foreign keys are checked once, at the end: inside a transaction of yours that is its commit.
     ///
     /// # Errors
@@ -137,7 +139,9 @@ pub trait Schema {
 
     /// The statements that create everything in an empty database, each ended by a semicolon and a line break.
     fn ddl<DB: Ddl + Hosts<Self>>() -> String {
-        let statements = create_tables::<DB>(&ordered::<DB>(Self::TABLES));
+        let tables = ordered::<DB>(Self::TABLES);
+        let types = enum_types::<DB>(&tables).into_iter().map(|ty| create_enum::<DB>(ty.name, &ty.values));
+        let statements: Vec<String> = types.chain(create_tables::<DB>(&tables)).collect();
         statements.iter().flat_map(|statement| [&**statement, ";\n"]).collect()
     }
 }

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::ddl::{Ddl, check_sql, definition, foreign_key_sql, index_column_sql, type_sql};
+use super::ddl::{Ddl, check_sql, definition, foreign_key_sql, index_column_sql};
+use super::enums::described;
 use super::owned::{Check, Column, ForeignKey, Index, IndexColumn, Table, Unique};
 
 /// One way in which a table differs.
@@ -98,7 +99,7 @@ impl<DB: Ddl> Diff<'_, DB> {
     fn column(&mut self, expected: &Column, found: &Column, key: bool) {
         let name = || expected.name.clone();
         if !DB::same_type(&expected.ty, &found.ty) {
-            let (wanted, has) = (type_sql::<DB>(&expected.ty), type_sql::<DB>(&found.ty));
+            let (wanted, has) = (described::<DB>(&expected.ty), described::<DB>(&found.ty));
             let has = if has.is_empty() { "no type".to_owned() } else { has };
             self.add(Part::Type(name()), Some(wanted), Some(has));
         }

@@ -8,6 +8,7 @@ mod column_type;
 mod ddl;
 mod define;
 mod diff;
+mod enums;
 mod error;
 #[doc(hidden)]
 pub mod on;
@@ -19,10 +20,13 @@ mod table;
 mod unexpressed;
 
 pub use check::check_schema;
+pub(crate) use column_type::column_sql_types;
 pub use column_type::{ColumnSqlType, ColumnType, ColumnValue};
-pub use ddl::{Ddl, create_index, create_table, create_tables, drop_tables};
+pub(crate) use ddl::type_sql;
+pub use ddl::{Ddl, create_enum, create_index, create_table, create_tables, drop_enum, drop_tables};
 pub use define::{CreateReport, Define, Schema, reflect};
 pub use diff::{Difference, Part, diff};
+use enums::enum_types;
 pub use error::SchemaError;
 pub use owned::{Check, Column, Condition, ForeignKey, Generated, Index, IndexColumn, PrimaryKey, Table, Type, Unique};
 pub(crate) use sync::Reflect;

@@ -42,6 +42,13 @@ pub struct Column {
 pub enum Type {
     /// A type of the models, which each backend spells in its own way.
     Model(ColumnType),
+    /// An enum type of the database.
+    Enum {
+        /// Its name.
+        name: String,
+        /// Its values, as SQL literals.
+        values: Vec<String>,
+    },
     /// A type known by its name in SQL; empty where the database has a column without one.
     Named(String),
 }
@@ -114,6 +121,8 @@ pub enum Condition {
         column: String,
         /// The values, in SQL.
         values: Vec<String>,
+        /// The column's type: one that is an enum has no other values, and needs no CHECK.
+        ty: ColumnType,
     },
     /// A rule of a column, as far as the backend can express it.
     Rule {
@@ -162,7 +171,8 @@ impl From<&TableSchema> for Table {
         let generated =
             |name: &str| schema.columns.iter().any(|column| column.name == name && column.role == Role::GeneratedKey);
         let one_of = schema.columns.iter().filter_map(|column| {
-            let condition = Condition::OneOf { column: column.name.to_owned(), values: owned(column.one_of?) };
+            let condition =
+                Condition::OneOf { column: column.name.to_owned(), values: owned(column.one_of?), ty: column.ty };
             Some(Check { name: Some(format!("ck_{}_{}", schema.name, column.name)), condition })
         });
         let rules = schema.columns.iter().flat_map(|column| column.rules.iter().map(move |rule| (column, rule)));

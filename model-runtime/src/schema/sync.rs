@@ -2,7 +2,10 @@
 
 use std::marker::PhantomData;
 
-use super::{CreateReport, Ddl, SchemaError, Table, TableSchema, create_tables, diff, drop_tables};
+use super::{
+    CreateReport, Ddl, SchemaError, Table, TableSchema, create_enum, create_tables, diff, drop_enum, drop_tables,
+    enum_types,
+};
 use crate::backend::Dialect;
 use crate::database::transaction::within;
 use crate::error::{Error, Result};
@@ -15,6 +18,16 @@ pub(crate) trait Reflect {
 
     /// The table of this name, if there is one.
     fn table(&mut self, name: &str) -> Result<Option<Table>>;
+
+    /// The values of the enum type of this name, as SQL literals, if there is one.
+    fn enum_values(&mut self, _name: &str) -> Result<Option<Vec<String>>> {
+        Ok(None)
+    }
+
+    /// Whether there is an enum type of this name that no table has a column of.
+    fn is_unused_enum(&mut self, _name: &str) -> Result<bool> {
+        Ok(false)
+    }
 }
 
 /// Creates what is missing, in one transaction, if everything that is there is as it should be.
@@ -35,10 +48,18 @@ where
                 None => missing.push(expected),
             }
         }
+        let mut statements = Vec::new();
+        for wanted in enum_types::<C::Backend>(&missing) {
+            match conn.enum_values(wanted.name)? {
+                Some(found) => differences.extend(wanted.difference::<C::Backend>(found)),
+                None => statements.push(create_enum::<C::Backend>(wanted.name, &wanted.values)),
+            }
+        }
         if !differences.is_empty() {
             return Err(Error::Schema(Box::new(SchemaError { schema, differences })));
         }
-        for statement in create_tables::<C::Backend>(&missing) {
+        statements.extend(create_tables::<C::Backend>(&missing));
+        for statement in statements {
             execute(conn, &statement)?;
         }
         report.created = missing.into_iter().map(|table| table.name).collect();
@@ -55,12 +76,20 @@ where
         if let Some(statement) = C::Backend::BEFORE_DROP {
             execute(conn, statement)?;
         }
+        let mut tables = ordered::<C::Backend>(tables);
+        tables.reverse();
         let mut dropped = Vec::new();
-        for table in ordered::<C::Backend>(tables).into_iter().rev() {
+        for table in &tables {
             dropped.extend(conn.table(&table.name)?.map(|found| found.name));
         }
         for statement in drop_tables::<C::Backend>(&dropped) {
             execute(conn, &statement)?;
+        }
+        for ty in enum_types::<C::Backend>(&tables) {
+            // Another table may have the type, too.
+            if conn.is_unused_enum(ty.name)? {
+                execute(conn, &drop_enum::<C::Backend>(ty.name))?;
+            }
         }
         Ok(dropped)
     })

@@ -26,6 +26,8 @@ pub trait OwnSqlType: SqlType + SingleValue + Sized + 'static {
     type Read;
     /// The values it is restricted to, as SQL literals.
     const ONE_OF: Option<&'static [&'static str]> = None;
+    /// The name of the type that it has of its own on PostgreSQL.
+    const POSTGRES_TYPE: Option<&'static str> = None;
 
     /// The value to bind.
     fn inner(&self) -> &Self::Inner;
@@ -39,7 +41,10 @@ pub trait OwnSqlType: SqlType + SingleValue + Sized + 'static {
 
 #[diagnostic::do_not_recommend]
 impl<T: OwnSqlType> ColumnSqlType for T {
-    const TYPE: ColumnType = <T::Sql as ColumnSqlType>::TYPE;
+    const TYPE: ColumnType = match (T::POSTGRES_TYPE, T::ONE_OF) {
+        (Some(name), Some(values)) => ColumnType::Enum { name, values },
+        _ => <T::Sql as ColumnSqlType>::TYPE,
+    };
     const ONE_OF: Option<&'static [&'static str]> = match T::ONE_OF {
         Some(one_of) => Some(one_of),
         None => <T::Sql as ColumnSqlType>::ONE_OF,

@@ -5,7 +5,7 @@ use diesel::sqlite::Sqlite;
 use super::tokens::{Kind, Token, tokens};
 use crate::backend::rule::{Spelling, condition};
 use crate::rule::RuleKind;
-use crate::schema::{ColumnType, Ddl, Type};
+use crate::schema::{ColumnType, Ddl, Type, type_sql};
 
 impl Ddl for Sqlite {
     // Dropping a table deletes its rows first. Tables in a circle, or that refer to themselves, can go only if the
@@ -37,7 +37,8 @@ impl Ddl for Sqlite {
             | ColumnType::Timestamp
             | ColumnType::TimestampTz
             | ColumnType::Json
-            | ColumnType::Array(_) => "TEXT",
+            | ColumnType::Array(_)
+            | ColumnType::Enum { .. } => "TEXT",
             // A length would ask for a name such as VARBINARY, whose affinity is NUMERIC.
             ColumnType::Binary { .. } | ColumnType::Uuid | ColumnType::Jsonb => "BLOB",
             ColumnType::Named(name) => name,
@@ -73,14 +74,11 @@ impl Ddl for Sqlite {
     /// A declared type is only an affinity to SQLite, so that is what counts. A type the model gives by name is
     /// compared by name.
     fn same_type(expected: &Type, found: &Type) -> bool {
-        let (expected, found) = match (expected, found) {
-            (Type::Model(expected), Type::Named(found)) => (expected, Affinity::of(found)),
-            (Type::Model(expected), Type::Model(found)) => (expected, Affinity::of(&Self::type_name(*found))),
-            (Type::Named(expected), Type::Named(found)) => return normal_type(expected) == normal_type(found),
-            (Type::Named(expected), Type::Model(found)) => {
-                return normal_type(expected) == normal_type(&Self::type_name(*found));
-            }
+        let found = type_sql::<Self>(found);
+        let Type::Model(expected) = expected else {
+            return normal_type(&type_sql::<Self>(expected)) == normal_type(&found);
         };
+        let found = Affinity::of(&found);
         let accepted: &[Affinity] = match expected {
             // INTEGER and NUMERIC keep integers alike; they differ in CAST only.
             ColumnType::Boolean
@@ -90,7 +88,9 @@ impl Ddl for Sqlite {
             | ColumnType::BigInt
             | ColumnType::Unsigned(_) => &[Affinity::Integer, Affinity::Numeric],
             ColumnType::Float | ColumnType::Double | ColumnType::Decimal { .. } => &[Affinity::Real, Affinity::Numeric],
-            ColumnType::Text { .. } | ColumnType::Json | ColumnType::Array(_) => &[Affinity::Text],
+            ColumnType::Text { .. } | ColumnType::Json | ColumnType::Array(_) | ColumnType::Enum { .. } => {
+                &[Affinity::Text]
+            }
             // No date is written as a number, so the NUMERIC of DATE, DATETIME and TIMESTAMP leaves it alone.
             ColumnType::Date | ColumnType::Time | ColumnType::Timestamp | ColumnType::TimestampTz => {
                 &[Affinity::Text, Affinity::Numeric]

@@ -9,11 +9,14 @@ mod moment;
 #[cfg(feature = "uuid")]
 mod uuid;
 
-use diesel::sql_types::HasSqlType;
+use diesel::sql_types::{HasSqlType, TimestamptzSqlite};
 use diesel::sqlite::{Sqlite, SqliteType};
 
+use crate::schema::{ColumnType, column_sql_types};
 use crate::types::OwnSqlType;
 use crate::types::sql_types::Own;
+
+column_sql_types! { TimestamptzSqlite => ColumnType::TimestampTz }
 
 impl<T: OwnSqlType> HasSqlType<Own<T>> for Sqlite
 where

@@ -260,6 +260,17 @@ impl Model {
     }
 }
 
+impl SqlType {
+    /// Whether the field's type is known, and not one of the user's.
+    pub(crate) fn is_known(&self) -> bool {
+        match self {
+            Self::Known(_) => true,
+            Self::Of(_, item) => item.sql_type.is_known(),
+            Self::Own(_) | Self::Named(_) => false,
+        }
+    }
+}
+
 impl Column {
     pub(crate) fn is_key(&self) -> bool {
         matches!(self.role, Role::GeneratedKey | Role::ClientKey | Role::AssignedKey)

@@ -50,7 +50,7 @@ pub use absent::Array;
 pub use absent::Unsigned;
 #[cfg(feature = "postgres")]
 pub use diesel::sql_types::Array;
-pub use stored::{Every, Includes, MySQL, No, Only, PostgreSQL, SQLite, StoredOn, StoredOnEach};
+pub use stored::{Every, HasType, Includes, MySQL, No, Only, PostgreSQL, SQLite, StoredOn, StoredOnEach};
 
 #[cfg(feature = "postgres")]
 pub use postgres::PostgresTarget;

@@ -2,6 +2,8 @@
 //!
 //! Databases are named here whether their features are on or not: what generated code says of them does not depend on features.
 
+use diesel::sql_types::HasSqlType;
+
 #[cfg(not(feature = "postgres"))]
 use Nothing as OnPostgres;
 #[cfg(not(feature = "sqlite"))]
@@ -45,8 +47,8 @@ impl<S, M> Includes<diesel::pg::Pg> for Only<S, PostgreSQL, M> {}
 
 /// A Rust type that the database `D` can store as the SQL type `ST`; any type, if its feature is off.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be stored on {D}",
-    label = "{D} has no `{ST}` column for this type",
+    message = "`{Self}` cannot be stored as `{ST}` on {D}",
+    label = "{D} has no such column for this type",
     note = "for a model of other databases name them on the struct: PostgreSQL has lists, `#[model(backends(postgres))]`, and MySQL unsigned integers and `i8`, `#[model(backends(mysql))]`",
     note = "for every database use `Json<Vec<..>>`, a wider integer (`i64` for `u32`), or another SQL type: `#[model(sql_type = ...)]`",
     note = "types of `chrono`, `time`, `uuid`, `serde_json` and `bigdecimal` need the feature of `model-runtime` of that name (`json` for `serde_json`)"
@@ -59,6 +61,20 @@ impl<T: OnSqlite<ST>, ST> StoredOn<ST, SQLite> for T {}
 #[diagnostic::do_not_recommend]
 impl<T: OnPostgres<ST>, ST> StoredOn<ST, PostgreSQL> for T {}
 impl<T, ST> StoredOn<ST, MySQL> for T {}
+
+/// A database that has the SQL type `ST`; any type, if its feature is off.
+pub trait HasType<ST> {}
+
+impl<ST> HasType<ST> for No {}
+#[cfg(feature = "sqlite")]
+impl<ST> HasType<ST> for SQLite where diesel::sqlite::Sqlite: HasSqlType<ST> {}
+#[cfg(not(feature = "sqlite"))]
+impl<ST> HasType<ST> for SQLite {}
+#[cfg(feature = "postgres")]
+impl<ST> HasType<ST> for PostgreSQL where diesel::pg::Pg: HasSqlType<ST> {}
+#[cfg(not(feature = "postgres"))]
+impl<ST> HasType<ST> for PostgreSQL {}
+impl<ST> HasType<ST> for MySQL {}
 
 /// A Rust type that every enabled backend can store as the SQL type `ST`.
 pub trait StoredOnEach<ST> {}

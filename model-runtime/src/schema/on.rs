@@ -33,33 +33,29 @@ where
 macro_rules! __stored {
     ($of:ident: $ty:ty as $sql:ty) => { $crate::__stored!($of: $ty as $sql; SQLite PostgreSQL MySQL) };
     ($of:ident: $ty:ty as $sql:ty; $($database:ident)+) => {
-        $crate::__private::on::$of::<$ty, $sql, $crate::__lacking!(true, $ty as $sql; $($database)+)>
+        $crate::__private::on::$of::<$ty, $sql, $crate::__lacking!(stored ($ty as $sql); $($database)+)>
     };
 }
 
-/// The same for an enum or a newtype.
+/// The same for an enum or a newtype, and for a list of such.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __stored_as_own {
     ($of:ident: $ty:ty) => { $crate::__stored_as_own!($of: $ty; SQLite PostgreSQL MySQL) };
     (generated_key: $ty:ty; $($database:ident)+) => {
-        $crate::__private::own::generated_key::<
-            $ty,
-            $crate::__lacking!(Probe::<$ty>::IS_OWN, $ty as $crate::__private::Own<$ty>; $($database)+),
-            { use $crate::__private::Otherwise as _; $crate::__private::Probe::<$ty>::IS_OWN },
-        >
+        $crate::__private::own::generated_key::<$ty, $crate::__lacking!(own ($ty); $($database)+), {
+            use $crate::__private::Otherwise as _;
+            $crate::__private::Probe::<$ty>::IS_OWN
+        }>
     };
     (list: $ty:ty; $($database:ident)+) => {
-        $crate::__private::own::list::<$ty, $crate::__lacking_list!($ty; $($database)+)>
+        $crate::__private::own::list::<$ty, $crate::__lacking!(list ($ty); $($database)+)>
     };
     (nullable_list: $ty:ty; $($database:ident)+) => {
-        $crate::__private::own::nullable_list::<$ty, $crate::__lacking_list!($ty; $($database)+)>
+        $crate::__private::own::nullable_list::<$ty, $crate::__lacking!(list ($ty); $($database)+)>
     };
     ($of:ident: $ty:ty; $($database:ident)+) => {
-        $crate::__private::own::$of::<
-            $ty,
-            $crate::__lacking!(Probe::<$ty>::IS_OWN, $ty as $crate::__private::Own<$ty>; $($database)+),
-        >
+        $crate::__private::own::$of::<$ty, $crate::__lacking!(own ($ty); $($database)+)>
     };
 }
 
@@ -69,52 +65,49 @@ macro_rules! __stored_as_own {
 macro_rules! __stored_as_jsonb {
     ($of:ident: $ty:ty) => { $crate::__stored_as_jsonb!($of: $ty; SQLite PostgreSQL MySQL) };
     (column: $ty:ty; $($database:ident)+) => {
-        $crate::__private::own::jsonb::<$ty, $crate::__lacking_jsonb!($($database)+)>
+        $crate::__private::own::jsonb::<$ty, $crate::__lacking!(jsonb (); $($database)+)>
     };
     (nullable: $ty:ty; $($database:ident)+) => {
-        $crate::__private::own::nullable_jsonb::<$ty, $crate::__lacking_jsonb!($($database)+)>
+        $crate::__private::own::nullable_jsonb::<$ty, $crate::__lacking!(jsonb (); $($database)+)>
     };
 }
 
-/// The first of these databases that lacks lists of an enum or a newtype.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __lacking_list {
-    ($ty:ty; $($database:ident)+) => {
-        $crate::__lacking!(
-            Probe::<$ty>::IS_OWN,
-            $crate::__private::Vec<$ty> as $crate::__private::bridge::Array<$crate::__private::Own<$ty>>;
-            $($database)+
-        )
-    };
-}
-
-/// The first of these databases that lacks `jsonb`.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __lacking_jsonb {
-    ($($database:ident)+) => {
-        $crate::__lacking!(
-            true, $crate::__private::Json<$crate::__private::JsonDocument> as $crate::__private::sql_types::Jsonb;
-            $($database)+
-        )
-    };
-}
-
-/// The first of these databases that cannot store a type as a SQL type, or `No`; nothing is asked of a type if the condition,
-/// about which there is an error of its own, does not hold.
+/// The first of these databases that lacks a type, or `No`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __lacking {
-    ($condition:expr, $ty:ty as $sql:ty;) => { $crate::__private::No };
-    ($condition:expr, $ty:ty as $sql:ty; $database:ident $($rest:ident)*) => {
+    ($kind:ident $types:tt;) => { $crate::__private::No };
+    ($kind:ident $types:tt; $database:ident $($rest:ident)*) => {
         <$crate::__private::StoredIf<{
-            use $crate::__private::{Otherwise as _, Probe};
-            !$condition || Probe::<($ty, $sql, $crate::__private::$database)>::IS_STORED_ON
+            use $crate::__private::Otherwise as _;
+            $crate::__is_stored!($kind $types $database)
         }> as $crate::__private::Lacking<
             $crate::__private::$database,
-            $crate::__lacking!($condition, $ty as $sql; $($rest)*)
+            $crate::__lacking!($kind $types; $($rest)*)
         >>::Database
+    };
+}
+
+/// Whether a database can store a type. About one that is no type of a column at all there is another error, and nothing is asked.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __is_stored {
+    (stored ($ty:ty as $sql:ty) $database:ident) => {
+        $crate::__private::Probe::<($ty, $sql, $crate::__private::$database)>::IS_STORED_ON
+    };
+    (own ($ty:ty) $database:ident) => {
+        !$crate::__private::Probe::<$ty>::IS_OWN
+            || $crate::__private::Probe::<($ty, $crate::__private::$database)>::IS_OWN_ON
+    };
+    (list ($ty:ty) $database:ident) => {
+        !$crate::__private::Probe::<$ty>::IS_OWN || $crate::__is_stored!(
+            stored ($crate::__private::Vec<$ty> as $crate::__private::bridge::Array<$crate::__private::Own<$ty>>) $database
+        )
+    };
+    (jsonb () $database:ident) => {
+        $crate::__is_stored!(
+            stored ($crate::__private::Json<$crate::__private::JsonDocument> as $crate::__private::sql_types::Jsonb) $database
+        )
     };
 }
 

@@ -9,7 +9,7 @@ use crate::model::{Key, MadeByDatabase};
 #[cfg(feature = "json")]
 use crate::types::{JsonValue, JsonbOn};
 use crate::types::{
-    OwnSqlType,
+    OwnOn, OwnSqlType,
     sql_types::{Array, Own},
 };
 
@@ -38,24 +38,24 @@ pub const fn nullable_jsonb<T: JsonValue + JsonbOn<D>, D>(name: &'static str) ->
 }
 
 /// The column of a field that cannot be NULL.
-pub const fn column<T: OwnSqlType + StoredOn<Own<T>, D>, D>(name: &'static str) -> ColumnSchema {
+pub const fn column<T: OwnSqlType + OwnOn<D>, D>(name: &'static str) -> ColumnSchema {
     ColumnSchema::of::<T>(name)
 }
 
 /// The column of a field that can be NULL.
-pub const fn nullable<T: OwnSqlType + StoredOn<Own<T>, D>, D>(name: &'static str) -> ColumnSchema {
+pub const fn nullable<T: OwnSqlType + OwnOn<D>, D>(name: &'static str) -> ColumnSchema {
     ColumnSchema { nullable: true, ..column::<T, D>(name) }
 }
 
 /// The column of a key that is given.
-pub const fn key<T: OwnSqlType + StoredOn<Own<T>, D> + Key, D>(name: &'static str) -> ColumnSchema {
+pub const fn key<T: OwnSqlType + OwnOn<D> + Key, D>(name: &'static str) -> ColumnSchema {
     column::<T, D>(name).role(Role::Key)
 }
 
 /// The column of a key that the database makes.
 pub const fn generated_key<T, D, const IS_OWN: bool>(name: &'static str) -> ColumnSchema
 where
-    T: OwnSqlType + StoredOn<Own<T>, D> + Key + MadeByDatabase<IS_OWN>,
+    T: OwnSqlType + OwnOn<D> + Key + MadeByDatabase<IS_OWN>,
 {
     column::<T, D>(name).role(Role::GeneratedKey)
 }

@@ -14,6 +14,7 @@ pub use column_enum::{ColumnEnum, read_code};
 pub use json::{AsJson, AsJsonb, AsNullableJson, AsNullableJsonb, Json};
 #[cfg(feature = "json")]
 pub(crate) use json::{JsonField, JsonValue, JsonbOn};
+pub(crate) use own::OwnOn;
 pub use own::{Holds, HoldsNoNull, NewtypeColumn, OwnSqlType};
 pub use sensitive::Sensitive;
 pub use stored_as::StoredAs;

@@ -5,6 +5,7 @@ use diesel::expression::TypedExpressionType;
 use diesel::sql_types::{Nullable, SingleValue, SqlType};
 
 use super::sql_types::Own;
+use crate::backend::HasType;
 use crate::model::{ClientKey, GeneratedKey, Key, Now, Truncate};
 use crate::schema::{ColumnSqlType, ColumnType};
 
@@ -50,6 +51,16 @@ impl<T: OwnSqlType> ColumnSqlType for T {
         None => <T::Sql as ColumnSqlType>::ONE_OF,
     };
 }
+
+/// An enum or a newtype that the database `D` can store.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be stored on {D}",
+    label = "{D} lacks the SQL type that it is stored as",
+    note = "for a model of other databases name them on the struct: `#[model(backends(postgres))]`"
+)]
+pub trait OwnOn<D> {}
+#[diagnostic::do_not_recommend]
+impl<T: OwnSqlType, D: HasType<T::Sql>> OwnOn<D> for T {}
 
 /// A SQL type of values of the enum or newtype `T`, nullable or not.
 pub trait Holds<T>: SqlType + TypedExpressionType {}

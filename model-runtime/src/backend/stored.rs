@@ -32,7 +32,7 @@ pub struct No;
 
 /// The databases that a model is for: each in its place, or [`No`].
 #[derive(Debug)]
-pub struct Only<S, P, M>(std::marker::PhantomData<fn() -> (S, P, M)>);
+pub struct Only<S, P, M>(std::marker::PhantomData<(S, P, M)>);
 
 /// Every database.
 pub type Every = Only<SQLite, PostgreSQL, MySQL>;

@@ -230,8 +230,10 @@ pub(super) fn check_sql<DB: Ddl>(check: &Check) -> Option<String> {
     let name = constraint::<DB>(check.name.as_deref());
     let condition = match &check.condition {
         Condition::Sql(sql) => sql.clone(),
-        Condition::OneOf { ty: ColumnType::Enum { .. }, .. } if DB::ENUM_TYPES => return None,
-        Condition::OneOf { column, values, .. } => format!("{} IN ({})", DB::quote(column), values.join(", ")),
+        Condition::Enum { .. } if DB::ENUM_TYPES => return None,
+        Condition::OneOf { column, values } | Condition::Enum { column, values } => {
+            format!("{} IN ({})", DB::quote(column), values.join(", "))
+        }
         Condition::Rule { column, kind, ty } => DB::rule(&DB::quote(column), *kind, *ty)?,
     };
     Some(format!("{name}CHECK ({condition})"))

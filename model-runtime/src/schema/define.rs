@@ -8,7 +8,8 @@ use super::{Ddl, Table, TableSchema, create_enum, create_tables, enum_types};
 use crate::connection::{Conn, Exec, Ret};
 use crate::model::{Hosts, Model};
 
-/// The models of one database. Implemented by `schema!` for the struct it declares.
+/// The models of one database. Implemented by `schema!` for the struct it declares, with [`IsFor`](crate::IsFor), which says for
+/// which backends all of its models are.
 ///
 /// ```
 /// use model_runtime::prelude::*;

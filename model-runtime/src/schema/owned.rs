@@ -121,8 +121,13 @@ pub enum Condition {
         column: String,
         /// The values, in SQL.
         values: Vec<String>,
-        /// The column's type: one that is an enum has no other values, and needs no CHECK.
-        ty: ColumnType,
+    },
+    /// The same of a column whose type says it where the backend has types of enums, so that no CHECK is needed there.
+    Enum {
+        /// The column.
+        column: String,
+        /// The values, in SQL.
+        values: Vec<String>,
     },
     /// A rule of a column, as far as the backend can express it.
     Rule {
@@ -171,8 +176,11 @@ impl From<&TableSchema> for Table {
         let generated =
             |name: &str| schema.columns.iter().any(|column| column.name == name && column.role == Role::GeneratedKey);
         let one_of = schema.columns.iter().filter_map(|column| {
-            let condition =
-                Condition::OneOf { column: column.name.to_owned(), values: owned(column.one_of?), ty: column.ty };
+            let (name, values) = (column.name.to_owned(), owned(column.one_of?));
+            let condition = match column.ty {
+                ColumnType::Enum { .. } if column.db_type.is_none() => Condition::Enum { column: name, values },
+                _ => Condition::OneOf { column: name, values },
+            };
             Some(Check { name: Some(format!("ck_{}_{}", schema.name, column.name)), condition })
         });
         let rules = schema.columns.iter().flat_map(|column| column.rules.iter().map(move |rule| (column, rule)));

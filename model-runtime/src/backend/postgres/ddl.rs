@@ -16,14 +16,11 @@ impl Ddl for Pg {
     fn type_name(ty: ColumnType) -> String {
         let name = match ty {
             ColumnType::Boolean => "BOOLEAN",
-            ColumnType::TinyInt | ColumnType::SmallInt => "SMALLINT",
-            ColumnType::Integer => "INTEGER",
-            // Models with such a column are not for PostgreSQL; this is what holds the same numbers.
-            ColumnType::Unsigned(ColumnType::TinyInt) => "SMALLINT",
-            ColumnType::Unsigned(ColumnType::SmallInt) => "INTEGER",
-            ColumnType::Unsigned(ColumnType::Integer) => "BIGINT",
+            // Models with small or unsigned integers are not for PostgreSQL; these are the types that hold the same numbers.
+            ColumnType::TinyInt | ColumnType::SmallInt | ColumnType::Unsigned(ColumnType::TinyInt) => "SMALLINT",
+            ColumnType::Integer | ColumnType::Unsigned(ColumnType::SmallInt) => "INTEGER",
+            ColumnType::BigInt | ColumnType::Unsigned(ColumnType::Integer) => "BIGINT",
             ColumnType::Unsigned(_) => "NUMERIC(20)",
-            ColumnType::BigInt => "BIGINT",
             ColumnType::Float => "REAL",
             ColumnType::Double => "DOUBLE PRECISION",
             ColumnType::Decimal { precision: Some(precision), scale } => {

@@ -46,14 +46,25 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
     let sound = diag.count() == 0;
     let mut output = diag.finish();
     output.extend(match code {
-        Some((storage, codes)) if sound => expand(&input, storage, &codes),
+        Some(Stored { storage, codes, postgres_type }) if sound => {
+            expand(&input, storage, &codes, postgres_type.as_deref())
+        }
         _ => column_type::fallback(&input),
     });
     output
 }
 
-/// How the enum is stored, and what for each variant; `None` if it is no enum.
-fn stored(input: &DeriveInput, diag: &mut Diagnostics) -> Option<(Storage, Vec<(Ident, Code)>)> {
+/// How an enum is stored.
+struct Stored {
+    storage: Storage,
+    /// What is stored for each variant.
+    codes: Vec<(Ident, Code)>,
+    /// The type of its own.
+    postgres_type: Option<String>,
+}
+
+/// How the enum is stored; `None` if it is no enum.
+fn stored(input: &DeriveInput, diag: &mut Diagnostics) -> Option<Stored> {
     let name = &input.ident;
     let Data::Enum(data) = &input.data else {
         diag.error(
@@ -77,11 +88,13 @@ fn stored(input: &DeriveInput, diag: &mut Diagnostics) -> Option<(Storage, Vec<(
             format_args!("for example `enum {name} {{ Draft, Live }}`"),
         );
     }
-    let storage = storage(input, diag);
-    Some((storage, codes(storage, data.variants.iter(), diag)))
+    let settings = Settings::of_attributes(&input.attrs, Place::Enum, diag);
+    let storage = storage(input, &settings, diag);
+    let codes = codes(storage, data.variants.iter(), diag);
+    Some(Stored { storage, codes, postgres_type: postgres_type(storage, &settings, diag) })
 }
 
-fn expand(input: &DeriveInput, storage: Storage, codes: &[(Ident, Code)]) -> TokenStream {
+fn expand(input: &DeriveInput, storage: Storage, codes: &[(Ident, Code)], postgres_type: Option<&str>) -> TokenStream {
     let name = &input.ident;
     let name_text = name.to_string();
     let variants: Vec<&Ident> = codes.iter().map(|(variant, _)| variant).collect();
@@ -98,6 +111,12 @@ fn expand(input: &DeriveInput, storage: Storage, codes: &[(Ident, Code)]) -> Tok
         Storage::Text(_) => quote!(#(Self::#variants => #literals,)*),
         Storage::Integer(_) => quote!(#(Self::#variants => &#literals,)*),
     };
+    let postgres_type = postgres_type.map(|name| {
+        quote! {
+            const POSTGRES_TYPE: ::core::option::Option<&'static ::core::primitive::str> =
+                ::core::option::Option::Some(#name);
+        }
+    });
     quote! {
         #[automatically_derived]
         impl ::model_runtime::__private::ColumnEnum for #name {
@@ -121,6 +140,7 @@ fn expand(input: &DeriveInput, storage: Storage, codes: &[(Ident, Code)]) -> Tok
             type Read = #read;
             const ONE_OF: ::core::option::Option<&'static [&'static ::core::primitive::str]> =
                 ::core::option::Option::Some(&[#(#sql),*]);
+            #postgres_type
             fn inner(&self) -> &#code {
                 ::model_runtime::__private::ColumnEnum::code(self)
             }
@@ -132,9 +152,8 @@ fn expand(input: &DeriveInput, storage: Storage, codes: &[(Ident, Code)]) -> Tok
     }
 }
 
-/// Reads the attributes of the enum.
-fn storage(input: &DeriveInput, diag: &mut Diagnostics) -> Storage {
-    let settings = Settings::of_attributes(&input.attrs, Place::Enum, diag);
+/// What is stored for the variants.
+fn storage(input: &DeriveInput, settings: &Settings, diag: &mut Diagnostics) -> Storage {
     let rule = settings.get("rename_all").and_then(Setting::text);
     if settings.flag("integer").is_some() {
         if let Some(rule) = rule {
@@ -151,6 +170,25 @@ fn storage(input: &DeriveInput, diag: &mut Diagnostics) -> Storage {
         );
         RenameRule::SnakeCase
     }))
+}
+
+/// The type that the enum has of its own.
+fn postgres_type(storage: Storage, settings: &Settings, diag: &mut Diagnostics) -> Option<String> {
+    let text = settings.get("postgres_type").and_then(Setting::text)?;
+    if matches!(storage, Storage::Integer(_)) {
+        diag.error(
+            &text,
+            "an enum that is stored as an integer has no type of its own",
+            "remove `postgres_type`, or `integer`",
+        );
+    } else if text.value().trim().is_empty() || text.value().contains(['\0', '.']) {
+        diag.error(
+            &text,
+            format_args!("`{}` is not a usable name of a type", text.value().escape_default()),
+            "name the type alone, as in `postgres_type = \"mood\"`; the schema is that of the connection",
+        );
+    }
+    Some(text.value())
 }
 
 /// The integer type of `#[repr(..)]` where the database has it, else `i32`.
@@ -315,6 +353,9 @@ mod tests {
             (r#"#[column_enum(rename_all = "snake")] enum E { A }"#, "is not a case of names"),
             (r#"#[column_enum(integer, rename_all = "snake_case")] enum E { A }"#, "has no names"),
             (r#"#[column_enum(integer)] enum E { #[column_enum(rename = "x")] A }"#, "has no names"),
+            (r#"#[column_enum(integer, postgres_type = "e")] enum E { A }"#, "has no type of its own"),
+            (r#"#[column_enum(postgres_type = "")] enum E { A }"#, "is not a usable name"),
+            (r#"#[column_enum(postgres_type = "app.mood")] enum E { A }"#, "name the type alone"),
             ("#[column_enum(integer)] enum E { A = 1 << 2 }", "write the number itself"),
             ("#[column_enum(integer)] enum E { A = 3000000000 }", "does not fit an `i32`"),
         ] {

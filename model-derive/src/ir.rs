@@ -26,8 +26,18 @@ pub(crate) struct Model {
     /// What rules over the whole row take.
     pub(crate) values: Ident,
     pub(crate) row_rules: Vec<RowRule>,
+    /// The databases that the model is for, where it does not say all.
+    pub(crate) backends: Option<Vec<Backend>>,
     /// Whether every field became a column.
     pub(crate) complete: bool,
+}
+
+/// A database that a model can be for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Backend {
+    Sqlite,
+    Postgres,
+    Mysql,
 }
 
 /// A name in SQL, and where it comes from.
@@ -114,10 +124,19 @@ pub(crate) struct RowRule {
 pub(crate) enum SqlType {
     /// One of Diesel's or the runtime's, by its path below `sql_types`.
     Known(&'static str),
+    /// `Array<..>` or `Unsigned<..>`, which the runtime has, of another.
+    Of(&'static str, Box<Item>),
     /// A type that is its own SQL type.
     Own(Path),
     /// The one that `sql_type` names.
     Named(Path),
+}
+
+/// The SQL type inside another, and whether its values may be NULL.
+#[derive(Clone)]
+pub(crate) struct Item {
+    pub(crate) sql_type: SqlType,
+    pub(crate) nullable: bool,
 }
 
 /// Who writes a column, and when.
@@ -238,6 +257,17 @@ impl Model {
     /// The column with a role, if there is one.
     pub(crate) fn with_role(&self, role: &Role) -> Option<&Column> {
         self.columns.iter().find(|column| column.role == *role)
+    }
+}
+
+impl SqlType {
+    /// Whether the field's type is known, and not one of the user's.
+    pub(crate) fn is_known(&self) -> bool {
+        match self {
+            Self::Known(_) => true,
+            Self::Of(_, item) => item.sql_type.is_known(),
+            Self::Own(_) | Self::Named(_) => false,
+        }
     }
 }
 

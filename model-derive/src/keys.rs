@@ -98,6 +98,8 @@ pub(crate) const KEYS: &[Key] = &[
         "The name of the enum of the table's constraints; `UserConstraint` if left out."),
     key(Struct, "values", &[Text], r#"#[model(values = "UserFields")]"#,
         "The name of the struct that rules over the whole row take; `UserValues` if left out. It is made if there is such a rule."),
+    key(Struct, "backends", &[List], "#[model(backends(postgres))]",
+        "The databases that the model is for, among `sqlite`, `postgres` and `mysql`: its columns may have types that only these have, and it cannot be used on others. Left out, it is for every backend that is enabled."),
 
     key(Field, "id", &[Flag], "#[model(id)]",
         "The field is the primary key. A field called `id` is one without saying so."),
@@ -121,6 +123,8 @@ pub(crate) const KEYS: &[Key] = &[
         "Only the database writes the column (a trigger, a default): it is read back after an insert."),
     key(Field, "json", &[Flag], "#[model(json)]",
         "The field's type is stored as JSON, by its `Serialize` and `Deserialize`; `Json<T>` says the same in the type."),
+    key(Field, "jsonb", &[Flag], "#[model(jsonb)]",
+        "As `json`, in a column of PostgreSQL's type `jsonb`, which can be indexed and searched."),
     key(Field, "protected", &[Flag], "#[model(protected, default = false)]",
         "The column can be set from Rust, and is skipped by the `Deserialize` of the insert and update types."),
     key(Field, "created_at", &[Flag], "#[model(created_at)]",
@@ -140,6 +144,8 @@ pub(crate) const KEYS: &[Key] = &[
         "How the names of the variants are stored: `snake_case` (if left out), `lowercase`, `kebab-case`, `camelCase`, `PascalCase` or `SCREAMING_SNAKE_CASE`."),
     key(Enum, "integer", &[Flag], "#[column_enum(integer)]",
         "The discriminants are stored, as 32-bit integers, or as those of `#[repr(i16)]` or `#[repr(i64)]`."),
+    key(Enum, "postgres_type", &[Text], r#"#[column_enum(postgres_type = "mood")]"#,
+        "The name of the type that the enum has of its own on PostgreSQL, made by `CREATE TYPE .. AS ENUM`. On other databases it is stored as text all the same."),
     key(Variant, "rename", &[Text], r#"#[column_enum(rename = "read-only")]"#,
         "The text that is stored for the variant."),
 

@@ -95,6 +95,7 @@ fn expand(schema: &Schema, models: &[&Path]) -> TokenStream {
                 const NAME: &'static str = #name;
                 const TABLES: &'static [&'static __m::TableSchema] = &[#(<#models as __m::Model>::SCHEMA),*];
             }
+            impl<DB> __m::IsFor<DB> for #ident where #(#models: __m::IsFor<DB>),* {}
             const _: () = __m::check_schema(#name, <#ident as __m::Schema>::TABLES);
             #(#pairs)*
         };

@@ -1,5 +1,6 @@
 //! What derived code names; not for use by hand, and without any promise of stability.
 
+pub use crate::backend::{Every, MySQL, No, Only, PostgreSQL, SQLite};
 pub use crate::error::columns_of;
 pub use crate::model::builder::given;
 pub use crate::model::builder::places::*;
@@ -8,20 +9,22 @@ pub use crate::model::builder::{
 };
 pub use crate::model::{
     Assign, ChangesAsItIs, ClientKey, ColumnSet, Counter, Draft, Fk, GeneratedKey, InsertableAsItIs, IntoFk,
-    IntoOptionalFk, KeyIn, KeyOf, KeyPart, MadeByDatabase, Meets, Model, Moment, NewRow, Now, Otherwise, Patch, Probe,
-    Shape, Sound, StoredIn, Truncate, Version, fill, is_key, is_stored, optional_key, time, version,
+    IntoOptionalFk, IsFor, KeyIn, KeyOf, KeyPart, MadeByDatabase, Meets, Model, Moment, NewRow, Now, Otherwise, Patch,
+    Probe, Shape, Sound, StoredIn, Truncate, Version, fill, is_key, is_stored, optional_key, time, version,
 };
 pub use crate::rule::{
     Custom, FieldRules, Literal, Number, Path, Pattern, RowRule, Rule, Validate, Values, known_value, outcome,
 };
+pub use crate::schema::on::{Lacking, StoredIf};
 pub use crate::schema::{
     Action, CheckSchema, ColumnSchema, ForeignKeySchema, IndexSchema, Role, TableSchema, UniqueSchema, check, column,
-    foreign_key, generated_key, index, nullable, own, unique,
+    foreign_key, generated_key, index, nullable, on, own, unique,
 };
 pub use crate::schema::{Schema, check_schema};
 pub use crate::{
     __changes as changes, __derived as derived, __fields as fields, __garde as garde_traits, __key_of as key_of,
     __known as known, __pattern as pattern, __row_impls as row_impls, __rules as rules, __setter as setter,
+    __stored as stored, __stored_as_jsonb as stored_as_jsonb, __stored_as_own as stored_as_own,
     __unique_key as unique_key,
 };
 pub use crate::{NewVerbs, UniqueKey, ValidationErrors};
@@ -76,7 +79,9 @@ pub use diesel::sql_types::{Nullable, SingleValue, SqlOrd, SqlType};
 #[cfg(feature = "json")]
 pub use crate::model::Value;
 #[cfg(feature = "json")]
-pub use crate::types::{AsJson, AsNullableJson, Json};
+pub use crate::types::{AsJson, AsJsonb, AsNullableJson, AsNullableJsonb, Json};
+#[cfg(feature = "json")]
+pub use serde_json::Value as JsonDocument;
 
 // Web frameworks.
 #[cfg(feature = "garde")]

@@ -11,6 +11,7 @@ documents! {
     getting_started: "../../docs/src/getting-started.md",
     models: "../../docs/src/models.md",
     types: "../../docs/src/types.md",
+    databases: "../../docs/src/databases.md",
     writing: "../../docs/src/writing.md",
     reading: "../../docs/src/reading.md",
     validation: "../../docs/src/validation.md",

@@ -13,3 +13,5 @@ mod verbs;
 
 #[path = "mysql/server.rs"]
 mod of_mysql;
+#[path = "mysql/types.rs"]
+mod types;

@@ -15,3 +15,5 @@ mod verbs;
 mod of_postgres;
 #[path = "verbs/returning.rs"]
 mod returning;
+#[path = "postgres/types/mod.rs"]
+mod types;

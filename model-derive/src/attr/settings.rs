@@ -2,8 +2,9 @@
 
 use proc_macro2::{Span, TokenStream};
 use syn::ext::IdentExt;
+use syn::parse::discouraged::Speculative;
 use syn::parse::{ParseStream, Parser};
-use syn::{Attribute, Expr, Ident, Token};
+use syn::{Attribute, Expr, ExprPath, Ident, Path, Token};
 
 use crate::diag::{Diagnostics, did_you_mean, list};
 use crate::keys::{self, Form, Key, Place};
@@ -97,7 +98,7 @@ impl Settings {
             if input.is_empty() {
                 return Err(syn::Error::new(equals.span, format_args!("`{ident}` has no value")));
             }
-            Given::Value(bare(input.parse()?))
+            Given::Value(path(input).map_or_else(|| input.parse().map(bare), Ok)?)
         } else if input.peek(syn::token::Paren) {
             let inner;
             syn::parenthesized!(inner in input);
@@ -165,6 +166,15 @@ fn unknown_help(word: &str, place: Place) -> String {
         ),
         None => format!("the keys here are {}", list(known())),
     }
+}
+
+/// A path that stands alone, whose generics need no `::` as those of an expression do.
+fn path(input: ParseStream<'_>) -> Option<Expr> {
+    let ahead = input.fork();
+    let path = ahead.parse::<Path>().ok()?;
+    let alone = ahead.is_empty() || ahead.peek(Token![,]);
+    alone.then(|| input.advance_to(&ahead));
+    alone.then(|| Expr::Path(ExprPath { attrs: Vec::new(), qself: None, path }))
 }
 
 /// The value without the invisible group that a macro puts around it.

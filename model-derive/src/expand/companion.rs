@@ -6,7 +6,7 @@ use syn::{Path, Type};
 
 use super::table::docs_or;
 use super::{constraint, value};
-use crate::ir::{Column, Companion, Model, Role, Rule, SqlType};
+use crate::ir::{Column, Companion, Model, Role, Rule};
 
 /// `pub struct NewX`.
 pub(super) fn new(model: &Model) -> TokenStream {
@@ -63,7 +63,7 @@ fn attributes(companion: &Companion, by_macro: bool, default: Option<TokenStream
 
 /// Types of fields that need not have the traits of the types that are known, where nobody asked for these traits.
 fn owned<'m>(companion: &Companion, columns: impl Iterator<Item = &'m Column>) -> Vec<&'m Type> {
-    let known = |column: &Column| !column.json && matches!(column.sql_type, SqlType::Known(_));
+    let known = |column: &Column| !column.json && column.sql_type.is_known();
     let owned = columns.filter(|column| companion.derives_default && !known(column));
     owned.map(|column| &column.ty).collect()
 }

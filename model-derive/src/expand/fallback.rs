@@ -63,6 +63,7 @@ pub(crate) fn fallback(mut model: Model) -> TokenStream {
                 type Returned = Row;
                 type ReturnedSql = #module::SqlType;
                 type Bound = #module::SqlType;
+                type Backends = __m::Every;
                 const NAME: &'static str = #name;
                 const TABLE: &'static str = #table_name;
                 const KEY: &'static [usize] = &[];

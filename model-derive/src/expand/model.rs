@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::path::positions;
+use super::path::{backends, positions};
 use super::{draft, schema, value};
 use crate::ir::{Column, Model, Role};
 
@@ -23,7 +23,7 @@ pub(super) fn model(model: &Model) -> TokenStream {
     let returned = Returned::of(model);
     let (types, sql_types, reads) = (&returned.types, &returned.sql_types, &returned.reads);
     let schema = schema::schema(model);
-    let bound = bound(model);
+    let (bound, backends) = (bound(model), backends(model));
     let generated = model.key_columns().any(|column| column.role == Role::GeneratedKey);
     let returned_key = {
         let places = (0..key.len()).map(proc_macro2::Literal::usize_unsuffixed);
@@ -41,6 +41,7 @@ pub(super) fn model(model: &Model) -> TokenStream {
             type SqlType = #module::SqlType;
             type Row = Row;
             type Bound = #bound;
+            type Backends = #backends;
             type Key = #key_type;
             type New = #new;
             type Patch = #patch;

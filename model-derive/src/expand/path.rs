@@ -1,13 +1,13 @@
 //! How generated code refers to types and columns.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 use syn::spanned::Spanned;
 
-use crate::ir::{Column, Model, SqlType};
+use crate::ir::{Backend, Column, Model, SqlType};
 
 /// SQL types that the runtime defines; the others are Diesel's.
-const BRIDGED: &[&str] = &["Uuid", "UtcDateTime", "Numeric"];
+const BRIDGED: &[&str] = &["Uuid", "UtcDateTime", "Numeric", "Array", "Unsigned"];
 
 /// Whether a SQL type is the runtime's own.
 pub(super) fn is_bridged(name: &str) -> bool {
@@ -17,28 +17,37 @@ pub(super) fn is_bridged(name: &str) -> bool {
 impl Column {
     /// The column's SQL type in generated impls, where `st` is Diesel's module of SQL types.
     pub(super) fn sql_type_tokens(&self) -> TokenStream {
-        self.nullable_of(&self.plain_sql_type(), &quote!(st))
+        nullable_if(self.nullable, self.plain_sql_type(), &quote!(st))
     }
 
     /// The column's SQL type without NULL.
     pub(super) fn plain_sql_type(&self) -> TokenStream {
-        match &self.sql_type {
-            SqlType::Known(name) => {
-                let name = syn::Ident::new(name, self.ty.span());
-                if is_bridged(&name.to_string()) { quote!(__m::bridge::#name) } else { quote!(st::#name) }
+        self.tokens_of(&self.sql_type)
+    }
+
+    fn tokens_of(&self, sql_type: &SqlType) -> TokenStream {
+        let known = |name: &str| {
+            let ident = syn::Ident::new(name, self.ty.span());
+            if is_bridged(name) { quote!(__m::bridge::#ident) } else { quote!(st::#ident) }
+        };
+        match sql_type {
+            SqlType::Known(name) => known(name),
+            SqlType::Of(name, item) => {
+                let (of, item) = (known(name), nullable_if(item.nullable, self.tokens_of(&item.sql_type), &quote!(st)));
+                quote!(#of<#item>)
             }
             SqlType::Own(path) => quote!(__m::Own<#path>),
             SqlType::Named(path) => quote!(#path),
         }
     }
 
-    pub(super) fn nullable_of(&self, sql_type: &TokenStream, module: &TokenStream) -> TokenStream {
-        if self.nullable { quote!(#module::Nullable<#sql_type>) } else { sql_type.clone() }
-    }
-
     /// Whether the setter takes the type itself: a literal number would not know which type to become otherwise.
     pub(super) fn is_plain_value(&self) -> bool {
-        matches!(&self.sql_type, SqlType::Known(name) if !self.json && *name != "Text" && *name != "Binary")
+        match &self.sql_type {
+            SqlType::Known(name) => !self.json && *name != "Text" && *name != "Binary",
+            SqlType::Of(name, _) => *name == "Unsigned",
+            SqlType::Own(_) | SqlType::Named(_) => false,
+        }
     }
 
     /// The type that the column is read as.
@@ -82,14 +91,60 @@ impl Column {
     pub(super) fn bound_type(&self) -> TokenStream {
         match (self.json, self.nullable) {
             (false, _) => self.sql_type_tokens(),
+            (true, false) if self.is_jsonb() => quote!(__m::AsJsonb),
+            (true, true) if self.is_jsonb() => quote!(__m::AsNullableJsonb),
             (true, false) => quote!(__m::AsJson),
             (true, true) => quote!(__m::AsNullableJson),
         }
     }
 
+    /// Whether the field is stored as `jsonb`.
+    pub(super) fn is_jsonb(&self) -> bool {
+        self.json && matches!(self.sql_type, SqlType::Known("Jsonb"))
+    }
+
+    /// Whether every database has the column's SQL type.
+    pub(super) fn is_common(&self) -> bool {
+        matches!(self.sql_type, SqlType::Known(name) if name != "Jsonb" && name != "TinyInt")
+    }
+
     /// The position of the column, as a literal without a suffix.
     pub(super) fn position(&self) -> proc_macro2::Literal {
         proc_macro2::Literal::usize_unsuffixed(self.index)
+    }
+}
+
+/// The SQL type, or the same with NULL; `module` is Diesel's of SQL types.
+pub(super) fn nullable_if(nullable: bool, sql_type: TokenStream, module: &TokenStream) -> TokenStream {
+    if nullable { quote!(#module::Nullable<#sql_type>) } else { sql_type }
+}
+
+/// The databases that a model is for, by the names that the runtime has for them; nothing where it is for all.
+pub(super) fn on(model: &Model) -> Option<TokenStream> {
+    let databases = model.backends.as_ref()?.iter().map(|backend| backend.ident());
+    Some(quote!(; #(#databases)*))
+}
+
+/// The type of the databases that a model is for.
+pub(super) fn backends(model: &Model) -> TokenStream {
+    let Some(backends) = &model.backends else { return quote!(__m::Every) };
+    let places = Backend::ALL.into_iter().map(|backend| {
+        let ident = if backends.contains(&backend) { backend.ident() } else { format_ident!("No") };
+        quote!(__m::#ident)
+    });
+    quote!(__m::Only<#(#places),*>)
+}
+
+impl Backend {
+    /// Every database, in the order of the runtime.
+    const ALL: [Self; 3] = [Self::Sqlite, Self::Postgres, Self::Mysql];
+
+    fn ident(self) -> syn::Ident {
+        match self {
+            Self::Sqlite => format_ident!("SQLite"),
+            Self::Postgres => format_ident!("PostgreSQL"),
+            Self::Mysql => format_ident!("MySQL"),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::path::positions;
+use super::path::{self, positions};
 use super::rule;
 use crate::ir::{Action, Column, Default, Model, Role, SqlType};
 
@@ -53,14 +53,15 @@ fn column(column: &Column, model: &Model) -> TokenStream {
     };
     let db_type = column.db_type.as_ref().map(|name| quote!(.db_type(#name)));
     let rules = rule::of_column(column, model);
+    let (on, list) = (path::on(model), if column.nullable { quote!(nullable_list) } else { quote!(list) });
     let of = match &column.sql_type {
+        SqlType::Known(_) if column.is_jsonb() => quote!(stored_as_jsonb!(#of: #ty #on)),
         SqlType::Known(_) if column.json && column.nullable => quote!(own::nullable_json::<#ty>),
         SqlType::Known(_) if column.json => quote!(own::json::<#ty>),
-        SqlType::Own(path) if column.role == Role::GeneratedKey => {
-            quote!(own::#of::<#path, { __m::Probe::<#path>::IS_OWN }>)
-        }
-        SqlType::Own(path) => quote!(own::#of::<#path>),
-        SqlType::Known(_) | SqlType::Named(_) => quote!(#of::<#ty, #sql_type>),
+        SqlType::Own(path) => quote!(stored_as_own!(#of: #path #on)),
+        SqlType::Of(_, item) if let SqlType::Own(path) = &item.sql_type => quote!(stored_as_own!(#list: #path #on)),
+        SqlType::Known(_) if column.is_common() => quote!(#of::<#ty, #sql_type>),
+        SqlType::Known(_) | SqlType::Of(..) | SqlType::Named(_) => quote!(stored!(#of: #ty as #sql_type #on)),
     };
     quote!(__m::#of(#name) #field #role #default #generated #db_type #rules)
 }

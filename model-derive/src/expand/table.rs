@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 use syn::{Path, PathSegment};
 
+use super::path::{is_bridged, nullable_if};
 use crate::ir::{Column, Model, SqlType};
 
 /// Diesel's `table!` for the model; docs are passed on, names that Rust or Diesel needs get an `sql_name`.
@@ -40,23 +41,30 @@ fn entry(column: &Column, imports: &mut Imports) -> TokenStream {
         let name = &column.name.text;
         quote!(#[sql_name = #name])
     });
-    let plain = match &column.sql_type {
-        SqlType::Known(name) if super::path::is_bridged(name) => {
-            let name = format_ident!("{name}");
-            quote!(::model_runtime::sql_types::#name)
-        }
-        SqlType::Known(name) => {
-            let name = format_ident!("{name}");
-            quote!(::diesel::sql_types::#name)
+    let plain = sql_type(&column.sql_type, column.index, imports);
+    let sql_type = nullable_if(column.nullable, plain, &quote!(::diesel::sql_types));
+    quote!(#docs #sql_name #ident -> #sql_type,)
+}
+
+/// A SQL type inside `table!`.
+fn sql_type(of: &SqlType, index: usize, imports: &mut Imports) -> TokenStream {
+    let known = |name: &str| {
+        let ident = format_ident!("{name}");
+        if is_bridged(name) { quote!(::model_runtime::sql_types::#ident) } else { quote!(::diesel::sql_types::#ident) }
+    };
+    match of {
+        SqlType::Known(name) => known(name),
+        SqlType::Of(name, item) => {
+            let inner = sql_type(&item.sql_type, index, imports);
+            let (of, inner) = (known(name), nullable_if(item.nullable, inner, &quote!(::diesel::sql_types)));
+            quote!(#of<#inner>)
         }
         SqlType::Own(path) => {
-            let own = imports.name(path, column.index);
+            let own = imports.name(path, index);
             quote!(::model_runtime::sql_types::Own<#own>)
         }
-        SqlType::Named(path) => imports.name(path, column.index),
-    };
-    let sql_type = column.nullable_of(&plain, &quote!(::diesel::sql_types));
-    quote!(#docs #sql_name #ident -> #sql_type,)
+        SqlType::Named(path) => imports.name(path, index),
+    }
 }
 
 /// The user's own doc comments, or a sentence.
@@ -79,7 +87,8 @@ impl Imports {
             return quote!(#path);
         }
         // A crate's own name is known in every module.
-        if path.segments.len() > 1 && path.segments.first().is_some_and(|first| first.ident == "diesel") {
+        let of_crate = |name| path.segments.first().is_some_and(|first| first.ident == name);
+        if path.segments.len() > 1 && (of_crate("diesel") || of_crate("model_runtime")) {
             return quote!(::#path);
         }
         let segments: Vec<&PathSegment> = path.segments.iter().skip_while(|segment| segment.ident == "self").collect();

@@ -26,10 +26,10 @@ pub(super) fn column(
         Some(text) => Name::new(text.value(), text.span()),
         None => Name::new(&word, ident.span()),
     };
-    let json = settings.flag("json").is_some();
+    let json = json(settings, &word, diag);
     let inferred = match settings.get("sql_type") {
-        _ if json => Some((SqlType::Known("Json"), sql_type::shape(&field.ty).0, false)),
-        Some(setting) => setting.path(diag).map(|path| {
+        _ if json.is_some() => json.map(|json| (SqlType::Known(json), sql_type::shape(&field.ty).0, false)),
+        Some(setting) => setting.path(diag).filter(|path| sql_type::is_found(path, diag)).map(|path| {
             let (nullable, temporal) = sql_type::shape(&field.ty);
             (SqlType::Named(path), nullable, temporal)
         }),
@@ -58,11 +58,24 @@ pub(super) fn column(
         id: settings.flag("id").cloned(),
         assigned: settings.flag("assigned").cloned(),
         protected: settings.flag("protected").cloned(),
-        json,
+        json: json.is_some(),
         parent,
         rules: Vec::new(),
         understood,
     })
+}
+
+/// The SQL type of a field that is stored as JSON.
+fn json(settings: &Settings, field: &str, diag: &mut Diagnostics) -> Option<&'static str> {
+    let (json, jsonb) = (settings.flag("json"), settings.flag("jsonb"));
+    if let (Some(_), Some(word)) = (json, jsonb) {
+        diag.error(
+            word,
+            format_args!("`jsonb` and `json` do not go together on {}", diag.field(field)),
+            "keep one of them: each says how the value is stored",
+        );
+    }
+    json.map(|_| "Json").or(jsonb.map(|_| "Jsonb"))
 }
 
 /// The doc comments among attributes.

@@ -2,6 +2,7 @@
 //!
 //! What cannot be understood is recorded and left out; rules that concern several settings are `check`'s.
 
+mod backend;
 mod column;
 mod companion;
 mod constraint;
@@ -67,6 +68,7 @@ pub(crate) fn model(input: &DeriveInput, diag: &mut Diagnostics) -> Option<Model
         constraints: companion::named(input, &settings, "constraints", "Constraint", diag),
         values: companion::named(input, &settings, "values", "Values", diag),
         row_rules,
+        backends: backend::backends(&settings, diag),
         table,
         module,
         columns,

@@ -4,10 +4,10 @@
 //! by a trait, at the field.
 
 use quote::ToTokens;
-use syn::{Expr, ExprLit, GenericArgument, Lit, PathArguments, PathSegment, Type, TypePath};
+use syn::{Expr, ExprLit, GenericArgument, Lit, Path, PathArguments, PathSegment, Type, TypePath};
 
 use crate::diag::Diagnostics;
-use crate::ir::{Column, Role, SqlType};
+use crate::ir::{Column, Item, Role, SqlType};
 
 /// What a field's type means for its column.
 pub(super) struct Inferred {
@@ -18,6 +18,7 @@ pub(super) struct Inferred {
 
 /// Types that are known by name: the last segment of their path, their SQL type, whether they are finer than a column.
 const KNOWN: &[(&str, &str, bool)] = &[
+    ("i8", "TinyInt", false),
     ("i16", "SmallInt", false),
     ("i32", "Integer", false),
     ("i64", "BigInt", false),
@@ -39,13 +40,11 @@ const KNOWN: &[(&str, &str, bool)] = &[
     ("BigDecimal", "Numeric", false),
 ];
 
+/// Integers without a sign, and the SQL type with one that their SQL type is made of.
+const UNSIGNED: &[(&str, &str)] = &[("u8", "TinyInt"), ("u16", "SmallInt"), ("u32", "Integer"), ("u64", "BigInt")];
+
 /// Types that no column can have, and what to use in their place.
 const REFUSED: &[(&str, &str)] = &[
-    ("i8", "use `i16`"),
-    ("u8", "use `i16`"),
-    ("u16", "use `i32`"),
-    ("u32", "use `i64`"),
-    ("u64", "use `i64`: values above `i64::MAX` do not fit into BIGINT"),
     ("usize", "use `i64`"),
     ("isize", "use `i64`"),
     ("i128", "use `i64`, or `BigDecimal`"),
@@ -88,15 +87,10 @@ pub(super) fn infer(ty: &Type, field: &str, diag: &mut Diagnostics) -> Option<In
         return infer(first_argument(segment)?, field, diag);
     }
     if name == "Vec" {
-        if first_argument(segment).and_then(last_segment).is_some_and(|item| item.ident == "u8") {
+        if is_bytes(ty) {
             return Some(known("Binary", false));
         }
-        diag.error(
-            ty,
-            format_args!("a list cannot be stored in a column: {}", diag.field(field)),
-            format_args!("use `Json<{}>`, or a model of its own for the items", shown(ty)),
-        );
-        return None;
+        return list(ty, first_argument(segment)?, field, diag);
     }
     if name == "Cow" {
         return Some(known("Text", false));
@@ -104,6 +98,9 @@ pub(super) fn infer(ty: &Type, field: &str, diag: &mut Diagnostics) -> Option<In
     if let Some((_, remedy)) = REFUSED.iter().find(|(refused, _)| *refused == name) {
         diag.error(ty, format_args!("`{name}` cannot be stored in a column: {}", diag.field(field)), remedy);
         return None;
+    }
+    if let Some((_, signed)) = UNSIGNED.iter().find(|(unsigned, _)| *unsigned == name) {
+        return Some(of("Unsigned", Item { sql_type: SqlType::Known(signed), nullable: false }));
     }
     if let Some((_, sql_type, temporal)) = KNOWN.iter().find(|(known, ..)| *known == name) {
         return Some(known(sql_type, *temporal));
@@ -119,6 +116,30 @@ pub(super) fn infer(ty: &Type, field: &str, diag: &mut Diagnostics) -> Option<In
             None
         }
     }
+}
+
+/// The SQL type of a list.
+fn list(ty: &Type, item: &Type, field: &str, diag: &mut Diagnostics) -> Option<Inferred> {
+    if last_segment(item).is_some_and(|item| item.ident == "Vec") && !is_bytes(item) {
+        diag.error(
+            ty,
+            format_args!("a list of lists cannot be stored in a column: {}", diag.field(field)),
+            format_args!("use `Json<{}>`, or a model of its own for the items", shown(ty)),
+        );
+        return None;
+    }
+    let Inferred { sql_type, nullable, .. } = infer(item, field, diag)?;
+    Some(of("Array", Item { sql_type, nullable }))
+}
+
+/// Whether a type is `Vec<u8>`.
+fn is_bytes(ty: &Type) -> bool {
+    let item = last_segment(ty).filter(|segment| segment.ident == "Vec").and_then(first_argument);
+    item.and_then(last_segment).is_some_and(|item| item.ident == "u8")
+}
+
+fn of(name: &'static str, item: Item) -> Inferred {
+    Inferred { sql_type: SqlType::Of(name, Box::new(item)), nullable: false, temporal: false }
 }
 
 fn known(sql_type: &'static str, temporal: bool) -> Inferred {
@@ -204,6 +225,34 @@ fn first_argument(segment: &PathSegment) -> Option<&Type> {
         }),
         _ => None,
     }
+}
+
+/// Whether a path that is given to `sql_type` will be found inside `table!`, a module of its own: its names are imported from the
+/// module around it, but not those in its generics.
+pub(super) fn is_found(path: &Path, diag: &mut Diagnostics) -> bool {
+    let generics = path.segments.iter().any(|segment| !matches!(segment.arguments, PathArguments::None));
+    let found = !generics || is_whole(path);
+    if !found {
+        diag.error(
+            path,
+            "a SQL type with generics is given with whole paths, inside them too",
+            "for example `sql_type = diesel::sql_types::Array<diesel::sql_types::Text>`",
+        );
+    }
+    found
+}
+
+/// Whether a path starts with a crate, and so do those in its generics.
+fn is_whole(path: &Path) -> bool {
+    let starts =
+        |names: &[&str]| path.segments.first().is_some_and(|first| names.iter().any(|name| first.ident == name));
+    let absolute = path.leading_colon.is_some() || starts(&["crate"]);
+    (absolute || (starts(&["diesel", "model_runtime"]) && path.segments.len() > 1))
+        && path.segments.last().is_none_or(|last| match (&last.arguments, first_argument(last)) {
+            (PathArguments::None, _) => true,
+            (_, Some(Type::Path(TypePath { qself: None, path }))) => is_whole(path),
+            _ => false,
+        })
 }
 
 /// The role of a single-column key.

@@ -35,6 +35,7 @@ macro_rules! blocking_connection {
             }
 
             impl Define for C {
+                type Backend = DB;
                 fn create_tables(
                     schema: &'static str,
                     tables: &'static [&'static TableSchema],

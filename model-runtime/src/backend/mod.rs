@@ -1,5 +1,6 @@
 //! What differs between the databases; nothing else in the runtime names one.
 
+mod absent;
 mod blocking;
 mod capabilities;
 pub(crate) mod decode;
@@ -15,6 +16,7 @@ mod rule;
 mod snapshots;
 #[cfg(feature = "sqlite")]
 pub(crate) mod sqlite;
+mod stored;
 #[cfg(any(feature = "sqlite", feature = "mysql"))]
 mod tokens;
 
@@ -70,11 +72,18 @@ pub trait Dialect: Backend {
     fn decode(error: diesel::result::Error, table: Option<&'static TableSchema>) -> Error;
 }
 
+#[cfg(not(feature = "postgres"))]
+pub use absent::Array;
+#[cfg(not(feature = "mysql"))]
+pub use absent::Unsigned;
+#[cfg(feature = "postgres")]
+pub use diesel::sql_types::Array;
+#[cfg(feature = "mysql")]
+pub use diesel::sql_types::Unsigned;
 #[cfg(feature = "mysql")]
 pub use mysql::MysqlTarget;
-#[cfg(feature = "mysql")]
-#[doc(hidden)]
-pub use mysql::wide;
+pub use stored::{Every, HasType, Includes, MySQL, No, Only, PostgreSQL, SQLite, StoredOn, StoredOnEach};
+
 #[cfg(feature = "postgres")]
 pub use postgres::PostgresTarget;
 #[cfg(feature = "sqlite")]
@@ -127,30 +136,6 @@ pub(crate) fn decode_unknown(error: diesel::result::Error) -> Error {
     #[cfg(not(feature = "postgres"))]
     return decode::any(error, None);
 }
-
-/// Has every type, so that a backend which is not enabled asks nothing.
-#[cfg(not(all(feature = "sqlite", feature = "postgres", feature = "mysql")))]
-trait Nothing<ST> {}
-#[cfg(not(all(feature = "sqlite", feature = "postgres", feature = "mysql")))]
-impl<T, ST> Nothing<ST> for T {}
-
-#[cfg(not(feature = "mysql"))]
-use Nothing as OnMysql;
-#[cfg(not(feature = "postgres"))]
-use Nothing as OnPostgres;
-#[cfg(not(feature = "sqlite"))]
-use Nothing as OnSqlite;
-#[cfg(feature = "mysql")]
-use mysql::StoredOnMysql as OnMysql;
-#[cfg(feature = "postgres")]
-use postgres::StoredOnPostgres as OnPostgres;
-#[cfg(feature = "sqlite")]
-use sqlite::StoredOnSqlite as OnSqlite;
-
-/// A Rust type that every enabled backend can store as the SQL type `ST`.
-pub trait Stored<ST> {}
-#[diagnostic::do_not_recommend]
-impl<T: OnSqlite<ST> + OnPostgres<ST> + OnMysql<ST>, ST> Stored<ST> for T {}
 
 /// Gives a type that is its own SQL type the representation of what it is stored as, on every enabled backend.
 #[doc(hidden)]

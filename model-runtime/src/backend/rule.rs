@@ -37,6 +37,7 @@ impl Part<'_> {
     }
 
     /// Its bytes.
+    #[cfg(feature = "sqlite")]
     pub(super) const fn bytes(&self) -> usize {
         self.text.len()
     }
@@ -83,12 +84,14 @@ pub(super) fn condition(
 const fn is_number(ty: ColumnType) -> bool {
     matches!(
         ty,
-        ColumnType::SmallInt
+        ColumnType::TinyInt
+            | ColumnType::SmallInt
             | ColumnType::Integer
             | ColumnType::BigInt
             | ColumnType::Float
             | ColumnType::Double
             | ColumnType::Decimal { .. }
+            | ColumnType::Unsigned(_)
     )
 }
 

@@ -24,6 +24,7 @@ pub(super) enum Kind {
 
 impl Token<'_> {
     /// Whether it is this keyword.
+    #[cfg(feature = "sqlite")]
     pub(super) fn is(&self, keyword: &str) -> bool {
         self.kind == Kind::Word && self.text.eq_ignore_ascii_case(keyword)
     }
@@ -34,11 +35,13 @@ impl Token<'_> {
     }
 
     /// Where it ends, in bytes.
+    #[cfg(feature = "sqlite")]
     pub(super) fn end(&self) -> usize {
         self.start + self.text.len()
     }
 
     /// The identifier it spells. SQLite takes a text literal for one, too.
+    #[cfg(any(feature = "sqlite", test))]
     pub(super) fn name(&self) -> String {
         let mut inside = self.text.chars();
         let (Kind::Quoted | Kind::Text, Some(open), Some(_)) = (self.kind, inside.next(), inside.next_back()) else {

@@ -12,7 +12,7 @@ use diesel::sql_types::HasSqlType;
 
 use super::tuple::Bind;
 use super::{Draft, Model, Patch, RowTuple};
-use crate::backend::Dialect;
+use crate::backend::{Dialect, Includes};
 
 /// A value that can be bound as the SQL type `ST`.
 pub trait Value<ST, DB: Backend> {
@@ -92,11 +92,12 @@ pub(crate) fn no_column<T>(what: &str, column: usize) -> QueryResult<T> {
 /// A model that the backend `DB` can store and load: what the verbs ask for.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be stored on `{DB}`",
-    label = "a column of this model has no mapping for `{DB}`",
-    note = "the model's definition has an error at the field concerned"
+    label = "this model is not for `{DB}`",
+    note = "`#[model(backends(..))]` leaves the database out, or the model's definition has an error at the field concerned"
 )]
 pub trait Storable<DB: Backend>:
-    Columns<DB>
+    IsFor<DB>
+    + Columns<DB>
     + FromSqlRow<<Self as Model>::SqlType, DB>
     + Model<Returned: FromStaticSqlRow<<Self as Model>::ReturnedSql, DB>>
 {
@@ -105,11 +106,33 @@ pub trait Storable<DB: Backend>:
 impl<M, DB> Storable<DB> for M
 where
     DB: Backend,
-    M: Columns<DB>
+    M: IsFor<DB>
+        + Columns<DB>
         + FromSqlRow<<M as Model>::SqlType, DB>
         + Model<Returned: FromStaticSqlRow<<M as Model>::ReturnedSql, DB>>,
 {
 }
+
+/// A model, or a schema of models, that the backend `DB` is for: their `backends(..)` do not leave it out.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not for `{DB}`",
+    label = "`#[model(backends(..))]` leaves this database out",
+    note = "use a connection to one of the databases that `backends(..)` lists, or add this one there"
+)]
+pub trait IsFor<DB> {}
+#[diagnostic::do_not_recommend]
+impl<M: Model<Backends: Includes<DB>>, DB> IsFor<DB> for M {}
+
+/// A backend that `T` [is for](IsFor): the same the other way round, which the compiler asks when it knows the backend, and not
+/// to find it out.
+#[diagnostic::on_unimplemented(
+    message = "`{T}` is not for `{Self}`",
+    label = "`#[model(backends(..))]` leaves this database out",
+    note = "use a connection to one of the databases that `backends(..)` lists, or add this one there"
+)]
+pub trait Hosts<T: ?Sized> {}
+#[diagnostic::do_not_recommend]
+impl<T: IsFor<DB> + ?Sized, DB> Hosts<T> for DB {}
 
 /// A value read from a row by position, whatever the columns are called: how the runtime's own statements load.
 pub(crate) struct Positional<T, ST>(pub(crate) T, pub(crate) std::marker::PhantomData<ST>);

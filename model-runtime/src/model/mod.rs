@@ -16,7 +16,7 @@ pub(crate) mod tuple;
 pub use assign::Assign;
 pub use checked::{ChangesAsItIs, Checked, InsertableAsItIs, Shape, Unchecked};
 pub use column_set::ColumnSet;
-pub use columns::{Columns, Storable, Value};
+pub use columns::{Columns, Hosts, IsFor, Storable, Value};
 pub(crate) use columns::{Positional, Whole, no_column};
 pub use fk::Fk;
 pub use fk::optional_key;
@@ -53,6 +53,8 @@ pub trait Model: HasTable<Table: Table> + Sized + Send + 'static {
     type Row: RowTuple;
     /// The SQL types the fields are bound as, as a tuple.
     type Bound: 'static;
+    /// The databases that it is for: [`Every`](crate::backend::Every), or those that `backends(..)` lists.
+    type Backends;
     /// The primary key; a tuple if it has several columns.
     type Key: Key;
     /// What is given to insert a row.

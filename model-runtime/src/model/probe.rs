@@ -11,8 +11,9 @@ use std::marker::PhantomData;
 use diesel::sql_types::{SingleValue, SqlType, Text};
 
 use super::{GeneratedKey, Key, Model};
+use crate::backend::StoredOn;
 use crate::schema::ColumnSqlType;
-use crate::types::{OwnSqlType, StoredAs};
+use crate::types::{OwnOn, OwnSqlType, StoredAs};
 
 /// Asks about a type that has no parameters: `Probe::<T>::IS_MODEL` is the const of the first impl whose bound holds, and that of
 /// [`Otherwise`] if none does.
@@ -39,8 +40,22 @@ impl<T: Key> Probe<T> {
     pub const IS_KEY: bool = true;
 }
 
+impl<T: StoredOn<ST, D>, ST, D> Probe<(T, ST, D)> {
+    /// The database `D` can store the type as the SQL type.
+    pub const IS_STORED_ON: bool = true;
+}
+
+impl<T: OwnOn<D>, D> Probe<(T, D)> {
+    /// The database `D` can store the enum or newtype.
+    pub const IS_OWN_ON: bool = true;
+}
+
 /// The answers for a type of which nothing else is known.
 pub trait Otherwise {
+    /// Not stored on the database.
+    const IS_STORED_ON: bool = false;
+    /// Not an enum or newtype that is stored on the database.
+    const IS_OWN_ON: bool = false;
     /// Not a model.
     const IS_MODEL: bool = false;
     /// Not a key.

@@ -48,7 +48,7 @@ macro_rules! sound_row {
     ($backend:ty, $($ST:ident)*) => {
         impl<M, R, $($ST),*> ::diesel::deserialize::FromStaticSqlRow<($($ST,)*), $backend> for $crate::model::Sound<M, R>
         where
-            M: $crate::Model,
+            M: $crate::Model + $crate::IsFor<$backend>,
             R: $crate::model::ReadColumns<($($ST,)*), $backend>,
         {
             fn build_from_row<'a>(

@@ -2,18 +2,24 @@
 
 use diesel::sql_types as st;
 
+use crate::types::sql_types::{Array, Unsigned};
+
 /// The type of a column, as a model means it; each backend has its own name for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ColumnType {
     /// True or false.
     Boolean,
+    /// 8-bit integer.
+    TinyInt,
     /// 16-bit integer.
     SmallInt,
     /// 32-bit integer.
     Integer,
     /// 64-bit integer.
     BigInt,
+    /// An integer of the width of this one, without a sign.
+    Unsigned(&'static Self),
     /// 32-bit floating point.
     Float,
     /// 64-bit floating point.
@@ -45,8 +51,19 @@ pub enum ColumnType {
     TimestampTz,
     /// A UUID.
     Uuid,
-    /// JSON.
+    /// JSON, as text.
     Json,
+    /// JSON, taken apart.
+    Jsonb,
+    /// A list of values of a type.
+    Array(&'static Self),
+    /// An enum that has a type of its own where the database has such types; elsewhere a text.
+    Enum {
+        /// The type's name.
+        name: &'static str,
+        /// Its values, as SQL literals.
+        values: &'static [&'static str],
+    },
     /// A type that is known by its name in SQL only.
     Named(&'static str),
 }
@@ -68,7 +85,8 @@ impl ColumnType {
     message = "`{Self}` is not a SQL type a column can have",
     label = "the field's type has no SQL type",
     note = "for an enum add `#[derive(ColumnEnum)]` to it, for a newtype `#[derive(ColumnType)]`",
-    note = "for an alias or a type of your own name its SQL type: `#[model(sql_type = diesel::sql_types::Text)]`"
+    note = "for an alias or a type of your own name its SQL type: `#[model(sql_type = diesel::sql_types::Text)]`",
+    note = "for a SQL type of your own implement `ColumnSqlType`, with `TYPE = ColumnType::Named(\"hstore\")` or whatever it is called; `#[model(db_type = \"..\")]` names it for one column"
 )]
 pub trait ColumnSqlType {
     /// The type, apart from any backend.
@@ -88,13 +106,16 @@ where
     const ONE_OF: Option<&'static [&'static str]> = ST::ONE_OF;
 }
 
+/// SQL types, and what they are to a column.
 macro_rules! column_sql_types { ($($sql_type:ty => $column_type:expr),* $(,)?) => { $(
-    impl ColumnSqlType for $sql_type {
-        const TYPE: ColumnType = $column_type;
+    impl $crate::schema::ColumnSqlType for $sql_type {
+        const TYPE: $crate::schema::ColumnType = $column_type;
     }
 )* } }
+pub(crate) use column_sql_types;
 column_sql_types! {
     st::Bool => ColumnType::Boolean,
+    st::TinyInt => ColumnType::TinyInt,
     st::SmallInt => ColumnType::SmallInt,
     st::Integer => ColumnType::Integer,
     st::BigInt => ColumnType::BigInt,
@@ -104,9 +125,19 @@ column_sql_types! {
     st::Text => ColumnType::Text { max_length: None },
     st::Binary => ColumnType::Binary { max_length: None },
     st::Date => ColumnType::Date,
+    st::Interval => ColumnType::Named("INTERVAL"),
     st::Time => ColumnType::Time,
     st::Timestamp => ColumnType::Timestamp,
     st::Json => ColumnType::Json,
+    st::Jsonb => ColumnType::Jsonb,
+}
+
+impl<ST: ColumnSqlType> ColumnSqlType for Array<ST> {
+    const TYPE: ColumnType = ColumnType::Array(&ST::TYPE);
+}
+
+impl<ST: ColumnSqlType> ColumnSqlType for Unsigned<ST> {
+    const TYPE: ColumnType = ColumnType::Unsigned(&ST::TYPE);
 }
 
 /// A Rust type that every enabled backend can store as the SQL type `ST`.
@@ -121,4 +152,4 @@ column_sql_types! {
 pub trait ColumnValue<ST> {}
 
 #[diagnostic::do_not_recommend]
-impl<T, ST> ColumnValue<ST> for T where T: crate::backend::Stored<ST> {}
+impl<T, ST> ColumnValue<ST> for T where T: crate::backend::StoredOnEach<ST> {}

@@ -26,6 +26,8 @@ pub trait Ddl: Dialect {
 
     /// What follows the columns and constraints of a new table, with a space in front.
     const TABLE_OPTIONS: &'static str = "";
+    /// Whether enums can have types of their own, which are created before the tables.
+    const ENUM_TYPES: bool = false;
 
     /// An identifier, quoted; in double quotes where a backend does not say otherwise, as in the SQL standard.
     fn quote(name: &str) -> String {
@@ -35,7 +37,7 @@ pub trait Ddl: Dialect {
     /// The name of a type of the models.
     fn type_name(ty: ColumnType) -> String;
 
-    /// The name of a type of the models in a column that a key or an index is made of.
+    /// The name of a type of the models in a column that a key or an index is made of, or that has one of a few values.
     fn key_type_name(ty: ColumnType) -> String {
         Self::type_name(ty)
     }
@@ -143,6 +145,18 @@ pub fn drop_circles<DB: Ddl>(tables: &[Table]) -> Vec<String> {
     statements
 }
 
+/// The statement that creates a type of an enum, whose values are SQL literals.
+#[must_use]
+pub fn create_enum<DB: Ddl>(name: &str, values: &[String]) -> String {
+    format!("CREATE TYPE {} AS ENUM ({})", DB::quote(name), values.join(", "))
+}
+
+/// The statement that drops a type of an enum, if it is there.
+#[must_use]
+pub fn drop_enum<DB: Ddl>(name: &str) -> String {
+    format!("DROP TYPE IF EXISTS {}", DB::quote(name))
+}
+
 /// The statement that creates an index of a table.
 #[must_use]
 pub fn create_index<DB: Ddl>(table: &str, index: &Index) -> String {
@@ -186,15 +200,16 @@ fn list<DB: Ddl>(columns: &[String]) -> String {
 }
 
 /// The name of a type in SQL.
-pub(super) fn type_sql<DB: Ddl>(ty: &Type, is_key: bool) -> String {
+pub(crate) fn type_sql<DB: Ddl>(ty: &Type, is_key: bool) -> String {
     match ty {
         Type::Model(ty) if is_key => DB::key_type_name(*ty),
         Type::Model(ty) => DB::type_name(*ty),
+        Type::Enum { name, values } => format!("{} ({})", DB::quote(name), values.join(", ")),
         Type::Named(name) => name.clone(),
     }
 }
 
-/// Whether a key or an index of the table is made of the column.
+/// Whether a key or an index of the table is made of the column, or it has one of a few values.
 pub(super) fn is_in_key(column: &str, table: &Table) -> bool {
     let primary = table.primary_key.iter().flat_map(|key| &key.columns);
     let uniques = table.uniques.iter().flat_map(|unique| &unique.columns);
@@ -203,7 +218,11 @@ pub(super) fn is_in_key(column: &str, table: &Table) -> bool {
         IndexColumn::Column(name) => Some(name),
         IndexColumn::Expression(_) => None,
     });
-    primary.chain(uniques).chain(foreign).chain(indexes).any(|name| name == column)
+    let few = table.checks.iter().filter_map(|check| match &check.condition {
+        Condition::OneOf { column, .. } => Some(column),
+        _ => None,
+    });
+    primary.chain(uniques).chain(foreign).chain(indexes).chain(few).any(|name| name == column)
 }
 
 fn column_sql<DB: Ddl>(column: &Column, table: &Table, generated_key: Option<&PrimaryKey>) -> String {
@@ -254,12 +273,15 @@ pub(super) fn foreign_key_sql<DB: Ddl>(key: &ForeignKey) -> String {
     sql
 }
 
-/// A check; `None` if it is a rule that the backend cannot express.
+/// A check; `None` if it is a rule that the backend cannot express, or what the column's type says already.
 pub(super) fn check_sql<DB: Ddl>(check: &Check) -> Option<String> {
     let name = constraint::<DB>(check.name.as_deref());
     let condition = match &check.condition {
         Condition::Sql(sql) => sql.clone(),
-        Condition::OneOf { column, values } => format!("{} IN ({})", DB::quote(column), values.join(", ")),
+        Condition::Enum { .. } if DB::ENUM_TYPES => return None,
+        Condition::OneOf { column, values } | Condition::Enum { column, values } => {
+            format!("{} IN ({})", DB::quote(column), values.join(", "))
+        }
         Condition::Rule { column, kind, ty } => DB::rule(&DB::quote(column), *kind, *ty)?,
     };
     Some(format!("{name}CHECK ({condition})"))

@@ -4,11 +4,12 @@ use std::fmt;
 
 use super::sync::ordered;
 use super::unexpressed::{UnexpressedRule, unexpressed};
-use super::{Ddl, Table, TableSchema, create_tables};
+use super::{Ddl, Table, TableSchema, create_enum, create_tables, enum_types};
 use crate::connection::{Conn, Exec, Ret};
-use crate::model::Model;
+use crate::model::{Hosts, Model};
 
-/// The models of one database. Implemented by `schema!` for the struct it declares.
+/// The models of one database. Implemented by `schema!` for the struct it declares, with [`IsFor`](crate::IsFor), which says for
+/// which backends all of its models are.
 ///
 /// ```
 /// use model_runtime::prelude::*;
@@ -79,13 +80,16 @@ pub trait Schema {
 
     /// Creates the tables that are missing, with their indexes, and checks those that are there.
     ///
-    /// All in one transaction, a table after those it refers to. Tables the schema does not know are left alone. See
+    /// All in one transaction, the types of enums first, a table after those it refers to. Tables the schema does not know are left alone. See
     /// [`diff`](super::diff) for what counts as a difference.
     ///
     /// # Errors
     /// [`Error::Schema`](crate::Error::Schema) with every difference, if a table is there and is not as the models need
     /// it; nothing is created then. Otherwise errors of the database.
-    fn create_all<C: Conn<Raw: Define>>(conn: &mut C) -> Ret<'_, C, CreateReport> {
+    fn create_all<C: Conn<Raw: Define>>(conn: &mut C) -> Ret<'_, C, CreateReport>
+    where
+        <C::Raw as Define>::Backend: Hosts<Self>,
+    {
         Define::create_tables(Self::NAME, Self::TABLES, conn.raw())
     }
 
@@ -93,18 +97,27 @@ pub trait Schema {
     ///
     /// # Errors
     /// As [`create_all`](Schema::create_all).
-    fn create<M: Model, C: Conn<Raw: Define>>(conn: &mut C) -> Ret<'_, C, CreateReport> {
+    fn create<M, C: Conn<Raw: Define>>(conn: &mut C) -> Ret<'_, C, CreateReport>
+    where
+        M: Model,
+        <C::Raw as Define>::Backend: Hosts<M>,
+    {
         Define::create_tables(Self::NAME, const { &[M::SCHEMA] }, conn.raw())
     }
 
     /// Drops the tables with all their rows, those that refer to others first; their names in the order dropped.
     ///
-    /// All in one transaction. Tables that are not there are passed over, tables the schema does not know are left alone.
+    /// All in one transaction. Tables that are not there are passed over, tables the schema does not know are left alone. The
+    /// types of enums go with the last table that has them; a connection that has used one does not know it again when it is made
+    /// anew, so take another.
     /// Foreign keys are checked once, at the end: inside a transaction of yours that is its commit.
     ///
     /// # Errors
     /// Errors of the database, such as a foreign key from rows of a table the schema does not know.
-    fn drop_all<C: Conn<Raw: Define>>(conn: &mut C) -> Ret<'_, C, Vec<String>> {
+    fn drop_all<C: Conn<Raw: Define>>(conn: &mut C) -> Ret<'_, C, Vec<String>>
+    where
+        <C::Raw as Define>::Backend: Hosts<Self>,
+    {
         Define::drop_tables(Self::TABLES, conn.raw())
     }
 
@@ -126,8 +139,10 @@ pub trait Schema {
     }
 
     /// The statements that create everything in an empty database, each ended by a semicolon and a line break.
-    fn ddl<DB: Ddl>() -> String {
-        let statements = create_tables::<DB>(&ordered::<DB>(Self::TABLES));
+    fn ddl<DB: Ddl + Hosts<Self>>() -> String {
+        let tables = ordered::<DB>(Self::TABLES);
+        let types = enum_types::<DB>(&tables).into_iter().map(|ty| create_enum::<DB>(ty.name, &ty.values));
+        let statements: Vec<String> = types.chain(create_tables::<DB>(&tables)).collect();
         statements.iter().flat_map(|statement| [&**statement, ";\n"]).collect()
     }
 }
@@ -138,6 +153,9 @@ pub trait Schema {
     label = "not a connection for schemas"
 )]
 pub trait Define: Exec {
+    /// The backend of the connection.
+    type Backend;
+
     /// Creates the tables that are missing, if those that are there are as they should be.
     fn create_tables<'c>(
         schema: &'static str,

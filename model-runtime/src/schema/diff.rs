@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::ddl::{Ddl, check_sql, definition, foreign_key_sql, index_column_sql, is_in_key, type_sql};
+use super::ddl::{Ddl, check_sql, definition, foreign_key_sql, index_column_sql, is_in_key};
+use super::enums::described;
 use super::owned::{Check, Column, ForeignKey, Index, IndexColumn, Table, Unique};
 
 /// One way in which a table differs.
@@ -107,7 +108,7 @@ impl<DB: Ddl> Diff<'_, DB> {
         let name = || expected.name.clone();
         if !DB::same_type(&expected.ty, &found.ty) {
             let in_key = is_in_key(&expected.name, table);
-            let (wanted, has) = (type_sql::<DB>(&expected.ty, in_key), type_sql::<DB>(&found.ty, in_key));
+            let (wanted, has) = (described::<DB>(&expected.ty, in_key), described::<DB>(&found.ty, in_key));
             let has = if has.is_empty() { "no type".to_owned() } else { has };
             self.add(Part::Type(name()), Some(wanted), Some(has));
         }

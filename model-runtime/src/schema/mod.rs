@@ -8,7 +8,10 @@ mod column_type;
 mod ddl;
 mod define;
 mod diff;
+mod enums;
 mod error;
+#[doc(hidden)]
+pub mod on;
 #[doc(hidden)]
 pub mod own;
 mod owned;
@@ -17,10 +20,15 @@ mod table;
 mod unexpressed;
 
 pub use check::check_schema;
+// For backends with types of their own.
+#[allow(unused_imports)]
+pub(crate) use column_type::column_sql_types;
 pub use column_type::{ColumnSqlType, ColumnType, ColumnValue};
-pub use ddl::{Ddl, create_index, create_table, create_tables, drop_circles, drop_tables};
+pub(crate) use ddl::type_sql;
+pub use ddl::{Ddl, create_enum, create_index, create_table, create_tables, drop_circles, drop_enum, drop_tables};
 pub use define::{CreateReport, Define, Schema, reflect};
 pub use diff::{Difference, Part, diff};
+use enums::enum_types;
 pub use error::SchemaError;
 pub use owned::{Check, Column, Condition, ForeignKey, Generated, Index, IndexColumn, PrimaryKey, Table, Type, Unique};
 pub(crate) use sync::Reflect;

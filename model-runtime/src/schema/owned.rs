@@ -42,6 +42,13 @@ pub struct Column {
 pub enum Type {
     /// A type of the models, which each backend spells in its own way.
     Model(ColumnType),
+    /// An enum type of the database.
+    Enum {
+        /// Its name.
+        name: String,
+        /// Its values, as SQL literals.
+        values: Vec<String>,
+    },
     /// A type known by its name in SQL; empty where the database has a column without one.
     Named(String),
 }
@@ -115,6 +122,13 @@ pub enum Condition {
         /// The values, in SQL.
         values: Vec<String>,
     },
+    /// The same of a column whose type says it where the backend has types of enums, so that no CHECK is needed there.
+    Enum {
+        /// The column.
+        column: String,
+        /// The values, in SQL.
+        values: Vec<String>,
+    },
     /// A rule of a column, as far as the backend can express it.
     Rule {
         /// The column.
@@ -162,7 +176,11 @@ impl From<&TableSchema> for Table {
         let generated =
             |name: &str| schema.columns.iter().any(|column| column.name == name && column.role == Role::GeneratedKey);
         let one_of = schema.columns.iter().filter_map(|column| {
-            let condition = Condition::OneOf { column: column.name.to_owned(), values: owned(column.one_of?) };
+            let (name, values) = (column.name.to_owned(), owned(column.one_of?));
+            let condition = match column.ty {
+                ColumnType::Enum { .. } if column.db_type.is_none() => Condition::Enum { column: name, values },
+                _ => Condition::OneOf { column: name, values },
+            };
             Some(Check { name: Some(format!("ck_{}_{}", schema.name, column.name)), condition })
         });
         let rules = schema.columns.iter().flat_map(|column| column.rules.iter().map(move |rule| (column, rule)));

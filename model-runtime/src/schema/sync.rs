@@ -4,7 +4,10 @@ use std::marker::PhantomData;
 
 use diesel::result::Error as DieselError;
 
-use super::{CreateReport, Ddl, SchemaError, Table, TableSchema, create_tables, diff, drop_circles, drop_tables};
+use super::{
+    CreateReport, Ddl, SchemaError, Table, TableSchema, create_enum, create_tables, diff, drop_circles, drop_enum,
+    drop_tables, enum_types,
+};
 use crate::backend::Dialect;
 use crate::database::transaction::within;
 use crate::error::{Error, Result};
@@ -17,6 +20,16 @@ pub(crate) trait Reflect {
 
     /// The table of this name, if there is one.
     fn table(&mut self, name: &str) -> Result<Option<Table>>;
+
+    /// The values of the enum type of this name, as SQL literals, if there is one.
+    fn enum_values(&mut self, _name: &str) -> Result<Option<Vec<String>>> {
+        Ok(None)
+    }
+
+    /// Whether there is an enum type of this name that no table has a column of.
+    fn is_unused_enum(&mut self, _name: &str) -> Result<bool> {
+        Ok(false)
+    }
 }
 
 /// Creates what is missing if everything that is there is as it should be: all of it, or nothing.
@@ -38,10 +51,18 @@ where
                 None => missing.push(expected),
             }
         }
+        let mut statements = Vec::new();
+        for wanted in enum_types::<C::Backend>(&missing) {
+            match conn.enum_values(wanted.name)? {
+                Some(found) => differences.extend(wanted.difference::<C::Backend>(found)),
+                None => statements.push(create_enum::<C::Backend>(wanted.name, &wanted.values)),
+            }
+        }
         if !differences.is_empty() {
             return Err(Error::Schema(Box::new(SchemaError { schema, differences })));
         }
-        let created = create_tables::<C::Backend>(&missing).iter().try_for_each(|statement| execute(conn, statement));
+        statements.extend(create_tables::<C::Backend>(&missing));
+        let created = statements.iter().try_for_each(|statement| execute(conn, statement));
         if let Err(error) = created {
             if !C::Backend::CAPABILITIES.transactional_ddl {
                 undo(&missing, conn);
@@ -110,11 +131,20 @@ where
         if let Some(statement) = C::Backend::BEFORE_DROP {
             execute(conn, statement)?;
         }
+        let mut tables = ordered::<C::Backend>(tables);
+        tables.reverse();
         let mut found = Vec::new();
-        for table in ordered::<C::Backend>(tables).into_iter().rev() {
+        for table in &tables {
             found.extend(conn.table(&table.name)?);
         }
-        drop_found(&found, conn)
+        let dropped = drop_found(&found, conn)?;
+        for ty in enum_types::<C::Backend>(&tables) {
+            // Another table may have the type, too.
+            if conn.is_unused_enum(ty.name)? {
+                execute(conn, &drop_enum::<C::Backend>(ty.name))?;
+            }
+        }
+        Ok(dropped)
     })
 }
 

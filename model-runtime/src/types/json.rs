@@ -9,6 +9,7 @@ use diesel::sql_types as st;
 use serde::Serialize;
 
 use super::StoredAs;
+use crate::backend::StoredOn;
 
 /// A value that is stored as JSON, as serde writes it.
 ///
@@ -30,6 +31,7 @@ use super::StoredAs;
 )]
 #[serde(transparent)]
 #[diesel(sql_type = st::Json)]
+#[diesel(sql_type = st::Jsonb)]
 pub struct Json<T>(pub T);
 
 /// A type that serde can write and read: what a field with `#[model(json)]` is.
@@ -41,6 +43,16 @@ pub struct Json<T>(pub T);
 pub trait JsonValue {}
 #[diagnostic::do_not_recommend]
 impl<T: Serialize + serde::de::DeserializeOwned> JsonValue for T {}
+
+/// A value that the database `D` can store as `jsonb`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be stored as `jsonb` on {D}",
+    label = "{D} has no `jsonb`",
+    note = "use `#[model(json)]`, or say on the struct that the model is for PostgreSQL: `#[model(backends(postgres))]`"
+)]
+pub trait JsonbOn<D> {}
+#[diagnostic::do_not_recommend]
+impl<T, D> JsonbOn<D> for T where Json<serde_json::Value>: StoredOn<st::Jsonb, D> {}
 
 impl<T> Json<T> {
     /// The value itself.
@@ -106,3 +118,11 @@ pub struct AsJson;
 /// Stands where a SQL type is asked for to bind an `Option` of any serde type as a nullable [`Json`](st::Json).
 #[derive(Debug, Clone, Copy)]
 pub struct AsNullableJson;
+
+/// As [`AsJson`], for [`Jsonb`](st::Jsonb).
+#[derive(Debug, Clone, Copy)]
+pub struct AsJsonb;
+
+/// As [`AsNullableJson`], for [`Jsonb`](st::Jsonb).
+#[derive(Debug, Clone, Copy)]
+pub struct AsNullableJsonb;

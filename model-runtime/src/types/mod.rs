@@ -11,9 +11,10 @@ mod val;
 
 pub use column_enum::{ColumnEnum, read_code};
 #[cfg(feature = "json")]
-pub use json::{AsJson, AsNullableJson, Json};
+pub use json::{AsJson, AsJsonb, AsNullableJson, AsNullableJsonb, Json};
 #[cfg(feature = "json")]
-pub(crate) use json::{JsonField, JsonValue};
+pub(crate) use json::{JsonField, JsonValue, JsonbOn};
+pub(crate) use own::OwnOn;
 pub use own::{Holds, HoldsNoNull, NewtypeColumn, OwnSqlType};
 pub use sensitive::Sensitive;
 pub use stored_as::StoredAs;

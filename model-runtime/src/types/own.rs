@@ -5,6 +5,7 @@ use diesel::expression::TypedExpressionType;
 use diesel::sql_types::{Nullable, SingleValue, SqlType};
 
 use super::sql_types::Own;
+use crate::backend::HasType;
 use crate::model::{ClientKey, GeneratedKey, Key, Now, Truncate};
 use crate::schema::{ColumnSqlType, ColumnType};
 
@@ -26,6 +27,8 @@ pub trait OwnSqlType: SqlType + SingleValue + Sized + 'static {
     type Read;
     /// The values it is restricted to, as SQL literals.
     const ONE_OF: Option<&'static [&'static str]> = None;
+    /// The name of the type that it has of its own on PostgreSQL.
+    const POSTGRES_TYPE: Option<&'static str> = None;
 
     /// The value to bind.
     fn inner(&self) -> &Self::Inner;
@@ -39,12 +42,25 @@ pub trait OwnSqlType: SqlType + SingleValue + Sized + 'static {
 
 #[diagnostic::do_not_recommend]
 impl<T: OwnSqlType> ColumnSqlType for T {
-    const TYPE: ColumnType = <T::Sql as ColumnSqlType>::TYPE;
+    const TYPE: ColumnType = match (T::POSTGRES_TYPE, T::ONE_OF) {
+        (Some(name), Some(values)) => ColumnType::Enum { name, values },
+        _ => <T::Sql as ColumnSqlType>::TYPE,
+    };
     const ONE_OF: Option<&'static [&'static str]> = match T::ONE_OF {
         Some(one_of) => Some(one_of),
         None => <T::Sql as ColumnSqlType>::ONE_OF,
     };
 }
+
+/// An enum or a newtype that the database `D` can store.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be stored on {D}",
+    label = "{D} lacks the SQL type that it is stored as",
+    note = "for a model of other databases name them on the struct: `#[model(backends(postgres))]`"
+)]
+pub trait OwnOn<D> {}
+#[diagnostic::do_not_recommend]
+impl<T: OwnSqlType, D: HasType<T::Sql>> OwnOn<D> for T {}
 
 /// A SQL type of values of the enum or newtype `T`, nullable or not.
 pub trait Holds<T>: SqlType + TypedExpressionType {}

@@ -10,6 +10,7 @@ use diesel::query_builder::QueryId;
 use diesel::sql_types::{Foldable, Nullable, SingleValue, SqlOrd, SqlType, is_nullable, ops};
 
 use super::OwnSqlType;
+pub use crate::backend::{Array, Unsigned};
 use crate::schema::{ColumnSqlType, ColumnType};
 
 /// A UUID, for `uuid::Uuid`: `uuid` on PostgreSQL, 16 bytes elsewhere, in an order that is that of version 7 UUIDs.

@@ -2,6 +2,8 @@
 
 use diesel::sql_types as st;
 
+use super::sql_types::{Array, Unsigned};
+
 /// The SQL type that a Rust type is stored as, unless a model names another.
 ///
 /// This is what `#[derive(ColumnType)]` asks of the field of a newtype.
@@ -23,21 +25,49 @@ macro_rules! stored_as { ($($rust:ty => $sql:ty),* $(,)?) => { $(
     }
 )* } }
 
-stored_as! {
+/// What a list can be of: bytes are `Binary`, and not a list of integers without a sign.
+pub trait ListItem: StoredAs {}
+
+/// These, and lists of them.
+macro_rules! items_stored_as { ($($rust:ty => $sql:ty),* $(,)?) => {
+    stored_as! { $($rust => $sql),* }
+    $(
+        #[diagnostic::do_not_recommend]
+        impl ListItem for $rust {}
+    )*
+} }
+
+items_stored_as! {
     bool => st::Bool,
     i16 => st::SmallInt,
     i32 => st::Integer,
     i64 => st::BigInt,
     f32 => st::Float,
     f64 => st::Double,
-    str => st::Text,
     String => st::Text,
     std::borrow::Cow<'static, str> => st::Text,
     Vec<u8> => st::Binary,
 }
 
-#[cfg(feature = "chrono")]
 stored_as! {
+    str => st::Text,
+    i8 => st::TinyInt,
+    u8 => Unsigned<st::TinyInt>,
+    u16 => Unsigned<st::SmallInt>,
+    u32 => Unsigned<st::Integer>,
+    u64 => Unsigned<st::BigInt>,
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: ListItem> StoredAs for Vec<T>
+where
+    T::SqlType: 'static,
+{
+    type SqlType = Array<T::SqlType>;
+}
+
+#[cfg(feature = "chrono")]
+items_stored_as! {
     chrono::NaiveDate => st::Date,
     chrono::NaiveTime => st::Time,
     chrono::NaiveDateTime => st::Timestamp,
@@ -45,7 +75,7 @@ stored_as! {
 }
 
 #[cfg(feature = "time")]
-stored_as! {
+items_stored_as! {
     time::Date => st::Date,
     time::Time => st::Time,
     time::PrimitiveDateTime => st::Timestamp,
@@ -53,15 +83,18 @@ stored_as! {
 }
 
 #[cfg(feature = "uuid")]
-stored_as! { uuid::Uuid => super::sql_types::Uuid }
+items_stored_as! { uuid::Uuid => super::sql_types::Uuid }
 
 #[cfg(feature = "bigdecimal")]
-stored_as! { bigdecimal::BigDecimal => super::sql_types::Numeric }
+items_stored_as! { bigdecimal::BigDecimal => super::sql_types::Numeric }
 
 #[cfg(feature = "json")]
-stored_as! { serde_json::Value => st::Json }
+items_stored_as! { serde_json::Value => st::Json }
 
 #[diagnostic::do_not_recommend]
 impl<T: super::OwnSqlType> StoredAs for T {
     type SqlType = T;
 }
+
+#[diagnostic::do_not_recommend]
+impl<T: super::OwnSqlType> ListItem for T {}

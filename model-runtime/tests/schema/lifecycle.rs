@@ -4,8 +4,8 @@ use diesel::connection::{Connection, SimpleConnection};
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
-use model_runtime::Error;
 use model_runtime::schema::{Schema, TableSchema, reflect};
+use model_runtime::{Error, IsFor};
 
 use crate::database;
 use crate::tables::{Blog, POSTS, USERS};
@@ -39,16 +39,19 @@ fn creates_parents_first_and_only_once() {
 #[test]
 fn reports_what_it_did() {
     struct Two;
+    impl<DB> IsFor<DB> for Two {}
     impl Schema for Two {
         const NAME: &'static str = "Two";
         const TABLES: &'static [&'static TableSchema] = &[&USERS, &POSTS];
     }
     struct One;
+    impl<DB> IsFor<DB> for One {}
     impl Schema for One {
         const NAME: &'static str = "One";
         const TABLES: &'static [&'static TableSchema] = &[&USERS];
     }
     struct None;
+    impl<DB> IsFor<DB> for None {}
     impl Schema for None {
         const NAME: &'static str = "None";
         const TABLES: &'static [&'static TableSchema] = &[];

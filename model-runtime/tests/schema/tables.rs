@@ -1,6 +1,7 @@
 //! Tables that the tests share, written as the derive writes them.
 
 use diesel::sql_types as st;
+use model_runtime::IsFor;
 use model_runtime::schema::{
     Action, CheckSchema, ColumnSchema, ForeignKeySchema, IndexSchema, Role, Schema, TableSchema, UniqueSchema,
     check_schema,
@@ -110,6 +111,8 @@ pub(crate) const ODD: TableSchema = TableSchema::new(
 .indexes(&[IndexSchema { name: "ix \"ü\"", columns: &["a \"b\" 'c' [d] `e`"], unique: false, filter: None }]);
 
 pub(crate) struct Blog;
+impl<DB> IsFor<DB> for Blog {}
+
 impl Schema for Blog {
     const NAME: &'static str = "Blog";
     // Posts first, to see them ordered.

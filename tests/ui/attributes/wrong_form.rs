@@ -1,7 +1,7 @@
 use model_runtime::prelude::*;
 
 #[derive(Model)]
-#[model(table = 1, module(a), primary_key = "id", unique, index = "ix", check = "a > 0", new, patch = 1, builder(a))]
+#[model(table = 1, module(a), primary_key = "id", unique, index = "ix", check = "a > 0", new, patch = 1, builder(a), backends)]
 struct Model1 {
     id: i64,
 }
@@ -38,6 +38,8 @@ struct Model2 {
     n: i32,
     #[model(json = true)]
     o2: Option<String>,
+    #[model(jsonb(a))]
+    o3: Option<String>,
     #[model(unique = 1)]
     o: i32,
     #[model(index(a))]

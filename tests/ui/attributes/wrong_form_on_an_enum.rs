@@ -1,14 +1,14 @@
 use model_runtime::prelude::*;
 
 #[derive(ColumnEnum, Debug)]
-#[column_enum(rename_all, integer = true)]
+#[column_enum(rename_all, integer = true, postgres_type(a))]
 enum State {
     #[column_enum(rename(draft))]
     Draft,
 }
 
 #[derive(ColumnEnum, Debug)]
-#[column_enum(integer, rename_all = "kebab-case")]
+#[column_enum(integer, rename_all = "kebab-case", postgres_type = "level")]
 enum Level {
     Low = 1 << 2,
     #[column_enum(rename = "high")]
@@ -16,7 +16,7 @@ enum Level {
 }
 
 #[derive(ColumnEnum, Debug)]
-#[column_enum(rename_all = "train")]
+#[column_enum(rename_all = "train", postgres_type = "a.b")]
 #[column_enum]
 enum Kind {
     A,

@@ -4,8 +4,11 @@ use model_runtime::prelude::*;
 struct Event {
     id: i64,
     at: std::time::Instant,
-    count: u64,
-    tags: Vec<String>,
+    count: u128,
+    tags: Vec<(String, i64)>,
+    grid: Vec<Vec<i64>>,
+    #[model(sql_type = Array<Text>)]
+    texts: Vec<String>,
     twice: Option<Option<String>>,
     name: &'static str,
     pair: (i64, i64),

@@ -6,7 +6,7 @@ struct User {
     name: String,
     #[model(uniqe)]
     email: String,
-    tags: Vec<String>,
+    tags: Vec<Vec<String>>,
 }
 
 #[derive(Model)]

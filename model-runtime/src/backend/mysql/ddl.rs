@@ -5,7 +5,7 @@ use diesel::mysql::Mysql;
 use crate::backend::rule::{Spelling, condition};
 use crate::backend::tokens::{normal_expression, spaced, tokens};
 use crate::rule::RuleKind;
-use crate::schema::{Action, ColumnType, Ddl, Type};
+use crate::schema::{Action, ColumnType, Ddl, Type, type_sql};
 
 /// The longest text that an index takes: 3,072 bytes, 4 to a character.
 const LONGEST_KEY: u32 = 767;
@@ -31,9 +31,11 @@ impl Ddl for Mysql {
     fn type_name(ty: ColumnType) -> String {
         let name = match ty {
             ColumnType::Boolean => "BOOLEAN",
+            ColumnType::TinyInt => "TINYINT",
             ColumnType::SmallInt => "SMALLINT",
             ColumnType::Integer => "INT",
             ColumnType::BigInt => "BIGINT",
+            ColumnType::Unsigned(signed) => return format!("{} UNSIGNED", Self::type_name(*signed)),
             ColumnType::Float => "FLOAT",
             ColumnType::Double => "DOUBLE",
             ColumnType::Decimal { precision: Some(precision), scale } => {
@@ -53,7 +55,9 @@ impl Ddl for Mysql {
             ColumnType::Time => "TIME(6)",
             ColumnType::Timestamp | ColumnType::TimestampTz => "DATETIME(6)",
             ColumnType::Uuid => "BINARY(16)",
-            ColumnType::Json => "JSON",
+            // Models with lists are not for MySQL; this is what holds the same values.
+            ColumnType::Json | ColumnType::Jsonb | ColumnType::Array(_) => "JSON",
+            ColumnType::Enum { .. } => return Self::key_type_name(ColumnType::Text { max_length: None }),
             ColumnType::Named(name) => name,
         };
         name.to_owned()
@@ -69,10 +73,7 @@ impl Ddl for Mysql {
 
     /// Primary keys have no names of their own.
     fn generated_key(ty: &Type, _constraint: Option<&str>) -> String {
-        let ty = match ty {
-            Type::Model(ty) => Self::type_name(*ty),
-            Type::Named(name) => name.clone(),
-        };
+        let ty = type_sql::<Self>(ty, true);
         format!("{ty} NOT NULL AUTO_INCREMENT PRIMARY KEY")
     }
 
@@ -90,19 +91,19 @@ impl Ddl for Mysql {
     }
 
     fn same_type(expected: &Type, found: &Type) -> bool {
-        let found = match found {
-            Type::Model(found) => Self::type_name(*found),
-            Type::Named(found) => found.clone(),
-        };
+        let found = type_sql::<Self>(found, false);
         let (base, length) = base_and_length(&found);
         match expected {
-            Type::Named(expected) => normal_type(expected) == normal_type(&found),
+            Type::Named(_) | Type::Enum { .. } => {
+                normal_type(&type_sql::<Self>(expected, false)) == normal_type(&found)
+            }
             // A text of another program's table may be limited, as long as it takes what the model allows; a key has to be.
             Type::Model(ColumnType::Text { max_length }) => match &*base {
                 "varchar" | "char" => length.is_some_and(|length| length >= max_length.unwrap_or(USUAL_KEY)),
                 "tinytext" => max_length.is_some_and(|max| max * 4 <= 255),
                 "text" | "mediumtext" | "longtext" => true,
-                _ => false,
+                // One of a few values, which the server keeps as numbers.
+                _ => base.starts_with("enum"),
             },
             Type::Model(ColumnType::Binary { max_length }) => match &*base {
                 "varbinary" => length.is_some_and(|length| length >= max_length.unwrap_or(USUAL_KEY)),
@@ -111,7 +112,7 @@ impl Ddl for Mysql {
                 _ => false,
             },
             // MariaDB keeps JSON as text.
-            Type::Model(ColumnType::Json) => matches!(&*base, "json" | "longtext"),
+            Type::Model(ColumnType::Json | ColumnType::Jsonb) => matches!(&*base, "json" | "longtext"),
             Type::Model(ColumnType::Boolean) => base == "tinyint",
             // As many digits as the column has, but not fewer after the point than are written.
             Type::Model(ColumnType::Decimal { precision: None, .. }) => base == "decimal",

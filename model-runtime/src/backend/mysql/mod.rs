@@ -24,8 +24,6 @@ use crate::error::Error;
 use crate::schema::{ColumnSqlType, TableSchema};
 
 pub(crate) use error::is_known;
-#[doc(hidden)]
-pub use types::wide;
 pub use url::MysqlTarget;
 
 impl Dialect for Mysql {

@@ -21,11 +21,20 @@ struct Name {
 }
 
 #[derive(QueryableByName)]
+struct Values {
+    #[diesel(sql_type = Array<Text>)]
+    values: Vec<String>,
+}
+
+#[derive(QueryableByName)]
 struct ColumnInfo {
     #[diesel(sql_type = Text)]
     name: String,
     #[diesel(sql_type = Text)]
     declared: String,
+    /// The values of its type, if that is an enum.
+    #[diesel(sql_type = Array<Text>)]
+    values: Vec<String>,
     #[diesel(sql_type = Bool)]
     not_null: bool,
     #[diesel(sql_type = Nullable<Text>)]
@@ -114,21 +123,43 @@ impl Reflect for PgConnection {
         table.columns = infos.into_iter().map(column).collect();
         Ok(Some(table))
     }
+
+    fn enum_values(&mut self, name: &str) -> Result<Option<Vec<String>>> {
+        let sql = format!("SELECT {} AS values FROM {ENUM}", values_of("e.oid"));
+        Ok(load::<Values>(self, &sql, name)?.pop().map(|ty| ty.values))
+    }
+
+    fn is_unused_enum(&mut self, name: &str) -> Result<bool> {
+        let sql = format!(
+            "SELECT e.typname::text AS name FROM {ENUM} AND NOT EXISTS (SELECT 1 FROM pg_attribute a \
+             WHERE a.atttypid IN (e.oid, e.typarray) AND NOT a.attisdropped)"
+        );
+        Ok(!load::<Name>(self, &sql, name)?.is_empty())
+    }
 }
 
 /// The relation of this name, as SQL.
 const RELATION: &str = "(SELECT oid FROM pg_class WHERE relnamespace = current_schema()::regnamespace \
                         AND relkind IN ('r', 'p') AND relname = $1)";
 
+/// The enum type of this name, as the rest of a SELECT.
+const ENUM: &str = "pg_type e WHERE e.oid = to_regtype(quote_ident($1)) AND e.typtype = 'e'";
+
 fn columns(conn: &mut PgConnection, table: &str) -> Result<Vec<ColumnInfo>> {
     let sql = format!(
-        "SELECT a.attname::text AS name, format_type(a.atttypid, a.atttypmod) AS declared, a.attnotnull AS not_null, \
+        "SELECT a.attname::text AS name, format_type(a.atttypid, a.atttypmod) AS declared, {} AS values, a.attnotnull AS not_null, \
          pg_get_expr(d.adbin, d.adrelid) AS expression, a.attgenerated <> '' AS is_generated, \
          (a.attidentity <> '' OR coalesce(pg_get_expr(d.adbin, d.adrelid), '') LIKE 'nextval(%') AS is_counted \
          FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum \
-         WHERE a.attrelid = {RELATION} AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum"
+         WHERE a.attrelid = {RELATION} AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum",
+        values_of("a.atttypid"),
     );
     load(conn, &sql, table)
+}
+
+/// The values of an enum type, as SQL literals, in SQL; none if it is another type.
+fn values_of(ty: &str) -> String {
+    format!("ARRAY(SELECT quote_literal(enumlabel) FROM pg_enum WHERE enumtypid = {ty} ORDER BY enumsortorder)")
 }
 
 fn column(info: ColumnInfo) -> Column {
@@ -137,7 +168,12 @@ fn column(info: ColumnInfo) -> Column {
         // A column that counts has the count for its default, which is part of the key.
         expression => (expression.filter(|_| !info.is_counted), None),
     };
-    Column { name: info.name, ty: Type::Named(info.declared), nullable: !info.not_null, default, generated }
+    let ty = if info.values.is_empty() {
+        Type::Named(info.declared)
+    } else {
+        Type::Enum { name: unquoted(&info.declared), values: info.values }
+    };
+    Column { name: info.name, ty, nullable: !info.not_null, default, generated }
 }
 
 fn constraints(conn: &mut PgConnection, table: &str) -> Result<Vec<ConstraintInfo>> {

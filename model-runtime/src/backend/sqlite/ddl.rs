@@ -5,7 +5,7 @@ use diesel::sqlite::Sqlite;
 use crate::backend::rule::{Spelling, condition};
 use crate::backend::tokens::{Kind, Token, is_enclosed, normal_expression, spaced, tokens};
 use crate::rule::RuleKind;
-use crate::schema::{ColumnType, Ddl, Type};
+use crate::schema::{ColumnType, Ddl, Type, type_sql};
 
 impl Ddl for Sqlite {
     // Dropping a table deletes its rows first. Tables in a circle, or that refer to themselves, can go only if the
@@ -20,7 +20,11 @@ impl Ddl for Sqlite {
     fn type_name(ty: ColumnType) -> String {
         let name = match ty {
             ColumnType::Boolean => "BOOLEAN",
-            ColumnType::SmallInt | ColumnType::Integer | ColumnType::BigInt => "INTEGER",
+            ColumnType::TinyInt
+            | ColumnType::SmallInt
+            | ColumnType::Integer
+            | ColumnType::BigInt
+            | ColumnType::Unsigned(_) => "INTEGER",
             ColumnType::Float | ColumnType::Double => "REAL",
             ColumnType::Decimal { precision: Some(precision), scale } => {
                 return format!("NUMERIC({precision}, {})", scale.unwrap_or(0));
@@ -32,9 +36,11 @@ impl Ddl for Sqlite {
             | ColumnType::Time
             | ColumnType::Timestamp
             | ColumnType::TimestampTz
-            | ColumnType::Json => "TEXT",
+            | ColumnType::Json
+            | ColumnType::Array(_)
+            | ColumnType::Enum { .. } => "TEXT",
             // A length would ask for a name such as VARBINARY, whose affinity is NUMERIC.
-            ColumnType::Binary { .. } | ColumnType::Uuid => "BLOB",
+            ColumnType::Binary { .. } | ColumnType::Uuid | ColumnType::Jsonb => "BLOB",
             ColumnType::Named(name) => name,
         };
         name.to_owned()
@@ -68,26 +74,28 @@ impl Ddl for Sqlite {
     /// A declared type is only an affinity to SQLite, so that is what counts. A type the model gives by name is
     /// compared by name.
     fn same_type(expected: &Type, found: &Type) -> bool {
-        let (expected, found) = match (expected, found) {
-            (Type::Model(expected), Type::Named(found)) => (expected, Affinity::of(found)),
-            (Type::Model(expected), Type::Model(found)) => (expected, Affinity::of(&Self::type_name(*found))),
-            (Type::Named(expected), Type::Named(found)) => return normal_type(expected) == normal_type(found),
-            (Type::Named(expected), Type::Model(found)) => {
-                return normal_type(expected) == normal_type(&Self::type_name(*found));
-            }
+        let found = type_sql::<Self>(found, false);
+        let Type::Model(expected) = expected else {
+            return normal_type(&type_sql::<Self>(expected, false)) == normal_type(&found);
         };
+        let found = Affinity::of(&found);
         let accepted: &[Affinity] = match expected {
             // INTEGER and NUMERIC keep integers alike; they differ in CAST only.
-            ColumnType::Boolean | ColumnType::SmallInt | ColumnType::Integer | ColumnType::BigInt => {
-                &[Affinity::Integer, Affinity::Numeric]
-            }
+            ColumnType::Boolean
+            | ColumnType::TinyInt
+            | ColumnType::SmallInt
+            | ColumnType::Integer
+            | ColumnType::BigInt
+            | ColumnType::Unsigned(_) => &[Affinity::Integer, Affinity::Numeric],
             ColumnType::Float | ColumnType::Double | ColumnType::Decimal { .. } => &[Affinity::Real, Affinity::Numeric],
-            ColumnType::Text { .. } | ColumnType::Json => &[Affinity::Text],
+            ColumnType::Text { .. } | ColumnType::Json | ColumnType::Array(_) | ColumnType::Enum { .. } => {
+                &[Affinity::Text]
+            }
             // No date is written as a number, so the NUMERIC of DATE, DATETIME and TIMESTAMP leaves it alone.
             ColumnType::Date | ColumnType::Time | ColumnType::Timestamp | ColumnType::TimestampTz => {
                 &[Affinity::Text, Affinity::Numeric]
             }
-            ColumnType::Binary { .. } | ColumnType::Uuid => &[Affinity::Blob],
+            ColumnType::Binary { .. } | ColumnType::Uuid | ColumnType::Jsonb => &[Affinity::Blob],
             ColumnType::Named(name) => return Affinity::of(name) == found,
         };
         accepted.contains(&found)

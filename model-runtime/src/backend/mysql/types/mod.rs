@@ -33,9 +33,7 @@ where
 
 /// The type that a value is sent as: Diesel 2.3 sends dates with a time as `TIMESTAMP`, of which servers make NULL before 1970 and
 /// after 2038.
-#[doc(hidden)]
-#[must_use]
-pub const fn wide(ty: MysqlType) -> MysqlType {
+const fn wide(ty: MysqlType) -> MysqlType {
     match ty {
         MysqlType::Timestamp => MysqlType::DateTime,
         ty => ty,
@@ -47,11 +45,13 @@ pub const fn wide(ty: MysqlType) -> MysqlType {
 #[macro_export]
 macro_rules! __has_sql_type_on_mysql {
     ($own:ty) => {
-        impl ::diesel::sql_types::HasSqlType<$own> for ::diesel::mysql::Mysql {
+        // The quantifier makes a bound of something that holds or not for the type at hand.
+        impl ::diesel::sql_types::HasSqlType<$own> for ::diesel::mysql::Mysql
+        where
+            for<'a> Self: ::diesel::sql_types::HasSqlType<<$own as $crate::__private::OwnSqlType>::Sql>,
+        {
             fn metadata(lookup: &mut ()) -> ::diesel::mysql::MysqlType {
-                $crate::backend::wide(<Self as ::diesel::sql_types::HasSqlType<
-                    <$own as $crate::__private::OwnSqlType>::Sql,
-                >>::metadata(lookup))
+                <Self as ::diesel::sql_types::HasSqlType<$crate::__private::Own<$own>>>::metadata(lookup)
             }
         }
     };

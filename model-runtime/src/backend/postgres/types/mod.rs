@@ -4,8 +4,11 @@
 mod decimal;
 #[cfg(feature = "json")]
 mod json;
+#[cfg(feature = "json")]
+mod jsonb;
 #[cfg(any(feature = "chrono", feature = "time"))]
 mod moment;
+mod names;
 #[cfg(feature = "uuid")]
 mod uuid;
 
@@ -20,7 +23,11 @@ where
     Self: HasSqlType<T::Sql>,
 {
     fn metadata(lookup: &mut Self::MetadataLookup) -> PgTypeMetadata {
-        <Self as HasSqlType<T::Sql>>::metadata(lookup)
+        match T::POSTGRES_TYPE {
+            // Found by the search path, as the name in the DDL is.
+            Some(name) => lookup.lookup_type(name, None),
+            None => <Self as HasSqlType<T::Sql>>::metadata(lookup),
+        }
     }
 }
 
@@ -29,13 +36,15 @@ where
 #[macro_export]
 macro_rules! __has_sql_type_on_postgres {
     ($own:ty) => {
-        impl ::diesel::sql_types::HasSqlType<$own> for ::diesel::pg::Pg {
+        // The quantifier makes a bound of something that holds or not for the type at hand.
+        impl ::diesel::sql_types::HasSqlType<$own> for ::diesel::pg::Pg
+        where
+            for<'a> Self: ::diesel::sql_types::HasSqlType<<$own as $crate::__private::OwnSqlType>::Sql>,
+        {
             fn metadata(
                 lookup: &mut <Self as ::diesel::sql_types::TypeMetadata>::MetadataLookup,
             ) -> ::diesel::pg::PgTypeMetadata {
-                <Self as ::diesel::sql_types::HasSqlType<<$own as $crate::__private::OwnSqlType>::Sql>>::metadata(
-                    lookup,
-                )
+                <Self as ::diesel::sql_types::HasSqlType<$crate::__private::Own<$own>>>::metadata(lookup)
             }
         }
     };

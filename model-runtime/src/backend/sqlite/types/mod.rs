@@ -9,11 +9,14 @@ mod moment;
 #[cfg(feature = "uuid")]
 mod uuid;
 
-use diesel::sql_types::HasSqlType;
+use diesel::sql_types::{HasSqlType, TimestamptzSqlite};
 use diesel::sqlite::{Sqlite, SqliteType};
 
+use crate::schema::{ColumnType, column_sql_types};
 use crate::types::OwnSqlType;
 use crate::types::sql_types::Own;
+
+column_sql_types! { TimestamptzSqlite => ColumnType::TimestampTz }
 
 impl<T: OwnSqlType> HasSqlType<Own<T>> for Sqlite
 where
@@ -29,7 +32,11 @@ where
 #[macro_export]
 macro_rules! __has_sql_type_on_sqlite {
     ($own:ty) => {
-        impl ::diesel::sql_types::HasSqlType<$own> for ::diesel::sqlite::Sqlite {
+        // The quantifier makes a bound of something that holds or not for the type at hand.
+        impl ::diesel::sql_types::HasSqlType<$own> for ::diesel::sqlite::Sqlite
+        where
+            for<'a> Self: ::diesel::sql_types::HasSqlType<<$own as $crate::__private::OwnSqlType>::Sql>,
+        {
             fn metadata(lookup: &mut ()) -> ::diesel::sqlite::SqliteType {
                 <Self as ::diesel::sql_types::HasSqlType<<$own as $crate::__private::OwnSqlType>::Sql>>::metadata(
                     lookup,

@@ -11,9 +11,14 @@ pub(crate) mod sqlite;
 
 use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql};
+use diesel::query_builder::AstPass;
+use diesel::result::QueryResult;
 use diesel::row::Field;
+use diesel::serialize::ToSql;
+use diesel::sql_types::HasSqlType;
 
 use crate::error::Error;
+use crate::model::{Cells, no_arrays};
 use crate::schema::{ColumnSqlType, TableSchema};
 
 /// What the runtime has to know of a backend.
@@ -23,6 +28,25 @@ pub trait Dialect: Backend {
 
     /// Whether the database says which foreign key refused a write.
     const NAMES_FOREIGN_KEYS: bool;
+
+    /// From how many rows on their values are bound column by column, as arrays; `None` where there are no arrays.
+    const ARRAYS_FROM: Option<usize> = None;
+
+    /// Whether UPDATE takes its values from rows (`UPDATE .. FROM`).
+    const UPDATES_FROM_ROWS: bool = false;
+
+    /// Binds values of a column in many rows as an array.
+    ///
+    /// # Errors
+    /// Those of Diesel's query builder; `SerializationError` if they are too large for one.
+    fn bind_cells<'b, ST, T>(_cells: &'b (dyn Cells + 'b), _out: &mut AstPass<'_, 'b, Self>) -> QueryResult<()>
+    where
+        Self: HasSqlType<ST>,
+        ST: 'static,
+        T: ToSql<ST, Self> + 'static,
+    {
+        no_arrays()
+    }
 
     /// Reads a value of a column. Where Diesel would read something that it is not, that is an error.
     ///

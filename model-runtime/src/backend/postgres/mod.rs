@@ -1,5 +1,6 @@
 //! PostgreSQL.
 
+mod array;
 mod connect;
 mod ddl;
 mod error;
@@ -10,6 +11,8 @@ mod url;
 use diesel::PgConnection;
 use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::pg::Pg;
+use diesel::query_builder::AstPass;
+use diesel::result::QueryResult;
 use diesel::row::Field;
 use diesel::serialize::ToSql;
 use diesel::sql_types::HasSqlType;
@@ -18,8 +21,10 @@ use super::Dialect;
 use super::blocking::blocking_connection;
 use super::literal::quoted;
 use crate::error::Error;
+use crate::model::Cells;
 use crate::schema::{ColumnSqlType, Ddl, Role, TableSchema};
 
+use array::ArrayOf;
 pub use url::PostgresTarget;
 
 impl Dialect for Pg {
@@ -27,6 +32,19 @@ impl Dialect for Pg {
     const BIND_LIMIT: usize = 65_535;
 
     const NAMES_FOREIGN_KEYS: bool = true;
+
+    const ARRAYS_FROM: Option<usize> = Some(4);
+
+    const UPDATES_FROM_ROWS: bool = true;
+
+    fn bind_cells<'b, ST, T>(cells: &'b (dyn Cells + 'b), out: &mut AstPass<'_, 'b, Self>) -> QueryResult<()>
+    where
+        Self: HasSqlType<ST>,
+        ST: 'static,
+        T: ToSql<ST, Self> + 'static,
+    {
+        out.push_bind_param::<ArrayOf<ST, T>, dyn Cells + 'b>(cells)
+    }
 
     /// The server says what type a value has, so that Diesel's functions find what does not fit.
     fn read<'a, ST, T>(field: &impl Field<'a, Self>) -> deserialize::Result<T>

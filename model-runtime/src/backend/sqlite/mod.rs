@@ -30,6 +30,8 @@ impl Dialect for Sqlite {
 
     const NAMES_FOREIGN_KEYS: bool = false;
 
+    const UPDATES_FROM_ROWS: bool = true;
+
     fn read<'a, ST, T>(field: &impl Field<'a, Self>) -> deserialize::Result<T>
     where
         ST: ColumnSqlType,

@@ -1,14 +1,17 @@
 //! The verbs on blocking connections, generic over the connection.
 
+mod batch;
 mod blame;
 mod change;
 mod insert;
 mod read;
+mod save;
 mod upsert;
 
-pub(crate) use change::{delete_all, delete_keys, delete_row, patch_all, patch_key, patch_row, save_row};
+pub(crate) use change::{delete_all, delete_keys, delete_row, patch_all, patch_key, patch_row};
 pub(crate) use insert::{insert_batch, insert_one, insert_unchecked, insert_whole};
 pub(crate) use read::{count, exists, find_key, find_keys, get_key, next_chunk, page, reload_row};
+pub(crate) use save::{save_row, save_rows};
 pub(crate) use upsert::{get_or_insert, upsert_one};
 
 use diesel::connection::{Connection, DefaultLoadingMode, LoadConnection};

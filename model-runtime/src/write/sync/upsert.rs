@@ -5,7 +5,7 @@ use super::{Sync, blame, load_rows, together};
 use crate::error::{Error, Result};
 use crate::model::{ColumnSet, Draft, Storable, checked};
 use crate::schema::Role;
-use crate::statement::{Conflict, Insert, Returning, SelectLike, Source, by_trigger, given_columns};
+use crate::statement::{Arrays, Conflict, Insert, Returning, SelectLike, Source, by_trigger, given_columns};
 
 pub(crate) fn upsert_one<C: Sync, M: Storable<C::Backend>>(
     new: Draft<M>,
@@ -26,12 +26,12 @@ pub(crate) fn upsert_one<C: Sync, M: Storable<C::Backend>>(
     // With nothing to update the row still has to come back, so a column is set to the value it has.
     let update = if update.is_empty() { target } else { update };
     let conflict = Conflict::Update { target, columns: update };
-    let statement =
-        Insert::<M> { source: Source::New(std::slice::from_ref(&new)), columns, conflict, returning: Returning::All };
+    let source = Source::New(std::slice::from_ref(&new));
+    let statement = Insert::<M> { source, columns, arrays: Arrays::NONE, conflict, returning: Returning::All };
     together(by_trigger::<M>(), conn, |conn| {
         let rows = load_rows::<C, M, _>(statement, conn);
         let mut rows = rows.map_err(|error| blame::of_news::<C, M>(error, std::slice::from_ref(&new), conn))?;
-        let row = rows.pop().ok_or(Error::NotFound { model: M::NAME })?;
+        let row = rows.pop().ok_or(Error::NotFound { model: M::NAME, row: None })?;
         settled(row, conn)
     })
 }
@@ -50,7 +50,8 @@ pub(crate) fn get_or_insert<C: Sync, M: Storable<C::Backend>>(
     }
     let columns = given_columns::<M>(&new);
     let source = Source::New(std::slice::from_ref(&new));
-    let statement = Insert::<M> { source, columns, conflict: Conflict::Keep(target), returning: Returning::All };
+    let conflict = Conflict::Keep(target);
+    let statement = Insert::<M> { source, columns, arrays: Arrays::NONE, conflict, returning: Returning::All };
     let made = together(by_trigger::<M>(), conn, |conn| {
         let rows = load_rows::<C, M, _>(statement, conn);
         let mut rows = rows.map_err(|error| blame::of_news::<C, M>(error, std::slice::from_ref(&new), conn))?;
@@ -60,5 +61,5 @@ pub(crate) fn get_or_insert<C: Sync, M: Storable<C::Backend>>(
         return Ok((row, true));
     }
     // Somebody else inserted it between the two statements.
-    known(conn)?.map(|row| (row, false)).ok_or(Error::NotFound { model: M::NAME })
+    known(conn)?.map(|row| (row, false)).ok_or(Error::NotFound { model: M::NAME, row: None })
 }

@@ -14,6 +14,12 @@ use crate::models::Tables;
 /// The connection that tests run on.
 pub type Connection = diesel::PgConnection;
 
+/// How many rows go into one INSERT at most; they are bound as arrays, from [`ARRAYS_FROM`] rows on.
+pub const ROWS_OF_AN_INSERT: usize = 2_000;
+
+/// From how many rows on values are bound as arrays.
+pub const ARRAYS_FROM: Option<usize> = Some(4);
+
 /// Whether texts may have NUL characters.
 pub const HAS_NUL: bool = false;
 

@@ -9,6 +9,12 @@ use crate::models::Tables;
 /// The connection that tests run on.
 pub type Connection = diesel::SqliteConnection;
 
+/// How many rows go into one INSERT at most.
+pub const ROWS_OF_AN_INSERT: usize = 128;
+
+/// From how many rows on values are bound as arrays; there are none.
+pub const ARRAYS_FROM: Option<usize> = None;
+
 /// Whether texts may have NUL characters.
 pub const HAS_NUL: bool = true;
 

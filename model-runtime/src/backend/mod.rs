@@ -68,7 +68,7 @@ pub trait Dialect: Backend {
 }
 
 #[cfg(feature = "postgres")]
-pub use postgres::PostgresTarget;
+pub use postgres::{CopyIn, PostgresTarget};
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteTarget;
 

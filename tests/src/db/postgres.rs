@@ -18,7 +18,7 @@ pub type Connection = diesel::PgConnection;
 pub const ROWS_OF_AN_INSERT: usize = 2_000;
 
 /// From how many rows on values are bound as arrays.
-pub const ARRAYS_FROM: Option<usize> = Some(4);
+pub const ARRAYS_FROM: Option<usize> = Some(17);
 
 /// Whether texts may have NUL characters.
 pub const HAS_NUL: bool = false;

@@ -196,6 +196,58 @@ fn null_and_values_that_may_be_null() {
 }
 
 #[test]
+fn values_of_many_rows_come_back_as_they_were() {
+    let conn = &mut connect();
+    let news = (0..40).map(|i: i16| NewAll { id: Auto, small: i, text: format!("{i}"), tag: tag("x"), ..all() });
+    let mut rows = All::insert_many(news, conn).unwrap();
+    assert_eq!(All::find_many(rows.iter().map(All::key), conn).unwrap(), rows);
+
+    for row in &mut rows {
+        (row.state, row.level, row.title) = (State::Draft, Level::High, Title(row.text.clone()));
+        (row.tag, row.wrapped, row.value) = (tag(&row.text), Json(vec![]), serde_json::json!(row.small));
+        (row.decimal, row.bytes, row.boolean) = ("0.5".parse().unwrap(), row.text.clone().into_bytes(), false);
+    }
+    All::save_many(&mut rows, conn).unwrap();
+    assert_eq!(All::find_many(rows.iter().map(All::key), conn).unwrap(), rows);
+}
+
+#[test]
+fn values_of_many_rows_that_may_be_null() {
+    let conn = &mut connect();
+    let value = |id: i64| id % 2 == 0;
+    let row = |id: i64| Nullable {
+        id,
+        boolean: value(id).then_some(true),
+        small: value(id).then_some(3),
+        large: value(id).then_some(id),
+        double: value(id).then_some(0.25),
+        decimal: value(id).then(|| "1.25".parse().unwrap()),
+        text: value(id).then(String::new),
+        bytes: value(id).then(Vec::new),
+        day: value(id).then(|| all().day),
+        moment: value(id).then(|| all().moment),
+        instant: value(id).then(|| all().instant),
+        time_instant: value(id).then_some(OffsetDateTime::UNIX_EPOCH),
+        token: value(id).then(Uuid::nil),
+        value: value(id).then(|| serde_json::json!({"a": id})),
+        wrapped: value(id).then(|| Json(vec![tag("w")])),
+        tag: value(id).then(|| tag("t")),
+        state: value(id).then_some(State::Live),
+        level: value(id).then_some(Level::Low),
+        title: value(id).then(|| Title("x".into())),
+        secret: value(id).then(|| "s".to_owned().into()),
+    };
+    let rows: Vec<Nullable> = (1..=40).map(row).collect();
+    assert_eq!(Nullable::insert_rows(rows.clone(), conn).unwrap(), rows);
+    assert_eq!(Nullable::query().order(all_nullable::id).all(conn).unwrap(), rows);
+
+    // Those that had values have none now, and the other way round.
+    let mut turned: Vec<Nullable> = (1..=40).map(|id| Nullable { id, ..row(id + 1) }).collect();
+    Nullable::save_many(&mut turned, conn).unwrap();
+    assert_eq!(Nullable::query().order(all_nullable::id).all(conn).unwrap(), turned);
+}
+
+#[test]
 fn values_stand_in_conditions() {
     let conn = &mut connect();
     let row = all().insert(conn).unwrap();

@@ -54,6 +54,49 @@ fn a_hundred_thousand_rows_stay_within_the_limits() {
 }
 
 #[test]
+fn any_number_of_rows_with_and_without_null() {
+    let conn = &mut connect();
+    for count in [1, 2, 16, 17, 18, 129, 1_000] {
+        let news =
+            (0..count).map(|i| NewSeat { code: (i % 3 > 0).then(|| format!("{count}-{i}")), guest: String::new() });
+
+        let rows = Seat::insert_many(news, conn).unwrap();
+
+        let codes = rows.iter().enumerate().map(|(i, row)| (i, row.code.clone()));
+        assert!(codes.eq((0..count).map(|i| (i, (i % 3 > 0).then(|| format!("{count}-{i}"))))));
+        assert!(rows.is_sorted_by_key(|row| row.id));
+        assert_eq!(Seat::find_many(rows.iter().map(|row| row.id), conn).unwrap(), rows);
+    }
+}
+
+#[test]
+fn a_refused_row_leaves_no_row_whatever_refused_it() {
+    let conn = &mut connect();
+    let alice = NewUser::named("alice").insert(conn).unwrap();
+    let posts = |author: i64| (0..40).map(move |i| NewPost::of(if i == 39 { author } else { 1 }, "x"));
+    let mut forbidden = users(40);
+    forbidden[20].name = "forbidden".into();
+
+    let foreign_key = Post::insert_many(posts(77), conn).unwrap_err();
+    let check = User::insert_many(forbidden, conn).unwrap_err();
+    let key = Line::insert_many((0..40).map(|i| NewLine::of(i % 39, 1, "Tea")), conn).unwrap_err();
+
+    assert!(foreign_key.violates(PostConstraint::UserFk), "{foreign_key}");
+    assert!(check.is_check_violation() && key.is_unique_violation(), "{check}; {key}");
+    assert_eq!((User::count(conn).unwrap(), Post::count(conn).unwrap(), Line::count(conn).unwrap()), (1, 0, 0));
+    assert_eq!(Post::insert_many(posts(alice.id), conn).unwrap().len(), 40);
+}
+
+#[test]
+fn rows_that_a_trigger_writes_to_come_back_as_stored() {
+    let conn = &mut connect();
+
+    let rows = Document::insert_many((0..60).map(|i| NewDocument { name: format!("d{i}") }), conn).unwrap();
+
+    assert!(rows.iter().enumerate().all(|(i, row)| row.changes == 1 && row.name == format!("d{i}")));
+}
+
+#[test]
 fn rows_of_wide_tables_with_keys_come_back_in_order() {
     let conn = &mut connect();
 

@@ -2,6 +2,7 @@
 
 mod array;
 mod connect;
+mod copy;
 mod ddl;
 mod error;
 mod reflect;
@@ -25,6 +26,7 @@ use crate::model::Cells;
 use crate::schema::{ColumnSqlType, Ddl, Role, TableSchema};
 
 use array::ArrayOf;
+pub use copy::CopyIn;
 pub use url::PostgresTarget;
 
 impl Dialect for Pg {
@@ -33,7 +35,8 @@ impl Dialect for Pg {
 
     const NAMES_FOREIGN_KEYS: bool = true;
 
-    const ARRAYS_FROM: Option<usize> = Some(4);
+    /// Each number of rows below has a statement of its own, which takes less time to run than arrays to be taken apart.
+    const ARRAYS_FROM: Option<usize> = Some(17);
 
     const UPDATES_FROM_ROWS: bool = true;
 

@@ -10,7 +10,9 @@ use crate::error::{Error, Result, ValidationErrors};
 use crate::model::{ColumnSet, Draft, Model, RowTuple, Storable, checked, complete};
 use crate::rule::{validate_new, validate_rows};
 use crate::schema::Role;
-use crate::statement::{Arrays, Conflict, Insert, Returning, Source, by_trigger, given_columns, returns_row};
+use crate::statement::{
+    Arrays, Conflict, Insert, Returning, Source, by_trigger, given_columns, returns_row, whole_columns,
+};
 
 /// The row of the values that were inserted and what came back.
 fn row<M: Model>(mut new: Draft<M>, returned: Option<M::Returned>) -> Result<M> {
@@ -192,8 +194,7 @@ pub(crate) fn insert_whole<C: Sync, M: Storable<C::Backend>>(mut rows: Vec<M>, c
             time.truncate();
         }
     }
-    let columns = M::SCHEMA.columns.iter().enumerate().filter(|(_, column)| column.role != Role::ReadOnly);
-    let columns = columns.fold(ColumnSet::EMPTY, |set, (i, _)| set.with(i));
+    let columns = whole_columns::<M>();
     let returning = if returns_row::<M>() { Returning::All } else { Returning::Nothing };
     let after = C::Backend::after_whole_rows(M::SCHEMA);
     let batches = Batches::of(columns.iter());

@@ -9,6 +9,10 @@ mod tables;
 mod validation;
 mod verbs;
 
+#[path = "postgres/arrays.rs"]
+mod arrays;
+#[path = "postgres/copy.rs"]
+mod copy;
 #[path = "postgres/server.rs"]
 mod server;
 #[path = "postgres/transactions.rs"]

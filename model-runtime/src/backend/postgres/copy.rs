@@ -155,12 +155,13 @@ where
     }
     let shared = RefCell::new(&mut *alike);
     let statement = diesel::copy_from(<M as HasTable>::table())
-        .from_raw_data(Target::<M>(PhantomData), |out| match shared.borrow_mut().send(out) {
-            Ok(()) => Ok(()),
-            Err(error) => {
-                shared.borrow_mut().failed = Some(error);
-                Err(Failed(DieselError::RollbackTransaction))
-            }
+        .from_raw_data(Target::<M>(PhantomData), |out| {
+            let mut alike = shared.borrow_mut();
+            let sent = alike.send(out);
+            sent.map_err(|error| {
+                alike.failed = Some(error);
+                Failed(DieselError::RollbackTransaction)
+            })
         })
         .with_format(CopyFormat::Binary);
     let before = COLUMNS.replace(columns);

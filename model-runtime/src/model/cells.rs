@@ -5,8 +5,8 @@ use std::fmt;
 
 /// The values of one column in many rows.
 pub trait Cells {
-    /// How many there are.
-    fn len(&self) -> usize;
+    /// How many rows there are.
+    fn rows(&self) -> usize;
 
     /// The value in a row, counted from 0.
     fn value(&self, row: usize) -> Option<&dyn Any>;
@@ -15,7 +15,7 @@ pub trait Cells {
 /// Statements are logged with what they bind. The values of an array have no type here that could be shown.
 impl fmt::Debug for dyn Cells + '_ {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "[{} values]", self.len())
+        write!(f, "[{} values]", self.rows())
     }
 }
 

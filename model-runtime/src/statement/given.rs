@@ -23,7 +23,7 @@ struct Column<'a, M: Model> {
 }
 
 impl<M: Model> Cells for Column<'_, M> {
-    fn len(&self) -> usize {
+    fn rows(&self) -> usize {
         match self.source {
             Source::New(news) => news.len(),
             Source::Rows(rows) => rows.len(),

@@ -126,6 +126,18 @@ fn a_load_inside_a_transaction_that_fails_undoes_only_itself() {
 }
 
 #[test]
+fn a_panic_amid_the_rows_leaves_nothing_and_the_connection_usable() {
+    let conn = &mut connect();
+    let rows = users(100_000).map(|new| if new.name == "u90000" { panic!("the rows end here") } else { new });
+
+    let load = std::panic::AssertUnwindSafe(|| User::copy_in(rows, conn));
+    assert!(std::panic::catch_unwind(load).is_err());
+
+    assert_eq!(User::count(conn).unwrap(), 0);
+    assert_eq!(User::copy_in(users(5), conn).unwrap(), 5);
+}
+
+#[test]
 fn rows_without_any_value_cannot_be_copied() {
     let conn = &mut connect();
 

@@ -41,7 +41,7 @@ where
 /// The values as elements of an array.
 pub(super) fn values<'b, T: 'static, E>(cells: &'b dyn Cells, element: fn(&'b T) -> E) -> Result<Vec<E>, &'static str> {
     let value = |row| cells.value(row).and_then(<dyn Any>::downcast_ref::<T>).map(element);
-    (0..cells.len()).map(value).collect::<Option<_>>().ok_or("a row has no value of the column's type")
+    (0..cells.rows()).map(value).collect::<Option<_>>().ok_or("a row has no value of the column's type")
 }
 
 /// Writes an array, unless it is too large.

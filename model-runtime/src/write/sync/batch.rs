@@ -63,7 +63,7 @@ impl<I: Iterator<Item = usize> + Clone> Batches<I> {
                     let mut chunks = chunk::chunks(batch, self.binds, C::Backend::BIND_LIMIT);
                     chunks.try_for_each(|chunk| send(chunk, Form::Lists, conn))
                 })?,
-                sent => sent?,
+                done => done?,
             }
         }
         Ok(())

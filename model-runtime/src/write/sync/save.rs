@@ -139,11 +139,12 @@ fn write_rows<C: Sync, M: Storable<C::Backend>>(rows: &[M], conn: &mut C) -> Res
             _ => Err(untouched::<M>()),
         }
     })?;
-    if by_trigger::<M>() {
-        let keys: Vec<M::Key> = rows.iter().map(M::key).collect();
-        return select_keys::<C, M>(&keys, conn);
+    if !by_trigger::<M>() {
+        return Ok(stored);
     }
-    Ok(stored)
+    let keys: Vec<M::Key> = rows.iter().map(M::key).collect();
+    let stored = select_keys::<C, M>(&keys, conn)?;
+    if stored.len() == rows.len() { Ok(stored) } else { Err(untouched::<M>()) }
 }
 
 /// The same, one row after the other.

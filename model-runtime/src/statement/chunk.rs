@@ -10,7 +10,7 @@ const LARGE: [usize; 6] = [128, 100, 64, 50, 32, 20];
 /// The largest size of which every smaller one exists too.
 const SMALL: usize = 16;
 
-/// How many rows go into one statement as arrays: more gain nothing, and all are held in memory once more.
+/// How many rows go into one statement as arrays: more gain nothing, and each is held in memory once more while it is sent.
 const IN_ARRAYS: usize = 2_000;
 
 /// How many of `rows` rows the next statement takes as arrays of these columns; `None` if their values are listed.
@@ -26,7 +26,8 @@ pub(crate) fn in_arrays<M: Model, DB: Dialect>(rows: usize, mut columns: impl It
     (are_many && columns.all(is_known)).then_some(rows.min(IN_ARRAYS))
 }
 
-/// How many of `rows` rows the next statement takes if their values are listed, if each binds `binds` values and a statement may bind `limit`.
+/// How many of `rows` rows the next statement takes if their values are listed, each row binds `binds` values, and a statement may
+/// bind `limit`.
 ///
 /// Prepared statements are cached by their text and the cache is unbounded, so the sizes come from a set of 22.
 pub(crate) const fn size(rows: usize, binds: usize, limit: usize) -> usize {

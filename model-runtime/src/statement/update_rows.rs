@@ -34,16 +34,15 @@ fn set<M: Model>(columns: ColumnSet) -> impl Iterator<Item = usize> + Clone {
 impl<M: Columns<DB>, DB: Dialect> QueryFragment<DB> for UpdateRows<'_, M> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         update_set::<M, DB>(&mut out)?;
-        let before = sql::told_by::<M>().count();
-        let set = set::<M>(self.columns).zip(before..).map(Some);
-        sql::commas(&mut out, set.chain(sql::version::<M>().map(|_| None)), |out, set| match set {
-            Some((column, place)) => {
-                out.push_identifier(sql::name::<M>(column)?)?;
-                out.push_sql(" = ");
-                value::<M, DB>(out, place);
-                Ok(())
-            }
-            None => sql::version::<M>().map_or(Ok(()), |version| sql::count_version::<M, DB>(out, version)),
+        let places = sql::told_by::<M>().count()..;
+        let set = set::<M>(self.columns).zip(places).map(|(column, place)| (column, Some(place)));
+        let version = sql::version::<M>().map(|version| (version, None));
+        sql::commas(&mut out, set.chain(version), |out, (column, place)| {
+            let Some(place) = place else { return sql::count_version::<M, DB>(out, column) };
+            out.push_identifier(sql::name::<M>(column)?)?;
+            out.push_sql(" = ");
+            value::<M, DB>(out, place);
+            Ok(())
         })?;
         out.push_sql(" FROM ");
         self.given(&mut out)?;

@@ -7,7 +7,7 @@ use crate::backend::Dialect;
 use crate::database::transaction::within;
 use crate::error::{Error, Result};
 use crate::model::{Model, TooLarge};
-use crate::statement::chunk;
+use crate::statement::{Arrays, Source, chunk};
 
 /// How the values of rows stand in a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +16,16 @@ pub(super) enum Form {
     Lists,
     /// Column by column, each bound as an array.
     Arrays,
+}
+
+impl Form {
+    /// The values of these columns as arrays, if that is how they stand.
+    pub(super) fn arrays<M: Model>(self, source: Source<'_, M>, columns: impl Iterator<Item = usize>) -> Arrays<'_, M> {
+        match self {
+            Self::Lists => Arrays::NONE,
+            Self::Arrays => Arrays::of(source, columns),
+        }
+    }
 }
 
 /// How rows that all give the same columns are cut into statements.

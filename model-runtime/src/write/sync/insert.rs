@@ -4,15 +4,13 @@ use std::collections::HashMap;
 
 use super::batch::{Batches, Form};
 use super::read::{find_key, select_keys};
-use super::{Sync, blame, execute, fail, load, load_rows, together};
+use super::{Sync, blame, execute, fail, in_order_of, load, load_rows, together};
 use crate::backend::Dialect;
 use crate::error::{Error, Result, ValidationErrors};
 use crate::model::{ColumnSet, Draft, Model, RowTuple, Storable, checked, complete};
 use crate::rule::{validate_new, validate_rows};
 use crate::schema::Role;
-use crate::statement::{
-    Arrays, Conflict, Insert, Returning, Source, by_trigger, given_columns, returns_row, whole_columns,
-};
+use crate::statement::{Conflict, Insert, Returning, Source, by_trigger, given_columns, returns_row, whole_columns};
 
 /// The row of the values that were inserted and what came back.
 fn row<M: Model>(mut new: Draft<M>, returned: Option<M::Returned>) -> Result<M> {
@@ -57,10 +55,7 @@ pub(crate) fn insert_unchecked<C: Sync, M: Storable<C::Backend>>(new: Draft<M>, 
 
 /// An INSERT of rows that all give the same columns.
 fn insert<M: Model>(source: Source<'_, M>, columns: ColumnSet, form: Form, returning: Returning) -> Insert<'_, M> {
-    let arrays = match form {
-        Form::Lists => Arrays::NONE,
-        Form::Arrays => Arrays::of(source, columns.iter()),
-    };
+    let arrays = form.arrays(source, columns.iter());
     Insert { source, columns, arrays, conflict: Conflict::Fail, returning }
 }
 
@@ -208,8 +203,7 @@ pub(crate) fn insert_whole<C: Sync, M: Storable<C::Backend>>(mut rows: Vec<M>, c
             } else {
                 let inserted = load_rows::<C, M, _>(statement, conn);
                 let inserted = inserted.map_err(|error| blame::of_rows(error, rows, conn))?;
-                let mut by_key: HashMap<M::Key, M> = inserted.into_iter().map(|row| (row.key(), row)).collect();
-                stored.extend(rows.iter().filter_map(|row| by_key.remove(&row.key())));
+                stored.extend(in_order_of(rows, inserted));
             }
             Ok(())
         })?;

@@ -3,18 +3,17 @@
 use std::any::Any;
 use std::collections::{HashMap, HashSet};
 
-use super::batch::{Batches, Form};
+use super::batch::Batches;
 use super::change::{Written, can_count, count, untouched, write};
 use super::read::{get_key, select_keys};
-use super::{Sync, blame, execute, load_rows};
+use super::{Sync, blame, execute, in_order_of, load_rows};
 use crate::backend::Dialect;
 use crate::database::transaction::within;
 use crate::error::{Error, Result, ValidationErrors};
 use crate::model::{ColumnSet, Model, Moment, Storable, Truncate};
 use crate::rule::{validate_row, validate_rows};
 use crate::statement::{
-    Arrays, SelectRows, Source, UpdateRow, UpdateRows, by_trigger, chunk, given_to_update, returns_row, saved_columns,
-    told_by,
+    SelectRows, Source, UpdateRow, UpdateRows, by_trigger, chunk, given_to_update, returns_row, saved_columns, told_by,
 };
 
 /// What saving changed in a row before it was sent, to be put back if the database refuses.
@@ -119,17 +118,13 @@ fn write_rows<C: Sync, M: Storable<C::Backend>>(rows: &[M], conn: &mut C) -> Res
     }
     let mut stored = Vec::new();
     Batches::of(given_to_update::<M>(columns)).send::<C, M, _>(rows, conn, |rows, form, conn| {
-        let arrays = match form {
-            Form::Lists => Arrays::NONE,
-            Form::Arrays => Arrays::of(Source::Rows(rows), given_to_update::<M>(columns)),
-        };
+        let arrays = form.arrays(Source::Rows(rows), given_to_update::<M>(columns));
         let statement = UpdateRows { rows, columns, arrays };
         let written = if returns_row::<M>() {
             load_rows::<C, M, _>(statement, conn).map(|written| {
-                let mut by_key: HashMap<M::Key, M> = written.into_iter().map(|row| (row.key(), row)).collect();
-                let before = stored.len();
-                stored.extend(rows.iter().filter_map(|row| by_key.remove(&row.key())));
-                stored.len() - before
+                let count = written.len();
+                stored.extend(in_order_of(rows, written));
+                count
             })
         } else {
             execute::<C, M, _>(statement, conn)

@@ -21,7 +21,7 @@ pub use given::Arrays;
 pub use insert::{Conflict, Insert, Returning, Source};
 pub use orphan::{Child, Orphan, Parents, Written};
 pub use select::{SelectKey, SelectKeys, SelectLike, SelectRows};
-pub(crate) use sql::{names as column_names, told_by};
+pub(crate) use sql::told_by;
 pub use update::{PatchKey, PatchWhere, UpdateRow};
 pub(crate) use update::{PatchTarget, by_trigger, patched_columns, returns_row, saved_columns};
 pub use update_rows::UpdateRows;

@@ -59,7 +59,7 @@ pub(super) fn commas<'a, 'b, DB: Backend, T>(
 }
 
 /// Writes the names of columns.
-pub(crate) fn names<M: Model, DB: Backend>(
+pub(super) fn names<M: Model, DB: Backend>(
     out: &mut AstPass<'_, '_, DB>,
     columns: impl IntoIterator<Item = usize>,
 ) -> QueryResult<()> {

@@ -22,7 +22,7 @@ use crate::error::{Error, Result};
 use crate::model::builder::Complete;
 use crate::model::{ColumnSet, Draft, Model, Storable, Unchecked, checked};
 use crate::rule::validate_row;
-use crate::statement::{Arrays, Conflict, Insert, Returning, Source, column_names, given_columns, whole_columns};
+use crate::statement::{Arrays, Conflict, Insert, Returning, Source, given_columns, whole_columns};
 use crate::write::NewVerbs;
 
 /// Loading many rows into a table of PostgreSQL by `COPY`: the fastest way in, and one that takes no more memory for more rows.
@@ -186,8 +186,9 @@ impl<M: Storable<Pg>, I: Iterator<Item = Result<Copied<M>>>> Alike<'_, M, I> {
     /// Writes the rows in the binary format, up to the first that gives other columns.
     fn send(&mut self, out: &mut dyn Write) -> Result<()> {
         let mut portion = HEADER.to_vec();
+        let mut values = RawBytesBindCollector::<Pg>::new();
         while let Some(row) = self.next.take() {
-            write(&row, self.columns, &mut portion).map_err(|error| Pg::decode(error, Some(M::SCHEMA)))?;
+            write(&row, self.columns, &mut values, &mut portion).map_err(|error| Pg::decode(error, Some(M::SCHEMA)))?;
             if portion.len() >= PORTION {
                 hand_over::<M>(&mut portion, out)?;
             }
@@ -207,8 +208,13 @@ fn hand_over<M: Model>(portion: &mut Vec<u8>, out: &mut dyn Write) -> Result<()>
     Ok(())
 }
 
-/// Writes a row: how many values it has, and each with its length.
-fn write<M: Storable<Pg>>(row: &Copied<M>, columns: ColumnSet, to: &mut Vec<u8>) -> QueryResult<()> {
+/// Writes a row: how many values it has, and each with its length. `values` is empty before and after.
+fn write<M: Storable<Pg>>(
+    row: &Copied<M>,
+    columns: ColumnSet,
+    values: &mut RawBytesBindCollector<Pg>,
+    to: &mut Vec<u8>,
+) -> QueryResult<()> {
     // What an INSERT of the row would bind.
     let insert = Insert {
         source: row.source(),
@@ -217,11 +223,11 @@ fn write<M: Storable<Pg>>(row: &Copied<M>, columns: ColumnSet, to: &mut Vec<u8>)
         conflict: Conflict::Fail,
         returning: Returning::Nothing,
     };
-    let mut values = RawBytesBindCollector::<Pg>::new();
-    insert.collect_binds(&mut values, &mut NoNames, &Pg)?;
+    insert.collect_binds(values, &mut NoNames, &Pg)?;
+    values.metadata.clear();
     let too_large = |error| DieselError::SerializationError(Box::new(error));
     to.extend(i16::try_from(values.binds.len()).map_err(too_large)?.to_be_bytes());
-    for value in values.binds {
+    for value in values.binds.drain(..) {
         match value {
             None => to.extend(NULL),
             Some(bytes) => {
@@ -257,9 +263,13 @@ impl<M: Model> CopyTarget for Target<M> {
     type SqlType = diesel::sql_types::Bool;
 
     fn walk_target(mut out: AstPass<'_, '_, Pg>) -> QueryResult<()> {
+        let columns = COLUMNS.get();
+        let names = M::SCHEMA.columns.iter().enumerate().filter(|(i, _)| columns.contains(*i));
         out.push_identifier(M::TABLE)?;
-        out.push_sql(" (");
-        column_names::<M, Pg>(&mut out, COLUMNS.get().iter())?;
+        for (place, (_, column)) in names.enumerate() {
+            out.push_sql(if place == 0 { " (" } else { ", " });
+            out.push_identifier(column.name)?;
+        }
         out.push_sql(")");
         Ok(())
     }

@@ -1,5 +1,7 @@
 //! Batches as arrays: what is sent, and what cannot be sent so.
 
+use std::collections::BTreeMap;
+
 use diesel::connection::SimpleConnection;
 use model_runtime::prelude::*;
 use model_runtime::schema::{ColumnSqlType, ColumnType};
@@ -134,7 +136,16 @@ pub struct Word {
     pub secret: Sensitive<Json<Vec<i32>>>,
 }
 
-schema! { pub Arrays: Series, Word }
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(table = "places")]
+pub struct Place {
+    pub id: i64,
+    /// What JSON cannot hold: a map whose keys are no texts.
+    #[model(json)]
+    pub names: BTreeMap<(i32, i32), String>,
+}
+
+schema! { pub Arrays: Series, Word, Place }
 
 #[test]
 fn columns_that_are_arrays_are_not_taken_apart() {
@@ -167,6 +178,19 @@ fn a_type_of_the_database_is_no_reason_to_list_the_values() {
 
     assert_eq!(watch.count("unnest"), 1);
     assert_eq!(Word::query().order(words::id).all(conn).unwrap(), rows);
+}
+
+#[test]
+fn a_value_that_cannot_be_written_is_told_as_that_of_a_single_row() {
+    let conn = &mut empty();
+    Arrays::create_all(conn).unwrap();
+    let new = || NewPlace { names: [((1, 2), "x".to_owned())].into() };
+
+    let single = new().insert(conn).unwrap_err();
+    let many = Place::insert_many((0..20).map(|_| new()), conn).unwrap_err();
+
+    assert_eq!(many.to_string(), single.to_string());
+    assert!(single.to_string().contains("key must be a string"), "{single}");
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::marker::PhantomData;
 use diesel::pg::{Pg, PgTypeMetadata};
 use diesel::query_builder::BindCollector;
 use diesel::query_builder::bind_collector::RawBytesBindCollector;
+use diesel::result::Error as DieselError;
 use diesel::serialize::{self, IsNull, Output, ToSql};
 use diesel::sql_types::{Array, HasSqlType};
 
@@ -52,7 +53,11 @@ where
     E: ToSql<ST, Pg>,
 {
     let mut array = RawBytesBindCollector::<Pg>::new();
-    array.push_bound_value::<Array<ST>, [E]>(elements, out.metadata_lookup())?;
+    let pushed = array.push_bound_value::<Array<ST>, [E]>(elements, out.metadata_lookup());
+    pushed.map_err(|error| match error {
+        DieselError::SerializationError(cause) => cause,
+        other => other.into(),
+    })?;
     for bytes in array.binds.into_iter().flatten() {
         if bytes.len() > MOST_BYTES {
             return Err(TooLarge.into());

@@ -28,8 +28,9 @@ pub use error::{
     Problem, ProblemField, Result, ValidationErrors,
 };
 pub use model::{
-    Assign, Checked, ClientKey, ColumnSet, Columns, Counter, Draft, Fk, GeneratedKey, Hosts, IntoFk, IntoOptionalFk,
-    IsFor, Key, Meets, Model, NewRow, Now, Patch, RowTuple, Shape, Storable, Truncate, Unchecked, Value, Version,
+    Assign, Cells, Checked, ClientKey, ColumnSet, Columns, Counter, Draft, Fk, GeneratedKey, Hosts, IntoFk,
+    IntoOptionalFk, IsFor, Key, Meets, Model, NewRow, Now, Patch, RowTuple, Shape, Storable, Truncate, Unchecked,
+    Value, Version,
 };
 pub use model_derive::{ColumnEnum, ColumnType};
 pub use query::{Query, maybe};

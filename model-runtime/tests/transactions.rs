@@ -30,7 +30,7 @@ fn texts(conn: &mut SqliteConnection) -> Vec<String> {
 }
 
 fn stop<T>() -> Result<T, Error> {
-    Err(Error::NotFound { model: "stop" })
+    Err(Error::NotFound { model: "stop", row: None })
 }
 
 #[test]

@@ -11,6 +11,10 @@ mod tables;
 mod validation;
 mod verbs;
 
+#[path = "postgres/arrays.rs"]
+mod arrays;
+#[path = "postgres/copy.rs"]
+mod copy;
 #[path = "postgres/server.rs"]
 mod of_postgres;
 #[path = "verbs/returning.rs"]

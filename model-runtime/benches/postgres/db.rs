@@ -21,10 +21,9 @@ pub(crate) fn connect() -> Connection {
     conn
 }
 
-/// Deletes the rows of a table, without what DELETE leaves behind.
-pub(crate) fn clear(table: &str, conn: &mut Connection) {
-    conn.batch_execute(&format!("TRUNCATE {table}")).unwrap();
-}
+/// Leaves the rows of earlier runs: TRUNCATE would make the server plan every statement anew and build the files of the table
+/// while the next one runs, which takes longer than what is measured, and DELETE would leave the rows where they are.
+pub(crate) const fn clear(_table: &str, _conn: &mut Connection) {}
 
 /// What is promised.
 pub(crate) fn bar(kind: Kind) -> Bar {
@@ -32,6 +31,7 @@ pub(crate) fn bar(kind: Kind) -> Bar {
         Kind::Load(_) | Kind::Find { .. } => Bar::Instructions(1.03),
         Kind::Insert(1 | 90) | Kind::Save | Kind::Patch => Bar::None,
         Kind::Insert(_) => Bar::Time(0.75),
+        Kind::SaveMany => Bar::Time(0.25),
     }
 }
 

@@ -8,6 +8,7 @@
 
 #[path = "../shared/cases.rs"]
 mod cases;
+mod copy;
 mod db;
 #[path = "../shared/measure.rs"]
 mod measure;
@@ -16,4 +17,5 @@ mod models;
 
 fn main() {
     measure::run(&cases::all());
+    measure::run(&copy::all());
 }

@@ -87,6 +87,18 @@ macro_rules! cases {
                             rows
                         },
                     ),
+                    Kind::SaveMany => task(
+                        filled(SAVES),
+                        |conn| {
+                            let mut rows = model::$Row::all(conn).unwrap();
+                            rows.iter_mut().for_each(|row| row.$field.push('!'));
+                            rows
+                        },
+                        |conn, mut rows| {
+                            model::$Row::save_many(&mut rows, conn).unwrap();
+                            rows
+                        },
+                    ),
                     Kind::Patch => task(
                         filled(SAVES),
                         |conn| {
@@ -133,7 +145,7 @@ macro_rules! cases {
                             (keys, news)
                         },
                     ),
-                    Kind::Save => task(
+                    Kind::Save | Kind::SaveMany => task(
                         filled(SAVES),
                         |conn| {
                             let mut rows = load_by_hand(conn);
@@ -176,7 +188,7 @@ macro_rules! cases {
                 let mut kinds: Vec<_> = [1, 100, 10_000].map(Kind::Load).into();
                 kinds.extend([true, false].map(|limit| Kind::Find { limit }));
                 kinds.extend([1, 10, 90, 100, 1_000].map(Kind::Insert));
-                kinds.extend([Kind::Save, Kind::Patch]);
+                kinds.extend([Kind::Save, Kind::SaveMany, Kind::Patch]);
                 let case = |kind| {
                     let model = Box::new(move || by_model(kind));
                     let diesel = Box::new(move || by_diesel(kind));

@@ -78,7 +78,7 @@ macro_rules! ways {
                         },
                         |conn, news| (insert(conn, &news), news),
                     ),
-                    Kind::Save => task(
+                    Kind::Save | Kind::SaveMany => task(
                         filled(SAVES),
                         |conn| {
                             let mut rows = load(conn);

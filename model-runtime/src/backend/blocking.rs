@@ -73,6 +73,9 @@ macro_rules! blocking_connection {
                 fn save_row<'c>(row: &'c mut M, conn: &'c mut C) -> Result<()> {
                     sync::save_row(row, conn)
                 }
+                fn save_rows<'c>(rows: &'c mut [M], conn: &'c mut C) -> Result<()> {
+                    sync::save_rows(rows, conn)
+                }
                 fn patch_row<'c>(row: &'c mut M, patch: M::Patch, conn: &'c mut C) -> Result<()> {
                     sync::patch_row(row, patch, conn)
                 }
@@ -127,7 +130,7 @@ macro_rules! blocking_connection {
                     Self: 'c,
                     M: Send + 'c,
                 {
-                    self.run_one_or_none(what, conn)?.ok_or(Error::NotFound { model: what })
+                    self.run_one_or_none(what, conn)?.ok_or(Error::NotFound { model: what, row: None })
                 }
 
                 fn run_one_or_none<'c>(self, what: &'static str, conn: &'c mut C) -> Result<Option<M>>

@@ -28,6 +28,10 @@ pub struct Capabilities {
     pub upsert: Upsert,
     /// Whether a statement may read the table that it writes, in a subquery.
     pub reads_what_it_writes: bool,
+    /// From how many rows on their values are bound column by column, as arrays; `None` where values cannot be bound so.
+    pub arrays_from: Option<usize>,
+    /// Whether UPDATE takes its values from rows (`UPDATE .. FROM`).
+    pub updates_from_rows: bool,
     /// Whether a part of a transaction can be rolled back.
     pub savepoints: bool,
     /// Whether CREATE, ALTER and DROP can be rolled back; where they cannot, they commit the transaction around them.

@@ -34,12 +34,26 @@ use diesel::serialize::ToSql;
 use diesel::sql_types::HasSqlType;
 
 use crate::error::Error;
+use crate::model::{Cells, no_arrays};
 use crate::schema::{ColumnSqlType, TableSchema};
 
 /// What the runtime has to know of a backend.
 pub trait Dialect: Backend {
     /// What it can do.
     const CAPABILITIES: Capabilities;
+
+    /// Binds values of a column in many rows as an array.
+    ///
+    /// # Errors
+    /// Those of Diesel's query builder; `SerializationError` if they are too large for one.
+    fn bind_cells<'b, ST, T>(_cells: &'b (dyn Cells + 'b), _out: &mut AstPass<'_, 'b, Self>) -> QueryResult<()>
+    where
+        Self: HasSqlType<ST>,
+        ST: 'static,
+        T: ToSql<ST, Self> + 'static,
+    {
+        no_arrays()
+    }
 
     /// Reads a value of a column. Where Diesel would read something that it is not, that is an error.
     ///
@@ -85,7 +99,7 @@ pub use mysql::MysqlTarget;
 pub use stored::{Every, HasType, Includes, MySQL, No, Only, PostgreSQL, SQLite, StoredOn, StoredOnEach};
 
 #[cfg(feature = "postgres")]
-pub use postgres::PostgresTarget;
+pub use postgres::{CopyIn, PostgresTarget};
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteTarget;
 

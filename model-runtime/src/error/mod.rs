@@ -36,6 +36,8 @@ pub enum Error {
     NotFound {
         /// The model that was looked for.
         model: &'static str,
+        /// The row among several that were given, counted from 0.
+        row: Option<usize>,
     },
     /// There are several rows where one was expected.
     MultipleFound {
@@ -46,6 +48,8 @@ pub enum Error {
     Stale {
         /// The model whose version did not match.
         model: &'static str,
+        /// The row among several that were given, counted from 0.
+        row: Option<usize>,
     },
     /// A version number or another number cannot grow any further.
     Overflow {
@@ -114,6 +118,13 @@ pub struct DatabaseError {
     source: DieselError,
 }
 
+impl DatabaseError {
+    /// What Diesel said.
+    pub(crate) const fn diesel(&self) -> &DieselError {
+        &self.source
+    }
+}
+
 impl Error {
     pub(crate) fn decode(
         model: Option<&'static str>,
@@ -132,10 +143,20 @@ impl Error {
         Self::database(Some(model), DieselError::QueryBuilderError(message.into()))
     }
 
+    /// The error of a row among several that were given.
+    pub(crate) fn of_row(mut self, at: usize) -> Self {
+        match &mut self {
+            Self::NotFound { row, .. } | Self::Stale { row, .. } => *row = Some(at),
+            Self::Validation(errors) => errors.set_row(at),
+            _ => {}
+        }
+        self
+    }
+
     /// The error with the name of the model, where it has none yet.
     pub(crate) fn of_model(mut self, name: &'static str) -> Self {
         match &mut self {
-            Self::NotFound { model } => *model = name,
+            Self::NotFound { model, .. } => *model = name,
             Self::Decode(error) => error.model = error.model.or(Some(name)),
             Self::Database(error) => error.model = error.model.or(Some(name)),
             _ => {}
@@ -282,11 +303,15 @@ impl fmt::Display for Error {
         match self {
             Self::Validation(errors) => errors.fmt(f),
             Self::Constraint(violation) => violation.fmt(f),
-            Self::NotFound { model } => write!(f, "no `{model}` found"),
+            Self::NotFound { model, row: None } => write!(f, "no `{model}` found"),
+            Self::NotFound { model, row: Some(row) } => write!(f, "no `{model}` found for row {row}"),
             Self::MultipleFound { model } => {
                 write!(f, "several `{model}` found where one was expected")
             }
-            Self::Stale { model } => {
+            Self::Stale { model, row } => {
+                if let Some(row) = row {
+                    write!(f, "row {row}: ")?;
+                }
                 write!(f, "the `{model}` was changed or deleted since it was read; read it again and repeat the change")
             }
             Self::Overflow { model } => write!(f, "a number of `{model}` cannot grow any further"),

@@ -83,7 +83,7 @@ impl Error {
                 problem
             }
             Self::Constraint(violation) => violation.problem(),
-            Self::NotFound { model } => {
+            Self::NotFound { model, .. } => {
                 Problem { title: format!("no `{model}` found").into(), ..Problem::new(404, "not found") }
             }
             Self::Stale { .. } => Problem::new(409, "the row was changed by somebody else"),

@@ -74,8 +74,14 @@ impl ValidationErrors {
     }
 
     /// Takes over the errors of row `row` of a batch.
-    pub(crate) fn append_row(&mut self, row: usize, other: Self) {
-        self.errors.extend(other.errors.into_iter().map(|error| FieldError { row: Some(row), ..error }));
+    pub(crate) fn append_row(&mut self, row: usize, mut other: Self) {
+        other.set_row(row);
+        self.errors.append(&mut other.errors);
+    }
+
+    /// Says that these are the errors of row `row` of a batch.
+    pub(crate) fn set_row(&mut self, row: usize) {
+        self.errors.iter_mut().for_each(|error| error.row = Some(row));
     }
 
     /// `Ok` if nothing is wrong.

@@ -11,7 +11,7 @@ use diesel::serialize::ToSql;
 use diesel::sql_types::HasSqlType;
 
 use super::tuple::Bind;
-use super::{Draft, Model, Patch, RowTuple};
+use super::{Cells, Draft, Model, Patch, RowTuple};
 use crate::backend::{Dialect, Includes};
 
 /// A value that can be bound as the SQL type `ST`.
@@ -21,16 +21,40 @@ pub trait Value<ST, DB: Backend> {
     /// # Errors
     /// Those of Diesel's query builder.
     fn bind<'b>(&'b self, out: &mut AstPass<'_, 'b, DB>) -> QueryResult<()>;
+
+    /// Binds values of this type, those of one column in many rows, as an array.
+    ///
+    /// # Errors
+    /// Those of Diesel's query builder, and if the backend has no array of them.
+    fn bind_cells<'b>(_cells: &'b (dyn Cells + 'b), _out: &mut AstPass<'_, 'b, DB>) -> QueryResult<()>
+    where
+        DB: Dialect,
+    {
+        no_arrays()
+    }
 }
 
 impl<T, ST, DB> Value<ST, DB> for T
 where
     DB: Dialect + HasSqlType<ST>,
     T: ToSql<ST, DB> + 'static,
+    ST: 'static,
 {
     fn bind<'b>(&'b self, out: &mut AstPass<'_, 'b, DB>) -> QueryResult<()> {
         DB::bind::<ST, T>(self, out)
     }
+
+    fn bind_cells<'b>(cells: &'b (dyn Cells + 'b), out: &mut AstPass<'_, 'b, DB>) -> QueryResult<()>
+    where
+        DB: Dialect,
+    {
+        DB::bind_cells::<ST, T>(cells, out)
+    }
+}
+
+/// The error of a backend without arrays, which is never asked for one.
+pub(crate) fn no_arrays<T>() -> QueryResult<T> {
+    Err(DieselError::QueryBuilderError("this backend takes no arrays".into()))
 }
 
 /// A model whose values can be bound into statements for the backend `DB`.
@@ -69,6 +93,17 @@ pub trait Columns<DB: Backend>: Model<Row: Bind<<Self as Model>::Bound, DB>> {
     fn bind_key<'b>(key: &'b Self::Key, part: usize, out: &mut AstPass<'_, 'b, DB>) -> QueryResult<()> {
         let column = Self::KEY.get(part).copied().unwrap_or(usize::MAX);
         bind::<Self, DB>(column, Self::key_part(key, part), out)
+    }
+
+    /// Binds the values of a column in many rows as an array.
+    ///
+    /// # Errors
+    /// Those of Diesel's query builder, and if the backend has no array of them.
+    fn bind_cells<'b>(column: usize, cells: &'b (dyn Cells + 'b), out: &mut AstPass<'_, 'b, DB>) -> QueryResult<()>
+    where
+        DB: Dialect,
+    {
+        <Self::Row as Bind<Self::Bound, DB>>::bind_cells(column, cells, out)
     }
 }
 impl<M: Model<Row: Bind<<M as Model>::Bound, DB>>, DB: Backend> Columns<DB> for M {}

@@ -2,6 +2,7 @@
 
 mod assign;
 pub(crate) mod builder;
+mod cells;
 mod checked;
 mod column_set;
 mod columns;
@@ -14,10 +15,12 @@ mod stamp;
 pub(crate) mod tuple;
 
 pub use assign::Assign;
+pub use cells::Cells;
+pub(crate) use cells::TooLarge;
 pub use checked::{ChangesAsItIs, Checked, InsertableAsItIs, Shape, Unchecked};
 pub use column_set::ColumnSet;
 pub use columns::{Columns, Hosts, IsFor, Storable, Value};
-pub(crate) use columns::{Positional, Whole, no_column};
+pub(crate) use columns::{Positional, Whole, no_arrays, no_column};
 pub use fk::Fk;
 pub use fk::optional_key;
 pub use key::{ClientKey, GeneratedKey, IntoFk, IntoOptionalFk, Key};

@@ -9,7 +9,7 @@ use diesel::result::QueryResult;
 use diesel::row::{NamedRow, Row};
 
 use super::columns::{Value, no_column};
-use super::sound;
+use super::{Cells, sound};
 use crate::backend::Dialect;
 use crate::schema::{ColumnSqlType, TableSchema};
 
@@ -43,6 +43,14 @@ pub trait Bind<ST, DB: Backend> {
     /// # Errors
     /// Those of Diesel's query builder; and if the value is not of the column's type, which derived code never causes.
     fn bind<'b>(column: usize, value: &'b dyn Any, out: &mut AstPass<'_, 'b, DB>) -> QueryResult<()>;
+
+    /// Binds the values of the column at a position in many rows as an array.
+    ///
+    /// # Errors
+    /// As [`bind`](Bind::bind), and if the backend has no array of them.
+    fn bind_cells<'b>(column: usize, cells: &'b (dyn Cells + 'b), out: &mut AstPass<'_, 'b, DB>) -> QueryResult<()>
+    where
+        DB: Dialect;
 }
 
 /// A tuple of values that are read from rows with the SQL types `ST`.
@@ -94,6 +102,16 @@ macro_rules! row_tuple { ($($T:ident $ST:ident $i:tt),*) => {
                     Some(value) => Value::<$ST, DB>::bind(value, out),
                     None => no_column(std::any::type_name::<Self>(), column),
                 },)*
+                _ => no_column(std::any::type_name::<Self>(), column),
+            }
+        }
+
+        fn bind_cells<'b>(column: usize, cells: &'b (dyn Cells + 'b), out: &mut AstPass<'_, 'b, DB>) -> QueryResult<()>
+        where
+            DB: Dialect,
+        {
+            match column {
+                $($i => <$T as Value<$ST, DB>>::bind_cells(cells, out),)*
                 _ => no_column(std::any::type_name::<Self>(), column),
             }
         }

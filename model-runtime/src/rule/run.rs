@@ -5,7 +5,7 @@ use std::any::Any;
 use super::check::{Check, Values};
 use super::nested::Path;
 use super::{RowRule, Rule};
-use crate::error::{FieldError, Result, ValidationErrors};
+use crate::error::{Error, FieldError, Result, ValidationErrors};
 use crate::model::{Draft, Model, Patch, RowTuple};
 use crate::schema::{ColumnSchema, Role};
 
@@ -138,6 +138,17 @@ pub(crate) fn validate_new<M: Model>(draft: &Draft<M>, errors: &mut ValidationEr
 pub(crate) fn validate_row<M: Model>(row: &M) -> Result<()> {
     let mut errors = ValidationErrors::new(M::NAME);
     check_all(M::SCHEMA.columns.iter().map(rules_of), M::SCHEMA.row_rules, &OfRow(row), None, &mut errors);
+    errors.into_result()
+}
+
+/// Checks the rules of rows.
+pub(crate) fn validate_rows<M: Model>(rows: &[M]) -> Result<()> {
+    let mut errors = ValidationErrors::new(M::NAME);
+    for (i, row) in rows.iter().enumerate() {
+        if let Err(Error::Validation(invalid)) = validate_row(row) {
+            errors.append_row(i, *invalid);
+        }
+    }
     errors.into_result()
 }
 

@@ -1,12 +1,32 @@
 //! How many rows go into one statement.
 
+use crate::backend::Dialect;
+use crate::model::Model;
+use crate::schema::ColumnType;
+
 /// Chunk sizes above [`SMALL`]; every size up to `SMALL` is used as it is. Those that are no powers of two are what people
 /// choose for their batches, which then are one statement.
 const LARGE: [usize; 6] = [128, 100, 64, 50, 32, 20];
 /// The largest size of which every smaller one exists too.
 const SMALL: usize = 16;
 
-/// How many of `rows` rows the next statement takes, if each binds `binds` values and a statement may bind `limit`.
+/// How many rows go into one statement as arrays: more gain nothing, and each is held in memory once more while it is sent.
+const IN_ARRAYS: usize = 2_000;
+
+/// How many of `rows` rows the next statement takes as arrays of these columns; `None` if their values are listed.
+///
+/// Lists are, which would be taken apart; and columns of types that are known by their names alone, which may be lists or composites.
+pub(crate) fn in_arrays<M: Model, DB: Dialect>(rows: usize, mut columns: impl Iterator<Item = usize>) -> Option<usize> {
+    let is_known = |column: usize| match M::SCHEMA.columns.get(column) {
+        Some(column) => !matches!(column.ty, ColumnType::Named(_) | ColumnType::Array(_)),
+        None => false,
+    };
+    let are_many = DB::CAPABILITIES.arrays_from.is_some_and(|from| rows >= from);
+    (are_many && columns.all(is_known)).then_some(rows.min(IN_ARRAYS))
+}
+
+/// How many of `rows` rows the next statement takes if their values are listed, each row binds `binds` values, and a statement may
+/// bind `limit`.
 ///
 /// Prepared statements are cached by their text and the cache is unbounded, so the sizes come from a set of 22.
 pub(crate) const fn size(rows: usize, binds: usize, limit: usize) -> usize {
@@ -34,9 +54,14 @@ pub(crate) const fn size(rows: usize, binds: usize, limit: usize) -> usize {
 
 /// The rows cut into chunks.
 pub(crate) fn chunks<T>(rows: &[T], binds: usize, limit: usize) -> impl Iterator<Item = &[T]> {
+    cut(rows, move |rows| size(rows, binds, limit))
+}
+
+/// The rows cut into pieces, each of the size that is next for so many rows.
+pub(crate) fn cut<T>(rows: &[T], next: impl Fn(usize) -> usize) -> impl Iterator<Item = &[T]> {
     let mut rest = rows;
     std::iter::from_fn(move || {
-        let at = size(rest.len(), binds, limit).min(rest.len());
+        let at = next(rest.len()).min(rest.len());
         let (chunk, after) = rest.split_at_checked(at)?;
         rest = after;
         (!chunk.is_empty()).then_some(chunk)

@@ -4,6 +4,7 @@ use diesel::backend::Backend;
 use diesel::query_builder::{AstPass, QueryFragment};
 use diesel::result::QueryResult;
 
+use super::given::{self, Arrays};
 use super::sql;
 use crate::backend::{DefaultRow, Dialect, Upsert};
 use crate::model::{ColumnSet, Columns, Draft, Model};
@@ -56,6 +57,8 @@ pub struct Insert<'a, M: Model> {
     pub(crate) source: Source<'a, M>,
     /// The columns that are given; the same for each row.
     pub(crate) columns: ColumnSet,
+    /// The same values as arrays, where they are not to be listed.
+    pub(crate) arrays: Arrays<'a, M>,
     pub(crate) conflict: Conflict,
     pub(crate) returning: Returning,
 }
@@ -67,7 +70,11 @@ impl<M: Columns<DB>, DB: Dialect> QueryFragment<DB> for Insert<'_, M> {
         out.push_sql("INSERT INTO ");
         out.push_identifier(M::TABLE)?;
         out.push_sql(" ");
-        rows(self.source, self.columns, &mut out)?;
+        if self.arrays.is_none() {
+            rows(self.source, self.columns, &mut out)?;
+        } else {
+            arrays(&self.arrays, self.columns, &mut out)?;
+        }
         conflict::<M, DB>(self.conflict, &mut out)?;
         returning::<M, DB>(self.returning, &mut out)
     }
@@ -96,22 +103,40 @@ pub(super) fn rows<'b, M: Columns<DB>, DB: Dialect>(
     out.push_sql(") VALUES ");
     match source {
         Source::New(news) => {
-            sql::commas(out, news, |out, new| tuple(out, columns, |out, column| M::bind_new(new, column, out)))
+            sql::commas(out, news, |out, new| tuple(out, columns.iter(), |out, column| M::bind_new(new, column, out)))
         }
         Source::Rows(rows) => {
-            sql::commas(out, rows, |out, row| tuple(out, columns, |out, column| row.bind_row(column, out)))
+            sql::commas(out, rows, |out, row| tuple(out, columns.iter(), |out, column| row.bind_row(column, out)))
         }
     }
 }
 
-/// Writes `(value, value)`.
-fn tuple<'a, 'b, DB: Backend>(
-    out: &mut AstPass<'a, 'b, DB>,
+/// Writes `(columns) SELECT ... FROM unnest(...)`, in the order of the rows: keys that the database makes follow it.
+fn arrays<'b, M: Columns<DB>, DB: Dialect>(
+    arrays: &'b Arrays<'b, M>,
     columns: ColumnSet,
+    out: &mut AstPass<'_, 'b, DB>,
+) -> QueryResult<()> {
+    out.push_sql("(");
+    sql::names::<M, DB>(out, columns.iter())?;
+    out.push_sql(") SELECT ");
+    given::names(out, columns.len())?;
+    out.push_sql(" FROM ");
+    arrays.table(out)?;
+    out.push_sql(" WITH ORDINALITY AS v (");
+    given::names(out, columns.len())?;
+    out.push_sql(", n) ORDER BY n");
+    Ok(())
+}
+
+/// Writes `(value, value)`.
+pub(super) fn tuple<'a, 'b, DB: Backend>(
+    out: &mut AstPass<'a, 'b, DB>,
+    columns: impl Iterator<Item = usize>,
     value: impl FnMut(&mut AstPass<'a, 'b, DB>, usize) -> QueryResult<()>,
 ) -> QueryResult<()> {
     out.push_sql("(");
-    sql::commas(out, columns.iter(), value)?;
+    sql::commas(out, columns, value)?;
     out.push_sql(")");
     Ok(())
 }

@@ -35,6 +35,25 @@ impl<M: Columns<DB>, DB: Backend> QueryFragment<DB> for SelectKeys<'_, M> {
     }
 }
 
+/// SELECT of those of these rows that are there with the same key and version.
+pub struct SelectRows<'a, M: Model> {
+    pub(crate) rows: &'a [M],
+}
+
+sql::by_text!(SelectRows<'a, M> where M: Model);
+
+impl<M: Columns<DB>, DB: Backend> QueryFragment<DB> for SelectRows<'_, M> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        select_from::<M, DB>(&mut out)?;
+        for (i, row) in self.rows.iter().enumerate() {
+            out.push_sql(if i > 0 { " OR (" } else { "(" });
+            sql::row_is(&mut out, row)?;
+            out.push_sql(")");
+        }
+        Ok(())
+    }
+}
+
 /// SELECT of the row whose columns have the values of a row to insert.
 pub struct SelectLike<'a, M: Model> {
     pub(crate) new: &'a Draft<M>,

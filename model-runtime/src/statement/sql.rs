@@ -140,16 +140,26 @@ pub(super) fn count_version<M: Model, DB: Backend>(out: &mut AstPass<'_, '_, DB>
     let name = name::<M>(column)?;
     out.push_identifier(name)?;
     out.push_sql(" = ");
-    out.push_identifier(M::TABLE)?;
-    out.push_sql(".");
-    out.push_identifier(name)?;
+    qualified::<M, DB>(out, name)?;
     out.push_sql(" + 1");
     Ok(())
 }
 
+/// Writes the name of a column with that of its table.
+pub(super) fn qualified<M: Model, DB: Backend>(out: &mut AstPass<'_, '_, DB>, column: &str) -> QueryResult<()> {
+    out.push_identifier(M::TABLE)?;
+    out.push_sql(".");
+    out.push_identifier(column)
+}
+
+/// The columns that tell which row is meant, and that it is as it was read.
+pub(crate) fn told_by<M: Model>() -> impl Iterator<Item = usize> + Clone {
+    M::KEY.iter().copied().chain(version::<M>())
+}
+
 /// Writes a condition on the row's key, and on its version if it has one.
 pub(super) fn row_is<'b, M: Columns<DB>, DB: Backend>(out: &mut AstPass<'_, 'b, DB>, row: &'b M) -> QueryResult<()> {
-    for (part, column) in M::KEY.iter().copied().chain(version::<M>()).enumerate() {
+    for (part, column) in told_by::<M>().enumerate() {
         if part > 0 {
             out.push_sql(" AND ");
         }

@@ -146,7 +146,7 @@ impl<M: Columns<DB>, Q: QueryFragment<DB>, DB: Dialect> QueryFragment<DB> for Pa
     }
 }
 
-fn update_set<M: Model, DB: Backend>(out: &mut AstPass<'_, '_, DB>) -> QueryResult<()> {
+pub(super) fn update_set<M: Model, DB: Backend>(out: &mut AstPass<'_, '_, DB>) -> QueryResult<()> {
     out.push_sql("UPDATE ");
     out.push_identifier(M::TABLE)?;
     out.push_sql(" SET ");

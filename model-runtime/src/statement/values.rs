@@ -13,6 +13,7 @@ use super::insert::{Source, rows};
 use super::update::assignments;
 use crate::backend::Dialect;
 use crate::model::{Checked, ColumnSet, Columns, Draft, Model, NewRow, Patch, RowTuple, Unchecked};
+use crate::schema::Role;
 
 /// What stands after `INSERT INTO table`.
 pub struct Values<'a, M: Model> {
@@ -57,6 +58,12 @@ impl<M: Columns<DB>, DB: Backend> QueryFragment<DB> for Changes<'_, M> {
 pub(crate) fn given_columns<M: Model>(new: &Draft<M>) -> ColumnSet {
     let columns = 0..M::SCHEMA.columns.len();
     columns.fold(ColumnSet::EMPTY, |set, column| set.with_if(column, M::Row::value(new, column).is_some()))
+}
+
+/// The columns that a whole row is inserted with: those that not only the database writes.
+pub(crate) fn whole_columns<M: Model>() -> ColumnSet {
+    let columns = M::SCHEMA.columns.iter().enumerate();
+    columns.fold(ColumnSet::EMPTY, |set, (i, column)| set.with_if(i, column.role != Role::ReadOnly))
 }
 
 macro_rules! diesel_forms {

@@ -26,6 +26,8 @@ pub trait Persist<C: Exec>: Model {
     fn get_or_insert<'c>(new: Draft<Self>, target: ColumnSet, conn: &'c mut C) -> C::Ret<'c, (Self, bool)>;
     /// Writes every column of a row.
     fn save_row<'c>(row: &'c mut Self, conn: &'c mut C) -> C::Ret<'c, ()>;
+    /// Writes every column of rows.
+    fn save_rows<'c>(rows: &'c mut [Self], conn: &'c mut C) -> C::Ret<'c, ()>;
     /// Writes what a patch sets, to the row and its copy in memory.
     fn patch_row<'c>(row: &'c mut Self, patch: Self::Patch, conn: &'c mut C) -> C::Ret<'c, ()>;
     /// Writes what a patch sets, to the row with a key.

@@ -125,6 +125,31 @@ pub trait Verbs: Model {
         Self::save_row(self, conn.raw())
     }
 
+    /// Writes every column of rows, as [`save`](Verbs::save) does for each, in as few statements as they fit into.
+    ///
+    /// All rows are written, or none: several share a transaction. Errors name the row they belong to where it is known.
+    ///
+    /// ```
+    /// # use model_runtime::prelude::*;
+    /// # #[derive(Model, Debug)]
+    /// # pub struct Item { pub id: i64, pub name: String }
+    /// # fn rename(conn: &mut diesel::SqliteConnection) -> model_runtime::Result<()> {
+    /// let mut items = Item::all(conn)?;
+    /// items.iter_mut().for_each(|item| item.name.push('!'));
+    /// Item::save_many(&mut items, conn)
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`save`](Verbs::save); [`Error::Validation`](crate::Error::Validation) too if a row is given twice. The values are
+    /// then as they were before the call.
+    fn save_many<'c, C: Conn>(rows: &'c mut [Self], conn: &'c mut C) -> Ret<'c, C, ()>
+    where
+        Self: Persist<C::Raw>,
+    {
+        Self::save_rows(rows, conn.raw())
+    }
+
     /// Changes some columns of the row, in the database and here. An empty patch does nothing.
     ///
     /// A model with columns that only the database writes is read back whole.

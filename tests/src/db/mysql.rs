@@ -26,6 +26,9 @@ pub const CAPABILITIES: Capabilities = <diesel::mysql::Mysql as Dialect>::CAPABI
 /// Whether the places of values in a statement have numbers.
 pub const NUMBERED: bool = false;
 
+/// How many rows go into one INSERT at most.
+pub const ROWS_OF_AN_INSERT: usize = 128;
+
 /// Whether texts may have NUL characters.
 pub const HAS_NUL: bool = true;
 

@@ -25,6 +25,9 @@ pub const CAPABILITIES: Capabilities = <diesel::pg::Pg as Dialect>::CAPABILITIES
 /// Whether the places of values in a statement have numbers.
 pub const NUMBERED: bool = true;
 
+/// How many rows go into one INSERT at most; they are bound as arrays.
+pub const ROWS_OF_AN_INSERT: usize = 2_000;
+
 /// Whether texts may have NUL characters.
 pub const HAS_NUL: bool = false;
 

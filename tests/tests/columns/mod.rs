@@ -104,7 +104,7 @@ fn tag(name: &str) -> Tag {
     Tag { name: name.to_owned(), weight: 0.5 }
 }
 
-fn all() -> NewAll {
+pub(crate) fn all() -> NewAll {
     let day = NaiveDate::from_ymd_opt(2026, 2, 28).unwrap();
     let hour = NaiveTime::from_hms_micro_opt(23, 59, 59, 999_999).unwrap();
     let time_day = Date::from_calendar_date(1999, time::Month::December, 31).unwrap();
@@ -135,6 +135,33 @@ fn all() -> NewAll {
         level: Level::Low,
         title: Title("T".into()),
         secret: "s".to_owned().into(),
+    }
+}
+
+/// A row with this key: of even ones every value is there, of odd ones none.
+pub(crate) fn nullable(id: i64) -> Nullable {
+    let value = id % 2 == 0;
+    Nullable {
+        id,
+        boolean: value.then_some(true),
+        small: value.then_some(3),
+        large: value.then_some(id),
+        double: value.then_some(0.25),
+        decimal: value.then(|| "1.25".parse().unwrap()),
+        text: value.then(String::new),
+        bytes: value.then(Vec::new),
+        day: value.then(|| all().day),
+        moment: value.then(|| all().moment),
+        instant: value.then(|| all().instant),
+        time_instant: value.then_some(OffsetDateTime::UNIX_EPOCH),
+        token: value.then(Uuid::nil),
+        value: value.then(|| serde_json::json!({"a": id})),
+        wrapped: value.then(|| Json(vec![tag("w")])),
+        tag: value.then(|| tag("t")),
+        state: value.then_some(State::Live),
+        level: value.then_some(Level::Low),
+        title: value.then(|| Title("x".into())),
+        secret: value.then(|| "s".to_owned().into()),
     }
 }
 
@@ -246,6 +273,35 @@ fn times_of_any_age_survive() {
         row.patch(patch, conn).unwrap();
         assert_eq!(Instants::find(row.id, conn).unwrap(), row);
     }
+}
+
+#[test]
+fn values_of_many_rows_come_back_as_they_were() {
+    let conn = &mut connect();
+    let news = (0..40).map(|i: i16| NewAll { id: Auto, small: i, text: format!("{i}"), tag: tag("x"), ..all() });
+    let mut rows = All::insert_many(news, conn).unwrap();
+    assert_eq!(All::find_many(rows.iter().map(All::key), conn).unwrap(), rows);
+
+    for row in &mut rows {
+        (row.state, row.level, row.title) = (State::Draft, Level::High, Title(row.text.clone()));
+        (row.tag, row.wrapped, row.value) = (tag(&row.text), Json(vec![]), serde_json::json!(row.small));
+        (row.decimal, row.bytes, row.boolean) = ("0.5".parse().unwrap(), row.text.clone().into_bytes(), false);
+    }
+    All::save_many(&mut rows, conn).unwrap();
+    assert_eq!(All::find_many(rows.iter().map(All::key), conn).unwrap(), rows);
+}
+
+#[test]
+fn values_of_many_rows_that_may_be_null() {
+    let conn = &mut connect();
+    let rows: Vec<Nullable> = (1..=40).map(nullable).collect();
+    assert_eq!(Nullable::insert_rows(rows.clone(), conn).unwrap(), rows);
+    assert_eq!(Nullable::query().order(all_nullable::id).all(conn).unwrap(), rows);
+
+    // Those that had values have none now, and the other way round.
+    let mut turned: Vec<Nullable> = (1..=40).map(|id| Nullable { id, ..nullable(id + 1) }).collect();
+    Nullable::save_many(&mut turned, conn).unwrap();
+    assert_eq!(Nullable::query().order(all_nullable::id).all(conn).unwrap(), turned);
 }
 
 #[test]

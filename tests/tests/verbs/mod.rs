@@ -6,6 +6,7 @@ mod insert;
 mod plain_diesel;
 mod read;
 mod refused;
+mod save_many;
 mod set_based;
 mod statements;
 mod upsert;

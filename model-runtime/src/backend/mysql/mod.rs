@@ -38,6 +38,8 @@ impl Dialect for Mysql {
         default_row: DefaultRow::EmptyLists,
         upsert: Upsert::OnDuplicateKey,
         reads_what_it_writes: false,
+        arrays_from: None,
+        updates_from_rows: false,
         savepoints: true,
         transactional_ddl: false,
         isolation_levels: true,

@@ -34,6 +34,8 @@ impl Dialect for Sqlite {
         default_row: DefaultRow::DefaultValues,
         upsert: Upsert::OnConflict,
         reads_what_it_writes: true,
+        arrays_from: None,
+        updates_from_rows: true,
         savepoints: true,
         transactional_ddl: true,
         isolation_levels: false,

@@ -6,28 +6,28 @@ use diesel::query_builder::{Query, QueryFragment, QueryId};
 use diesel::query_dsl::RunQueryDsl;
 use diesel::sql_types::Untyped;
 
-use super::read::{find_key, get_key};
+use super::read::find_key;
 use super::{Sync, are_many, blame, by_keys, execute, load_rows, together};
 use crate::error::{Error, Result};
-use crate::model::{Model, Moment, Patch, Storable, Truncate};
-use crate::rule::{validate_patch, validate_patched, validate_row};
+use crate::model::{Model, Patch, Storable};
+use crate::rule::{validate_patch, validate_patched};
 use crate::schema::Role;
 use crate::statement::{
-    DeleteKeys, DeleteRow, DeleteWhere, Parents, PatchKey, PatchTarget, PatchWhere, UpdateRow, is_read_back,
-    patched_columns, returns_row, saved_columns,
+    DeleteKeys, DeleteRow, DeleteWhere, Parents, PatchKey, PatchTarget, PatchWhere, is_read_back, patched_columns,
+    returns_row,
 };
 
 /// What it means that a write by key and version touched no row.
-fn untouched<M: Model>() -> Error {
+pub(super) fn untouched<M: Model>() -> Error {
     if M::SCHEMA.columns.iter().any(|column| column.role == Role::Version) {
-        Error::Stale { model: M::NAME }
+        Error::Stale { model: M::NAME, row: None }
     } else {
-        Error::NotFound { model: M::NAME }
+        Error::NotFound { model: M::NAME, row: None }
     }
 }
 
 /// What a write to one row did.
-enum Written<M> {
+pub(super) enum Written<M> {
     /// There was no such row.
     Nothing,
     /// It wrote what it was given.
@@ -37,7 +37,7 @@ enum Written<M> {
 }
 
 /// Writes to the row with a key.
-fn write<C, M, S>(statement: S, key: &M::Key, conn: &mut C) -> Result<Written<M>>
+pub(super) fn write<C, M, S>(statement: S, key: &M::Key, conn: &mut C) -> Result<Written<M>>
 where
     C: Sync,
     M: Storable<C::Backend>,
@@ -55,39 +55,8 @@ where
     })
 }
 
-pub(crate) fn save_row<C: Sync, M: Storable<C::Backend>>(row: &mut M, conn: &mut C) -> Result<()> {
-    validate_row(row)?;
-    can_count(row)?;
-    let key = row.key();
-    let cut: Vec<u32> = row.times().into_iter().map(Truncate::truncate).collect();
-    let before = row.updated_at().map(Moment::touch);
-    let written = if saved_columns::<M>().next().is_none() {
-        // Of a model that is nothing but its key, all that can be said is whether the row is there.
-        get_key(&key, conn).map(|row| row.map_or(Written::Nothing, Written::Stored))
-    } else {
-        write(UpdateRow { row }, &key, conn).map_err(|error| blame::of_rows(error, std::slice::from_ref(row), conn))
-    };
-    let failed = match written {
-        Ok(Written::AsGiven) => {
-            count(row);
-            return Ok(());
-        }
-        Ok(Written::Stored(stored)) => {
-            *row = stored;
-            return Ok(());
-        }
-        Ok(Written::Nothing) => untouched::<M>(),
-        Err(error) => error,
-    };
-    if let (Some(time), Some(before)) = (row.updated_at(), before) {
-        time.restore(before);
-    }
-    row.times().into_iter().zip(cut).for_each(|(time, cut)| time.restore(cut));
-    Err(failed)
-}
-
 /// Whether the version, if there is one, has a next.
-fn can_count<M: Model>(row: &mut M) -> Result<()> {
+pub(super) fn can_count<M: Model>(row: &mut M) -> Result<()> {
     match row.version() {
         Some(version) if !version.can_count() => Err(Error::Overflow { model: M::NAME }),
         _ => Ok(()),
@@ -95,7 +64,7 @@ fn can_count<M: Model>(row: &mut M) -> Result<()> {
 }
 
 /// Counts the version on, after a write that did so in the database.
-fn count<M: Model>(row: &mut M) {
+pub(super) fn count<M: Model>(row: &mut M) {
     if let Some(version) = row.version() {
         version.count();
     }
@@ -134,7 +103,7 @@ pub(crate) fn patch_key<C: Sync, M: Storable<C::Backend>>(
     }
     let touched = execute::<C, M, _>(PatchKey::<M> { patch: &patch, row: PatchTarget::Key(key) }, conn);
     match touched.map_err(|error| blame::of_patch::<C, M>(error, &patch, conn))? {
-        0 => Err(Error::NotFound { model: M::NAME }),
+        0 => Err(Error::NotFound { model: M::NAME, row: None }),
         _ => Ok(()),
     }
 }

@@ -1,17 +1,18 @@
-//! INSERT of rows, in chunks.
+//! INSERT of rows, in batches.
 
 use std::collections::HashMap;
 
+use super::batch::{Batches, Form};
 use super::read::{find_key, select_keys};
-use super::{Sync, blame, execute, fail, load, load_rows, together};
+use super::{Sync, blame, execute, fail, in_order_of, load, load_rows, together};
 use crate::backend::Dialect;
 use crate::error::{Error, Result, ValidationErrors};
 use crate::model::{ColumnSet, Draft, Model, RowTuple, Storable, checked, complete};
-use crate::rule::{validate_new, validate_row};
+use crate::rule::{validate_new, validate_rows};
 use crate::schema::Role;
 use crate::statement::{
-    Conflict, Insert, Made, Returning, Source, by_trigger, chunk, given_columns, is_read_back, makes_only_keys,
-    returns_row,
+    Conflict, Insert, Made, Returning, Source, by_trigger, given_columns, is_read_back, makes_only_keys, returns_row,
+    whole_columns,
 };
 
 /// The row of the values that were inserted and what came back.
@@ -47,7 +48,7 @@ fn settles<C: Sync, M: Model>() -> bool {
 fn read_back<C: Sync, M: Storable<C::Backend>>(rows: &[M], conn: &mut C) -> Result<Vec<M>> {
     let keys: Vec<M::Key> = rows.iter().map(M::key).collect();
     let stored = select_keys::<C, M>(&keys, conn)?;
-    if stored.len() == rows.len() { Ok(stored) } else { Err(Error::NotFound { model: M::NAME }) }
+    if stored.len() == rows.len() { Ok(stored) } else { Err(Error::NotFound { model: M::NAME, row: None }) }
 }
 
 pub(crate) fn insert_one<C: Sync, M: Storable<C::Backend>>(new: Draft<M>, conn: &mut C) -> Result<M> {
@@ -55,8 +56,9 @@ pub(crate) fn insert_one<C: Sync, M: Storable<C::Backend>>(new: Draft<M>, conn: 
 }
 
 pub(crate) fn insert_unchecked<C: Sync, M: Storable<C::Backend>>(new: Draft<M>, conn: &mut C) -> Result<M> {
+    let columns = given_columns::<M>(&new);
     together(is_in_two_steps::<C, M>(), conn, |conn| {
-        let made = insert_chunk::<C, M>(std::slice::from_ref(&new), given_columns::<M>(&new), conn)?;
+        let made = insert_chunk::<C, M>(std::slice::from_ref(&new), columns, Form::Lists, conn)?;
         settled(row::<M>(new, made.and_then(|mut made| made.pop()))?, conn)
     })
 }
@@ -67,16 +69,23 @@ pub(super) fn is_in_two_steps<C: Sync, M: Model>() -> bool {
     looks || by_trigger::<M>()
 }
 
+/// An INSERT of rows that all give the same columns.
+fn insert<M: Model>(source: Source<'_, M>, columns: ColumnSet, form: Form, returning: Returning) -> Insert<'_, M> {
+    let arrays = form.arrays(source, columns.iter());
+    Insert { source, columns, arrays, conflict: Conflict::Fail, returning }
+}
+
 /// Sends one INSERT; what the database made, in the order of the rows, or `None` where it makes nothing.
 pub(super) fn insert_chunk<C: Sync, M: Storable<C::Backend>>(
     news: &[Draft<M>],
     columns: ColumnSet,
+    form: Form,
     conn: &mut C,
 ) -> Result<Option<Vec<M::Returned>>> {
     let makes = !M::RETURNING.is_empty();
     let returns = makes && C::Backend::CAPABILITIES.returning;
     let returning = if returns { Returning::Made } else { Returning::Nothing };
-    let statement = Insert::<M> { source: Source::New(news), columns, conflict: Conflict::Fail, returning };
+    let statement = insert::<M>(Source::New(news), columns, form, returning);
     let made = if returns {
         load::<C, M, M::Returned, M::ReturnedSql, _>(statement, conn)
             .map_err(|error| blame::of_news::<C, M>(error, news, conn))?
@@ -131,18 +140,6 @@ struct Group<M: Model> {
     news: Vec<Draft<M>>,
 }
 
-/// How many values a row of these columns binds, and how many a statement may bind.
-fn binds<C: Sync>(columns: ColumnSet) -> (usize, usize) {
-    // A row without any column is spelled `DEFAULT VALUES`, one at a time.
-    if columns.is_empty() { (1, 0) } else { (columns.len(), C::Backend::CAPABILITIES.bind_limit) }
-}
-
-/// Whether so many rows of these columns take several statements.
-fn are_many<C: Sync>(rows: usize, columns: ColumnSet) -> bool {
-    let (binds, limit) = binds::<C>(columns);
-    rows > chunk::size(rows, binds, limit)
-}
-
 pub(crate) fn insert_batch<C: Sync, M: Storable<C::Backend>>(mut news: Vec<Draft<M>>, conn: &mut C) -> Result<Vec<M>> {
     let mut errors = ValidationErrors::new(M::NAME);
     for (row, new) in news.iter_mut().enumerate() {
@@ -159,7 +156,8 @@ pub(crate) fn insert_batch<C: Sync, M: Storable<C::Backend>>(mut news: Vec<Draft
         return insert_groups(grouped::<M>(news), conn);
     }
     let columns = given_columns::<M>(first);
-    together(is_in_two_steps::<C, M>() || are_many::<C>(news.len(), columns), conn, |conn| {
+    let many = Batches::of(columns.iter()).are_many::<C, M>(news.len());
+    together(is_in_two_steps::<C, M>() || many, conn, |conn| {
         let rows = insert_alike(news, columns, conn)?;
         all_settled(rows, conn)
     })
@@ -171,13 +169,13 @@ fn insert_alike<C: Sync, M: Storable<C::Backend>>(
     columns: ColumnSet,
     conn: &mut C,
 ) -> Result<Vec<M>> {
-    let (binds, limit) = binds::<C>(columns);
     let mut made: Option<Vec<M::Returned>> = None;
-    for chunk in chunk::chunks(&news, binds, limit) {
-        if let Some(more) = insert_chunk::<C, M>(chunk, columns, conn)? {
+    Batches::of(columns.iter()).send::<C, M, _>(&news, conn, |news, form, conn| {
+        if let Some(more) = insert_chunk::<C, M>(news, columns, form, conn)? {
             made.get_or_insert_default().extend(more);
         }
-    }
+        Ok(())
+    })?;
     let mut made = made.map(Vec::into_iter);
     news.into_iter().map(|new| row(new, made.as_mut().and_then(Iterator::next))).collect()
 }
@@ -202,7 +200,7 @@ fn grouped<M: Model>(news: Vec<Draft<M>>) -> Vec<Group<M>> {
 
 /// Inserts group after group, and returns the rows in the order given.
 fn insert_groups<C: Sync, M: Storable<C::Backend>>(groups: Vec<Group<M>>, conn: &mut C) -> Result<Vec<M>> {
-    let large = groups.iter().any(|group| are_many::<C>(group.news.len(), group.columns));
+    let large = groups.iter().any(|group| Batches::of(group.columns.iter()).are_many::<C, M>(group.news.len()));
     together(is_in_two_steps::<C, M>() || large || groups.len() > 1, conn, |conn| {
         let mut rows = Vec::new();
         for Group { columns, places, news } in groups {
@@ -217,37 +215,30 @@ pub(crate) fn insert_whole<C: Sync, M: Storable<C::Backend>>(mut rows: Vec<M>, c
     if rows.is_empty() {
         return Ok(rows);
     }
-    let mut errors = ValidationErrors::new(M::NAME);
-    for (i, row) in rows.iter().enumerate() {
-        if let Err(Error::Validation(invalid)) = validate_row(row) {
-            errors.append_row(i, *invalid);
-        }
-    }
-    errors.into_result()?;
+    validate_rows(&rows)?;
     for row in &mut rows {
         for time in row.times() {
             time.truncate();
         }
     }
-    let columns = M::SCHEMA.columns.iter().enumerate().filter(|(_, column)| column.role != Role::ReadOnly);
-    let columns = columns.fold(ColumnSet::EMPTY, |set, (i, _)| set.with(i));
+    let columns = whole_columns::<M>();
     let returning = if returns_row::<M, C::Backend>() { Returning::All } else { Returning::Nothing };
     let after = C::Backend::after_whole_rows(M::SCHEMA);
-    let many = after.is_some() || is_read_back::<M, C::Backend>() || are_many::<C>(rows.len(), columns);
+    let batches = Batches::of(columns.iter());
+    let many = after.is_some() || is_read_back::<M, C::Backend>() || batches.are_many::<C, M>(rows.len());
     together(many, conn, |conn| {
-        let (binds, limit) = binds::<C>(columns);
         let mut stored = Vec::new();
-        for chunk in chunk::chunks(&rows, binds, limit) {
-            let statement = Insert::<M> { source: Source::Rows(chunk), columns, conflict: Conflict::Fail, returning };
+        batches.send::<C, M, _>(&rows, conn, |rows, form, conn| {
+            let statement = insert(Source::Rows(rows), columns, form, returning);
             if returning == Returning::Nothing {
-                execute::<C, M, _>(statement, conn).map_err(|error| blame::of_rows(error, chunk, conn))?;
+                execute::<C, M, _>(statement, conn).map_err(|error| blame::of_rows(error, rows, conn))?;
             } else {
-                let rows = load_rows::<C, M, _>(statement, conn);
-                let rows = rows.map_err(|error| blame::of_rows(error, chunk, conn))?;
-                let mut by_key: HashMap<M::Key, M> = rows.into_iter().map(|row| (row.key(), row)).collect();
-                stored.extend(chunk.iter().filter_map(|row| by_key.remove(&row.key())));
+                let inserted = load_rows::<C, M, _>(statement, conn);
+                let inserted = inserted.map_err(|error| blame::of_rows(error, rows, conn))?;
+                stored.extend(in_order_of(rows, inserted));
             }
-        }
+            Ok(())
+        })?;
         if let Some(after) = after {
             conn.batch_execute(&after).map_err(fail::<C, M>)?;
         }

@@ -1,15 +1,20 @@
 //! The verbs on blocking connections, generic over the connection.
 
+mod batch;
 mod blame;
 mod change;
 mod insert;
 mod read;
+mod save;
 mod upsert;
 
-pub(crate) use change::{delete_all, delete_keys, delete_row, patch_all, patch_key, patch_row, save_row};
+pub(crate) use change::{delete_all, delete_keys, delete_row, patch_all, patch_key, patch_row};
 pub(crate) use insert::{insert_batch, insert_one, insert_unchecked, insert_whole};
 pub(crate) use read::{count, exists, find_key, find_keys, get_key, next_chunk, page, reload_row};
+pub(crate) use save::{save_row, save_rows};
 pub(crate) use upsert::{get_or_insert, upsert_one};
+
+use std::collections::HashMap;
 
 use diesel::connection::{Connection, DefaultLoadingMode, LoadConnection};
 use diesel::deserialize::FromStaticSqlRow;
@@ -80,6 +85,12 @@ where
     S: QueryFragment<C::Backend> + QueryId + RunQueryDsl<C>,
 {
     statement.execute(conn).map_err(fail::<C, M>)
+}
+
+/// Rows that came back, in the order of those that were sent: no backend promises that order for RETURNING.
+fn in_order_of<M: Model>(sent: &[M], back: Vec<M>) -> impl Iterator<Item = M> {
+    let mut by_key: HashMap<M::Key, M> = back.into_iter().map(|row| (row.key(), row)).collect();
+    sent.iter().filter_map(move |row| by_key.remove(&row.key()))
 }
 
 /// Runs `work` in a transaction if it takes more than one statement.

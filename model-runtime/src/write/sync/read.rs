@@ -18,7 +18,7 @@ pub(crate) fn get_key<C: Sync, M: Storable<C::Backend>>(key: &M::Key, conn: &mut
 }
 
 pub(crate) fn find_key<C: Sync, M: Storable<C::Backend>>(key: &M::Key, conn: &mut C) -> Result<M> {
-    get_key(key, conn)?.ok_or(Error::NotFound { model: M::NAME })
+    get_key(key, conn)?.ok_or(Error::NotFound { model: M::NAME, row: None })
 }
 
 pub(crate) fn find_keys<C: Sync, M: Storable<C::Backend>>(keys: &[M::Key], conn: &mut C) -> Result<Vec<M>> {

@@ -1,12 +1,15 @@
 //! INSERT or UPDATE, INSERT or SELECT, by a unique key.
 
+use super::batch::Form;
 use super::insert::{insert_chunk, is_in_two_steps, made, row, settled};
 use super::{Sync, blame, execute, load_rows, together};
 use crate::backend::{Dialect, Upsert};
 use crate::error::{Error, Result};
 use crate::model::{ColumnSet, Draft, Model, Storable, checked};
 use crate::schema::Role;
-use crate::statement::{Conflict, Insert, Returning, SelectLike, Source, UpdateLike, by_trigger, given_columns};
+use crate::statement::{
+    Arrays, Conflict, Insert, Returning, SelectLike, Source, UpdateLike, by_trigger, given_columns,
+};
 
 pub(crate) fn upsert_one<C: Sync, M: Storable<C::Backend>>(
     new: Draft<M>,
@@ -29,7 +32,7 @@ pub(crate) fn upsert_one<C: Sync, M: Storable<C::Backend>>(
     let conflict = Conflict::Update { target, columns: update };
     if C::Backend::CAPABILITIES.returning {
         return together(by_trigger::<M>(), conn, |conn| {
-            let row = inserted(&new, columns, conflict, conn)?.ok_or(Error::NotFound { model: M::NAME })?;
+            let row = inserted(&new, columns, conflict, conn)?.ok_or(Error::NotFound { model: M::NAME, row: None })?;
             settled(row, conn)
         });
     }
@@ -38,7 +41,10 @@ pub(crate) fn upsert_one<C: Sync, M: Storable<C::Backend>>(
     }
     together(true, conn, |conn| {
         let source = Source::New(std::slice::from_ref(&new));
-        execute::<C, M, _>(Insert::<M> { source, columns, conflict, returning: Returning::Nothing }, conn)?;
+        execute::<C, M, _>(
+            Insert::<M> { source, columns, arrays: Arrays::NONE, conflict, returning: Returning::Nothing },
+            conn,
+        )?;
         match like::<C, M>(&new, target, conn)? {
             Some(row) => Ok(row),
             // NULL is not even like itself: the row is a new one.
@@ -58,7 +64,8 @@ fn inserted<C: Sync, M: Storable<C::Backend>>(
     conn: &mut C,
 ) -> Result<Option<M>> {
     let new = std::slice::from_ref(new);
-    let statement = Insert::<M> { source: Source::New(new), columns, conflict, returning: Returning::All };
+    let statement =
+        Insert::<M> { source: Source::New(new), columns, arrays: Arrays::NONE, conflict, returning: Returning::All };
     let rows = load_rows::<C, M, _>(statement, conn);
     Ok(rows.map_err(|error| blame::of_news::<C, M>(error, new, conn))?.pop())
 }
@@ -98,7 +105,7 @@ fn insert_or_update<C: Sync, M: Storable<C::Backend>>(
             match execute::<C, M, _>(statement, conn)? {
                 // Another unique key refused it.
                 0 => Err(error),
-                _ => like(&new, target, conn)?.ok_or(Error::NotFound { model: M::NAME }),
+                _ => like(&new, target, conn)?.ok_or(Error::NotFound { model: M::NAME, row: None }),
             }
         }
         Err(error) => Err(error),
@@ -112,7 +119,7 @@ fn insert<C: Sync, M: Storable<C::Backend>>(
     conn: &mut C,
 ) -> Result<Option<M::Returned>> {
     together(is_in_two_steps::<C, M>(), conn, |conn| {
-        let made = insert_chunk::<C, M>(std::slice::from_ref(new), columns, conn)?;
+        let made = insert_chunk::<C, M>(std::slice::from_ref(new), columns, Form::Lists, conn)?;
         Ok(made.and_then(|mut made| made.pop()))
     })
 }
@@ -143,5 +150,5 @@ pub(crate) fn get_or_insert<C: Sync, M: Storable<C::Backend>>(
         return Ok((row, true));
     }
     // Somebody else inserted it between the two statements.
-    like(&new, target, conn)?.map(|row| (row, false)).ok_or(Error::NotFound { model: M::NAME })
+    like(&new, target, conn)?.map(|row| (row, false)).ok_or(Error::NotFound { model: M::NAME, row: None })
 }

@@ -4,14 +4,12 @@ use std::io::Write;
 
 use diesel::deserialize::{self, FromSql};
 use diesel::pg::{Pg, PgValue};
-use diesel::query_builder::AstPass;
-use diesel::result::QueryResult;
 use diesel::serialize::{self, IsNull, Output, ToSql};
 use diesel::sql_types as st;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::model::Value;
+use super::json_values::json_values;
 use crate::types::{AsJsonb, AsNullableJsonb, Json, JsonField};
 
 /// The only version there is.
@@ -44,17 +42,4 @@ fn write(json: &str, out: &mut impl Write) -> serialize::Result {
     Ok(IsNull::No)
 }
 
-impl<T: Serialize + 'static> Value<AsJsonb, Pg> for T {
-    fn bind<'b>(&'b self, out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        out.push_bind_param::<st::Jsonb, dyn JsonField>(self)
-    }
-}
-
-impl<T: Serialize + 'static> Value<AsNullableJsonb, Pg> for Option<T> {
-    fn bind<'b>(&'b self, out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        match self {
-            Some(value) => out.push_bind_param::<st::Jsonb, dyn JsonField>(value),
-            None => out.push_bind_param::<st::Nullable<st::Jsonb>, Option<serde_json::Value>>(&None),
-        }
-    }
-}
+json_values!(Jsonb, AsJsonb, AsNullableJsonb);

@@ -5,6 +5,8 @@ mod decimal;
 #[cfg(feature = "json")]
 mod json;
 #[cfg(feature = "json")]
+mod json_values;
+#[cfg(feature = "json")]
 mod jsonb;
 #[cfg(any(feature = "chrono", feature = "time"))]
 mod moment;

@@ -5,6 +5,7 @@
 #![allow(clippy::struct_excessive_bools, clippy::items_after_statements)]
 
 mod pass {
+    mod databases;
     mod names;
     mod own_types;
     mod places;

@@ -58,6 +58,8 @@ pub(super) fn condition(
             let length = match ty {
                 ColumnType::Text { .. } => spelling.characters,
                 ColumnType::Binary { .. } => spelling.bytes,
+                // Only PostgreSQL has lists.
+                ColumnType::Array(_) => "cardinality",
                 _ => return None,
             };
             let number = |number: usize| number.to_string();

@@ -33,7 +33,7 @@ macro_rules! generated_key { ($($int:ty),*) => { $(
     #[diagnostic::do_not_recommend]
     impl GeneratedKey for $int {}
 )* } }
-generated_key!(i16, i32, i64);
+generated_key!(i16, i32, i64, u16, u32, u64);
 
 /// A key made in Rust when the row is checked, if none was given.
 pub trait ClientKey: Key {
@@ -84,7 +84,7 @@ macro_rules! key_into_fk { ($($key:ty),*) => { $(
         }
     }
 )* } }
-key_into_fk!(i16, i32, i64, String);
+key_into_fk!(i16, i32, i64, u16, u32, u64, String);
 #[cfg(feature = "uuid")]
 key_into_fk!(uuid::Uuid);
 

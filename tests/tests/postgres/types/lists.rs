@@ -48,6 +48,19 @@ pub struct Lists {
 
 schema! { pub OfLists: Lists }
 
+/// Lists with rules.
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(table = "limited", backends(postgres))]
+pub struct Limited {
+    pub id: i64,
+    #[validate(length(min = 1, max = 2))]
+    pub texts: Vec<String>,
+    #[model(default_with = Vec::new)]
+    pub numbers: Vec<i32>,
+}
+
+schema! { pub OfLimited: Limited }
+
 fn lists() -> NewLists {
     NewLists {
         texts: vec!["O'Brien".into(), String::new(), "{a,b}".into(), "NULL".into()],
@@ -147,4 +160,16 @@ fn lists_have_the_servers_types() {
     diesel::sql_query("ALTER TABLE lists ALTER numbers TYPE bigint[]").execute(conn).unwrap();
     let difference = "table `lists`, type of column `numbers`: expected `INTEGER[]`, found `bigint[]`";
     assert_eq!(differences::<OfLists>(conn), [difference]);
+}
+
+#[test]
+fn the_length_of_a_list_is_a_rule_and_a_check() {
+    let conn = &mut created::<OfLimited>();
+    let new = |texts: &[&str]| NewLimited { texts: texts.iter().map(ToString::to_string).collect(), numbers: Auto };
+    assert_eq!(new(&["a", "b"]).insert(conn).unwrap().numbers, [0; 0]);
+    for texts in [&[][..], &["a", "b", "c"]] {
+        assert!(matches!(new(texts).insert(conn), Err(Error::Validation(_))));
+        let error = new(texts).unchecked().insert(conn).unwrap_err();
+        assert!(error.violates(LimitedConstraint::TextsLength), "{error}");
+    }
 }

@@ -9,11 +9,14 @@ use crate::error::{ConstraintKind, ConstraintViolation, Error, FieldError, Valid
 use crate::model::Unreadable;
 use crate::schema::{ColumnSchema, TableSchema};
 
+/// What is missing where no model is known.
+pub(crate) const ROW: &str = "row";
+
 /// An error of Diesel, as far as it can be understood without its backend.
 pub(crate) fn any(error: DieselError, table: Option<&'static TableSchema>) -> Error {
     let model = table.map(|table| table.model);
     match error {
-        DieselError::NotFound => Error::NotFound { model: model.unwrap_or("row") },
+        DieselError::NotFound => Error::NotFound { model: model.unwrap_or(ROW) },
         // Diesel's error of a field names the column, and leaves the cause to its source.
         DieselError::DeserializationError(source) => match source.downcast::<diesel::result::DeserializeFieldError>() {
             Ok(field) => Error::decode(model, field.field_name, field.error),

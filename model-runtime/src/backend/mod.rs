@@ -1,5 +1,6 @@
 //! What differs between the databases; nothing else in the runtime names one.
 
+mod any;
 mod blocking;
 pub(crate) mod decode;
 pub(crate) mod literal;
@@ -43,6 +44,7 @@ pub trait Dialect: Backend {
     fn decode(error: diesel::result::Error, table: Option<&'static TableSchema>) -> Error;
 }
 
+pub use any::{AnyConnection, AnyTarget};
 #[cfg(feature = "postgres")]
 pub use postgres::PostgresTarget;
 #[cfg(feature = "sqlite")]
@@ -60,11 +62,10 @@ macro_rules! sound_on_each {
 pub(crate) use sound_on_each;
 
 /// The connection that a [`Database`](crate::database::Database) has if none is named.
-#[cfg(feature = "sqlite")]
-pub type DefaultConnection = diesel::SqliteConnection;
-/// The connection that a [`Database`](crate::database::Database) has if none is named.
-#[cfg(all(feature = "postgres", not(feature = "sqlite")))]
-pub type DefaultConnection = diesel::PgConnection;
+///
+/// It is the same with one backend and with several, so that a feature which another crate enables changes no type here.
+pub type DefaultConnection = AnyConnection;
+
 #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
 compile_error!("no backend is enabled; add the feature `sqlite` or `postgres` to `model-runtime`");
 

@@ -13,7 +13,7 @@ impl<C: Connect> DatabaseBuilder<C> {
     /// | variable | option |
     /// |---|---|
     /// | `DATABASE_URL` | the [URL](DatabaseBuilder::url); required without the next, and never beside it |
-    /// | `DB_HOST`, `DB_PORT`, `DB_USER`, `DB_PASSWORD`, `DB_NAME` | the same in [parts](DatabaseBuilder::host) |
+    /// | `DB_SCHEME`, `DB_HOST`, `DB_PORT`, `DB_USER`, `DB_PASSWORD`, `DB_NAME` | the same in [parts](DatabaseBuilder::scheme) |
     /// | `DB_POOL_SIZE`, `DB_MAX_OVERFLOW` | numbers of connections |
     /// | `DB_POOL_TIMEOUT`, `DB_POOL_RECYCLE`, `DB_IDLE_TIMEOUT`, `DB_LOCK_TIMEOUT`, `DB_STATEMENT_TIMEOUT` | seconds, `0.5` too |
     /// | `DB_POOL_PRE_PING`, `DB_ECHO_BINDS` | `true` or `false`, `1` or `0`, `yes` or `no`, `on` or `off` |
@@ -55,6 +55,7 @@ impl<C: Connect> DatabaseBuilder<C> {
             }
             builder = match &*name {
                 "DATABASE_URL" => builder.url(text),
+                "DB_SCHEME" => builder.scheme(text),
                 "DB_HOST" => builder.host(text),
                 "DB_PORT" => builder.port(port(text)?),
                 "DB_USER" => builder.user(text),

@@ -145,8 +145,10 @@ fn what_cannot_be_opened_is_an_error_at_once() {
 
 #[test]
 fn an_in_memory_database_is_one_for_the_pool_and_ends_with_it() {
-    let (first, second) =
-        (Database::<SqliteConnection>::open("sqlite::memory:").unwrap(), Database::<SqliteConnection>::open("sqlite::memory:").unwrap());
+    let (first, second) = (
+        Database::<SqliteConnection>::open("sqlite::memory:").unwrap(),
+        Database::<SqliteConnection>::open("sqlite::memory:").unwrap(),
+    );
     let mut one = first.get().unwrap();
     one.batch_execute(CREATE).unwrap();
     add("a", &mut one).unwrap();
@@ -209,7 +211,11 @@ fn writers_of_an_in_memory_database_wait_for_each_other() {
 fn the_lock_timeout_is_honoured_in_memory_and_in_files() {
     let directory = tempfile::tempdir().unwrap();
     for url in ["sqlite::memory:", directory.path().join("a.db").to_str().unwrap()] {
-        let db = DatabaseBuilder::<SqliteConnection>::new().url(url).lock_timeout(Duration::from_millis(80)).connect().unwrap();
+        let db = DatabaseBuilder::<SqliteConnection>::new()
+            .url(url)
+            .lock_timeout(Duration::from_millis(80))
+            .connect()
+            .unwrap();
         let (mut holder, mut other) = (db.get().unwrap(), db.get().unwrap());
         holder.batch_execute(CREATE).unwrap();
         assert_eq!(count(&mut other), 0);

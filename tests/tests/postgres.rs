@@ -9,6 +9,8 @@ mod tables;
 mod validation;
 mod verbs;
 
+#[path = "verbs/plain_diesel.rs"]
+mod plain_diesel;
 #[path = "postgres/server.rs"]
 mod server;
 #[path = "postgres/transactions.rs"]

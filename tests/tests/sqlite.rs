@@ -11,5 +11,7 @@ mod verbs;
 
 #[path = "verbs/sqlite.rs"]
 mod of_sqlite;
+#[path = "verbs/plain_diesel.rs"]
+mod plain_diesel;
 #[path = "verbs/unreadable.rs"]
 mod unreadable;

@@ -12,7 +12,7 @@ macro_rules! blocking_connection {
             use $crate::error::{Error, Result};
             use $crate::model::{ColumnSet, Draft, Storable};
             use $crate::query::{Chunks, Execute, Inspect, Page, PageRequest, Run};
-            use $crate::schema::{CreateReport, Define, Table, TableSchema, sync as define};
+            use $crate::schema::{self, CreateReport, Define, Table, TableSchema, UnexpressedRule, sync as define};
             use $crate::write::{Persist, sync};
 
             type C = $connection;
@@ -48,6 +48,12 @@ macro_rules! blocking_connection {
                 }
                 fn reflect_tables(conn: &mut C) -> Result<Vec<Table>> {
                     define::reflect(conn)
+                }
+                fn ddl(tables: &'static [&'static TableSchema], _conn: &C) -> String {
+                    schema::script::<DB>(tables)
+                }
+                fn unexpressed_rules(tables: &'static [&'static TableSchema], _conn: &C) -> Vec<UnexpressedRule> {
+                    schema::unexpressed::<DB>(tables)
                 }
             }
 

@@ -19,6 +19,7 @@ mod unexpressed;
 pub use check::check_schema;
 pub use column_type::{ColumnSqlType, ColumnType, ColumnValue};
 pub use ddl::{Ddl, create_index, create_table, create_tables, drop_tables};
+pub(crate) use define::script;
 pub use define::{CreateReport, Define, Schema, reflect};
 pub use diff::{Difference, Part, diff};
 pub use error::SchemaError;
@@ -29,3 +30,4 @@ pub use table::{
     foreign_key, generated_key, index, nullable, unique,
 };
 pub use unexpressed::UnexpressedRule;
+pub(crate) use unexpressed::unexpressed;

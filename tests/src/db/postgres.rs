@@ -7,6 +7,7 @@ use std::io::Write;
 
 use diesel::connection::{Connection as _, SimpleConnection};
 use model_runtime::Schema;
+use model_runtime::schema::{self, Difference, Table};
 
 pub use super::Watch;
 use crate::models::Tables;
@@ -15,7 +16,14 @@ use crate::models::Tables;
 pub type Connection = diesel::PgConnection;
 
 /// Whether texts may have NUL characters.
-pub const HAS_NUL: bool = false;
+pub const fn has_nul() -> bool {
+    false
+}
+
+/// How a table differs from what was expected.
+pub fn diff(expected: &Table, found: &Table, _conn: &Connection) -> Vec<Difference> {
+    schema::diff::<diesel::pg::Pg>(expected, found)
+}
 
 /// The server's URL.
 pub fn url() -> String {
@@ -88,8 +96,8 @@ pub fn spoil_a_time(table: &str, column: &str, conn: &mut Connection) {
     conn.batch_execute(&format!("UPDATE {table} SET {column} = '290000-01-01'")).expect("there is such a year");
 }
 
-// Functions cannot be found in the schema for temporary objects, so this one is named with it.
-const TRIGGERS: &str = "
+/// The triggers of the tables. Functions cannot be found in the schema for temporary objects, so this one is named with it.
+pub(super) const TRIGGERS: &str = "
     CREATE FUNCTION pg_temp.count_changes() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
             IF TG_OP = 'INSERT' THEN NEW.changes := 1; ELSE NEW.changes := OLD.changes + 1; END IF;

@@ -2,6 +2,7 @@
 
 use diesel::connection::{Connection as _, SimpleConnection};
 use model_runtime::Schema;
+use model_runtime::schema::{self, Difference, Table};
 
 pub use super::Watch;
 use crate::models::Tables;
@@ -10,7 +11,14 @@ use crate::models::Tables;
 pub type Connection = diesel::SqliteConnection;
 
 /// Whether texts may have NUL characters.
-pub const HAS_NUL: bool = true;
+pub const fn has_nul() -> bool {
+    true
+}
+
+/// How a table differs from what was expected.
+pub fn diff(expected: &Table, found: &Table, _conn: &Connection) -> Vec<Difference> {
+    schema::diff::<diesel::sqlite::Sqlite>(expected, found)
+}
 
 /// A connection to an empty database.
 ///
@@ -49,7 +57,8 @@ pub fn spoil_a_time(table: &str, column: &str, conn: &mut Connection) {
     conn.batch_execute(&format!("UPDATE {table} SET {column} = 'yesterday'")).expect("columns take anything");
 }
 
-const TRIGGERS: &str = "
+/// The triggers of the tables.
+pub(super) const TRIGGERS: &str = "
     CREATE TRIGGER documents_inserted AFTER INSERT ON documents
         BEGIN UPDATE documents SET changes = 1 WHERE id = NEW.id; END;
     CREATE TRIGGER documents_changed AFTER UPDATE OF name ON documents

@@ -3,7 +3,7 @@
 use super::AnyConnection;
 use crate::error::Result;
 use crate::model::{ColumnSet, Draft, Model};
-use crate::schema::{CreateReport, Define, Table, TableSchema};
+use crate::schema::{CreateReport, Define, Table, TableSchema, UnexpressedRule};
 use crate::write::Persist;
 
 impl Define for AnyConnection {
@@ -21,6 +21,14 @@ impl Define for AnyConnection {
 
     fn reflect_tables(conn: &mut Self) -> Result<Vec<Table>> {
         delegate!(AnyConnection, conn, conn => Define::reflect_tables(conn))
+    }
+
+    fn ddl(tables: &'static [&'static TableSchema], conn: &Self) -> String {
+        delegate!(AnyConnection, conn, conn => Define::ddl(tables, conn))
+    }
+
+    fn unexpressed_rules(tables: &'static [&'static TableSchema], conn: &Self) -> Vec<UnexpressedRule> {
+        delegate!(AnyConnection, conn, conn => Define::unexpressed_rules(tables, conn))
     }
 }
 

@@ -10,6 +10,15 @@ mod tables;
 mod validation;
 mod verbs;
 
+#[path = "any/place.rs"]
+mod place;
+#[path = "any/pool.rs"]
+mod pool;
+#[path = "any/queries.rs"]
+mod queries;
+#[path = "any/transactions.rs"]
+mod transactions;
+
 use std::ffi::OsStr;
 use std::process::Command;
 

@@ -25,9 +25,7 @@ impl<C: Connect> DatabaseBuilder<C> {
     /// # Errors
     /// [`ConnectionError::Option`] names a variable that is missing or whose value is not understood.
     pub fn from_env() -> Result<Self> {
-        let vars =
-            std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
-        Self::from_vars(vars)
+        Self::from_vars(variables())
     }
 
     /// The same from variables that are given.
@@ -81,6 +79,11 @@ impl<C: Connect> DatabaseBuilder<C> {
         }
         Ok(builder)
     }
+}
+
+/// The variables of the environment that are text.
+pub(super) fn variables() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
 }
 
 fn port(text: &str) -> Result<u16, ConnectionError> {

@@ -6,6 +6,7 @@
 
 mod builder;
 mod connect;
+mod databases;
 mod env;
 mod instrumentation;
 mod manager;
@@ -20,6 +21,7 @@ pub(crate) mod url;
 pub use crate::backend::{AnyConnection, AnyTarget};
 pub use builder::DatabaseBuilder;
 pub use connect::{Connect, PoolDefaults, Poolable, SetUp, prepare};
+pub use databases::Databases;
 pub use instrumentation::{Echo, SQL_TARGET};
 pub use manager::{Manager, POOL_TARGET};
 pub use options::{Isolation, TransactionOptions};

@@ -99,6 +99,13 @@ pub enum ConnectionError {
         /// What is wrong with it, and what is expected.
         reason: String,
     },
+    /// There is no database of a name.
+    Unknown {
+        /// The name that was asked for.
+        name: String,
+        /// The names that there are.
+        known: Vec<String>,
+    },
     /// No connection of the pool became free in time.
     PoolTimeout {
         /// What the pool said.
@@ -334,6 +341,12 @@ impl fmt::Display for ConnectionError {
             Self::Option { option, reason } => {
                 write!(f, "the option `{option}` is not usable: {reason}")
             }
+            Self::Unknown { name, known } if known.is_empty() => {
+                write!(f, "there is no database `{name}`, nor any other")
+            }
+            Self::Unknown { name, known } => {
+                write!(f, "there is no database `{name}`; those known are `{}`", known.join("`, `"))
+            }
             Self::PoolTimeout { source } => {
                 write!(f, "no connection became free in time: {source}")
             }
@@ -346,7 +359,7 @@ impl StdError for ConnectionError {
         match self {
             Self::Open { source, .. } => Some(source),
             Self::PoolTimeout { source } => Some(source),
-            Self::Url { .. } | Self::Option { .. } => None,
+            Self::Url { .. } | Self::Option { .. } | Self::Unknown { .. } => None,
         }
     }
 }

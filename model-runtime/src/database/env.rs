@@ -31,11 +31,11 @@ impl<C: Connect> DatabaseBuilder<C> {
     /// The same from variables that are given.
     ///
     /// ```
-    /// use model_runtime::database::DatabaseBuilder;
+    /// use model_runtime::database::{AnyConnection, DatabaseBuilder};
     ///
     /// # fn main() -> model_runtime::Result<()> {
     /// let vars = [("DATABASE_URL", "sqlite::memory:"), ("DB_POOL_SIZE", "2"), ("DB_ECHO", "slow:0.05")];
-    /// let db = DatabaseBuilder::<diesel::SqliteConnection>::from_vars(vars)?.connect()?;
+    /// let db = DatabaseBuilder::<AnyConnection>::from_vars(vars)?.connect()?;
     /// assert_eq!(db.status().size, 7);
     /// # Ok(())
     /// # }

@@ -107,8 +107,8 @@ pub trait Atomic: Conn<Raw: Transactional> {
     /// let db = Database::connect("sqlite::memory:")?;
     /// let mut conn = db.get()?;
     /// conn.atomic(|conn| {
-    ///     diesel::sql_query("CREATE TABLE notes (id INTEGER PRIMARY KEY)").execute(conn)?;
-    ///     diesel::sql_query("INSERT INTO notes DEFAULT VALUES").execute(conn)?;
+    ///     diesel::sql_query("CREATE TABLE notes (id INTEGER PRIMARY KEY)").run(conn)?;
+    ///     diesel::sql_query("INSERT INTO notes DEFAULT VALUES").run(conn)?;
     ///     Ok::<_, model_runtime::Error>(())
     /// })?;
     /// # Ok(())
@@ -178,7 +178,7 @@ pub(super) fn atomic<C: Transactional, T, E: From<Error>>(
 
 /// An open transaction; rolled back when it is dropped, unless it was [committed](Transaction::commit).
 ///
-/// It leads to its connection: verbs take `&mut transaction`, plain Diesel takes `&mut *transaction`.
+/// It leads to its connection: verbs take `&mut transaction`, Diesel's own methods take `&mut *transaction`.
 ///
 /// ```
 /// use diesel::prelude::*;
@@ -189,9 +189,9 @@ pub(super) fn atomic<C: Transactional, T, E: From<Error>>(
 /// let db = Database::connect("sqlite::memory:")?;
 /// let mut conn = db.get()?;
 /// let mut transaction = Transaction::begin(&mut conn)?;
-/// diesel::sql_query("CREATE TABLE notes (id INTEGER PRIMARY KEY)").execute(&mut *transaction)?;
+/// diesel::sql_query("CREATE TABLE notes (id INTEGER PRIMARY KEY)").run(&mut transaction)?;
 /// let mut savepoint = transaction.savepoint()?;
-/// diesel::sql_query("INSERT INTO notes DEFAULT VALUES").execute(&mut *savepoint)?;
+/// diesel::sql_query("INSERT INTO notes DEFAULT VALUES").run(&mut savepoint)?;
 /// savepoint.rollback()?;
 /// transaction.commit()?;
 /// # Ok(())

@@ -203,9 +203,9 @@ impl Error {
     /// # use model_runtime::prelude::*;
     /// # #[derive(Model, Debug)]
     /// # pub struct User { pub id: i64, #[validate(length(max = 50))] pub name: String }
-    /// fn rename_all(name: &str, conn: &mut diesel::SqliteConnection) -> model_runtime::Result<usize> {
-    ///     let renamed = diesel::update(users::table).set(users::name.eq(name)).execute(conn);
-    ///     renamed.map_err(|error| model_runtime::Error::from(error).of::<User>())
+    /// fn rename_all(name: &str, conn: &mut AnyConnection) -> model_runtime::Result<usize> {
+    ///     let renamed = diesel::update(users::table).set(users::name.eq(name)).run(conn);
+    ///     renamed.map_err(|error| error.of::<User>())
     /// }
     /// ```
     #[must_use]

@@ -30,7 +30,7 @@ use crate::model::Model;
 /// #[derive(Model, Debug)]
 /// pub struct User { pub id: i64, pub name: String }
 ///
-/// fn named(name: &str, conn: &mut diesel::SqliteConnection) -> model_runtime::Result<Vec<User>> {
+/// fn named(name: &str, conn: &mut AnyConnection) -> model_runtime::Result<Vec<User>> {
 ///     User::query().filter(users::name.eq(name)).order(users::id.desc()).limit(10).all(conn)
 /// }
 /// ```
@@ -253,7 +253,7 @@ impl<M: Model, Q> Query<M, Q> {
     /// # use model_runtime::prelude::*;
     /// # #[derive(Model, Debug)]
     /// # pub struct User { pub id: i64, pub name: String }
-    /// fn walk(conn: &mut diesel::SqliteConnection) -> model_runtime::Result<()> {
+    /// fn walk(conn: &mut AnyConnection) -> model_runtime::Result<()> {
     ///     let mut chunks = User::query().chunks(1_000);
     ///     while let Some(users) = chunks.next(conn)? {
     ///         println!("{} users", users.len());

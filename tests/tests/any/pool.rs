@@ -8,7 +8,7 @@ use diesel::connection::SimpleConnection;
 use diesel::sql_types::Text;
 use model_runtime::database::{AnyConnection, DatabaseBuilder, Databases, Transaction};
 use model_runtime::prelude::*;
-use model_runtime::{ConnectionError, Error, Result};
+use model_runtime::{Error, Result};
 use tests::models::*;
 
 use crate::place::Place;
@@ -97,7 +97,7 @@ fn urls_that_lead_nowhere_say_why() {
         assert!(told.contains(expected), "{told}");
         assert!(!told.contains("s3cret"), "{told}");
     }
-    let other = Database::<diesel::SqliteConnection>::open("postgres://localhost/db");
+    let other = Database::<SqliteConnection>::open("postgres://localhost/db");
     assert!(told(other).contains("it is a URL of `postgres`"));
 }
 

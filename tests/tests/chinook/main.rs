@@ -35,7 +35,7 @@ const COUNTS: [(&str, i64); 11] = [
 static SKIPPED: Once = Once::new();
 
 /// The database as it comes, or `None` where the data is not there.
-fn chinook() -> Option<Database> {
+fn chinook() -> Option<Database<SqliteConnection>> {
     let folder = std::env::var_os("MODEL_TEST_DATA")
         .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data"), PathBuf::from);
     let file = folder.join("chinook/sqlite.sql");
@@ -57,8 +57,8 @@ fn chinook() -> Option<Database> {
     Some(db)
 }
 
-fn empty() -> Database {
-    Database::connect("sqlite::memory:").unwrap()
+fn empty() -> Database<SqliteConnection> {
+    Database::<SqliteConnection>::open("sqlite::memory:").unwrap()
 }
 
 #[derive(QueryableByName)]

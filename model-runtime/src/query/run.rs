@@ -8,8 +8,8 @@ use crate::model::Model;
 #[diagnostic::on_unimplemented(
     message = "this query cannot load `{M}` on `{C}`",
     label = "not a query for `{M}` on this connection",
-    note = "it has to select what `{M}` is made of, and to use only what the backend of `{C}` supports, or what all enabled backends \
-            do for `AnyConnection`"
+    note = "it has to select what `{M}` is made of, and to use only what the backend supports: on `AnyConnection`, what every enabled \
+            backend supports"
 )]
 pub trait Run<C: Exec, M>: Sized {
     /// Every row; `model` is its name for errors, where there is one.
@@ -41,7 +41,7 @@ pub trait Run<C: Exec, M>: Sized {
 #[diagnostic::on_unimplemented(
     message = "this statement cannot run on `{C}`",
     label = "not a statement for this connection",
-    note = "it has to use only what the backend of `{C}` supports, or what all enabled backends do for `AnyConnection`"
+    note = "it has to use only what the backend supports: on `AnyConnection`, what every enabled backend supports"
 )]
 pub trait Execute<C: Exec>: Sized {
     /// Runs the statement; how many rows it touched.
@@ -54,7 +54,7 @@ pub trait Execute<C: Exec>: Sized {
 #[diagnostic::on_unimplemented(
     message = "this query over `{M}` cannot run on `{C}`",
     label = "not a query for this connection",
-    note = "it has to use only what the backend of `{C}` supports, or what all enabled backends do for `AnyConnection`"
+    note = "it has to use only what the backend supports: on `AnyConnection`, what every enabled backend supports"
 )]
 pub trait Inspect<C: Exec, M: Model>: Sized {
     /// How many rows.

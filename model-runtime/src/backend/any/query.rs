@@ -7,6 +7,7 @@ use crate::query::{Chunks, Execute, Inspect, Page, PageRequest, Run};
 
 macro_rules! queries {
     (() $($Variant:ident($Connection:ty, $Target:ty, $feature:literal, $accessor:ident))+) => {
+        #[diagnostic::do_not_recommend]
         impl<Q, M> Run<AnyConnection, M> for Q
         where
             $(Q: Run<$Connection, M>,)+
@@ -44,6 +45,7 @@ macro_rules! queries {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<Q, M: Model> Inspect<AnyConnection, M> for Q
         where
             $(Q: Inspect<$Connection, M>,)+
@@ -88,6 +90,7 @@ macro_rules! queries {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<S> Execute<AnyConnection> for S
         where
             $(S: Execute<$Connection>,)+

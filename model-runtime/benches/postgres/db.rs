@@ -22,7 +22,7 @@ pub(crate) fn connect() -> Connection {
 }
 
 /// Deletes the rows of a table, without what DELETE leaves behind.
-pub(crate) fn clear(table: &str, conn: &mut Connection) {
+pub(crate) fn clear(table: &str, conn: &mut impl SimpleConnection) {
     conn.batch_execute(&format!("TRUNCATE {table}")).unwrap();
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 use model_runtime::Error;
-use model_runtime::database::{Echo, SQL_TARGET};
+use model_runtime::database::{DatabaseBuilder, Echo, SQL_TARGET};
 use model_runtime::prelude::*;
 use tracing::field::{Field, Visit};
 use tracing::level_filters::LevelFilter;

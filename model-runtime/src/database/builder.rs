@@ -13,6 +13,7 @@ use super::manager::{Hook, LogErrors, Manager, Recipe};
 use super::parts::Parts;
 use super::pool::Database;
 use super::status::{Counters, Observer};
+use crate::backend::DefaultConnection;
 use crate::error::{ConnectionError, Result};
 
 /// No pool waits longer, and none is larger.
@@ -39,7 +40,7 @@ const LARGEST: u32 = 10_000;
 /// # }
 /// ```
 #[must_use = "options do nothing until `.connect()`"]
-pub struct DatabaseBuilder<C> {
+pub struct DatabaseBuilder<C = DefaultConnection> {
     url: String,
     parts: Parts,
     pool_size: Option<u32>,

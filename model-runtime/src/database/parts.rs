@@ -116,12 +116,9 @@ mod tests {
     use super::Parts;
     use crate::error::ConnectionError;
 
-    fn text(text: &str) -> Option<String> {
-        Some(text.to_owned())
-    }
-
     #[test]
     fn parts_make_a_url() {
+        let text = |text: &str| Some(text.to_owned());
         let url = |parts: Parts| parts.url(Some("postgres")).map_err(|error| error.to_string());
         let ok = |url: &str| Ok(url.to_owned());
         let named = Parts { user: text("ann"), password: text("a:b@c/d%é"), ..Parts::default() };
@@ -138,6 +135,7 @@ mod tests {
 
     #[test]
     fn parts_that_make_none_are_named() {
+        let text = |text: &str| Some(text.to_owned());
         let option = |parts: &Parts, scheme| match parts.url(scheme) {
             Err(ConnectionError::Option { option, .. }) => option,
             other => panic!("{other:?}"),

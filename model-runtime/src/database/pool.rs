@@ -62,6 +62,14 @@ impl Database<DefaultConnection> {
         Self::open(url)
     }
 
+    /// Opens the database that the environment names, with the options it has: see [`DatabaseBuilder::from_env`].
+    ///
+    /// # Errors
+    /// As [`DatabaseBuilder::from_env`] and [`DatabaseBuilder::connect`].
+    pub fn from_env() -> Result<Self> {
+        DatabaseBuilder::from_env()?.connect()
+    }
+
     /// Options first, then a database: see [`DatabaseBuilder`].
     pub fn builder() -> DatabaseBuilder<DefaultConnection> {
         DatabaseBuilder::new()

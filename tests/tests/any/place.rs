@@ -23,12 +23,7 @@ impl Place {
     }
 
     /// The same, with more options.
-    pub(crate) fn with<O>(options: O) -> Self
-    where
-        O: FnOnce(
-            DatabaseBuilder<model_runtime::database::AnyConnection>,
-        ) -> DatabaseBuilder<model_runtime::database::AnyConnection>,
-    {
+    pub(crate) fn with(options: impl FnOnce(DatabaseBuilder) -> DatabaseBuilder) -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let builder = options(Database::builder().lock_timeout(Duration::from_millis(100)));

@@ -31,9 +31,8 @@ use crate::connection::{Conn, Ret};
 /// ```
 ///
 /// What is not valid on every enabled backend does not compile for an [`AnyConnection`]: what is fixed to one of them, as
-/// `into_boxed()` and `as_select()` are, and what only some have, as `RETURNING` and `ON CONFLICT`. Without them the same can mostly
-/// be said: [`maybe`](super::maybe) adds conditions at run time, a model's columns are selected by `Model::query()`, and verbs
-/// write and return rows.
+/// `into_boxed()` and `as_select()` are, and what only some have, as `FOR UPDATE`. Without the first the same can be said:
+/// [`maybe`](super::maybe) adds conditions at run time, and a model's columns are selected by `Model::query()`.
 pub trait QueryVerbs: Sized {
     /// Every row.
     ///

@@ -1,5 +1,8 @@
 //! What differs between the databases; nothing else in the runtime names one.
 
+#[cfg(not(any(feature = "sqlite", feature = "postgres")))]
+compile_error!("no backend is enabled; add the feature `sqlite` or `postgres` to `model-runtime`");
+
 mod any;
 mod blocking;
 pub(crate) mod decode;
@@ -65,9 +68,6 @@ pub(crate) use sound_on_each;
 ///
 /// It is the same with one backend and with several, so that a feature which another crate enables changes no type here.
 pub type DefaultConnection = AnyConnection;
-
-#[cfg(not(any(feature = "sqlite", feature = "postgres")))]
-compile_error!("no backend is enabled; add the feature `sqlite` or `postgres` to `model-runtime`");
 
 /// An error of Diesel whose backend is not known: each enabled backend looks for its own texts, then for what all have in
 /// common.

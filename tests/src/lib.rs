@@ -2,6 +2,7 @@
 
 pub mod db;
 pub mod models;
+pub mod proxy;
 
 #[cfg(doctest)]
 mod documents;

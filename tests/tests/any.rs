@@ -1,5 +1,5 @@
 //! Everything that models do, on a connection whose database is known only when the program runs: SQLite in memory, and then, by
-//! programs of their own, SQLite in files and PostgreSQL.
+//! programs of their own, SQLite in files, PostgreSQL and, with the feature `mysql`, MariaDB.
 #![allow(missing_docs, unreachable_pub)]
 
 mod db {
@@ -42,4 +42,10 @@ fn everything_again_in_files() {
 #[test]
 fn everything_again_on_postgres() {
     all_tests_pass_on(OsStr::new("postgres"));
+}
+
+#[cfg(feature = "mysql")]
+#[test]
+fn everything_again_on_mysql() {
+    all_tests_pass_on(OsStr::new("mysql"));
 }

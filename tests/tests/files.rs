@@ -298,3 +298,31 @@ fn a_transaction_that_the_database_ended_does_not_go_on() {
     drop(conn);
     assert_eq!(Item::count(&mut db.get().unwrap()).unwrap(), 1);
 }
+
+#[test]
+fn a_file_opened_for_reading_is_read_and_never_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("archive.db");
+    let mut writer = open(&path);
+    Library::create_all(&mut writer).unwrap();
+    let mut item = Item::builder().title("a").kind(Kind::Book).insert(&mut writer).unwrap();
+    let reader = Database::<SqliteConnection>::open(format!("sqlite:{}?mode=ro", path.display())).unwrap();
+    let mut conn = reader.get().unwrap();
+
+    let refused = [
+        Item::builder().title("b").kind(Kind::Book).insert(&mut conn).map(drop),
+        item.save(&mut conn),
+        item.delete(&mut conn),
+        Library::drop_all(&mut conn).map(drop),
+        conn.atomic(|conn| Item::delete_many([item.id], conn)).map(drop),
+    ];
+
+    for error in refused {
+        let error = error.unwrap_err();
+        assert!(error.to_string().contains("readonly") && !error.is_retryable(), "{error}");
+    }
+    assert_eq!(Item::all(&mut conn).unwrap(), [item]);
+    // It goes on to see what others write.
+    Item::builder().title("b").kind(Kind::Book).insert(&mut writer).unwrap();
+    assert_eq!(Item::count(&mut conn).unwrap(), 2);
+}

@@ -4,14 +4,16 @@
 mod db {
     pub use tests::db::postgres::*;
 }
+mod capabilities;
 mod columns;
+mod server;
 mod tables;
 mod validation;
 mod verbs;
 
+#[path = "postgres/server.rs"]
+mod of_postgres;
 #[path = "verbs/plain_diesel.rs"]
 mod plain_diesel;
-#[path = "postgres/server.rs"]
-mod server;
-#[path = "postgres/transactions.rs"]
-mod transactions;
+#[path = "verbs/returning.rs"]
+mod returning;

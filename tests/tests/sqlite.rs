@@ -4,6 +4,7 @@
 mod db {
     pub use tests::db::sqlite::*;
 }
+mod capabilities;
 mod columns;
 mod tables;
 mod validation;
@@ -13,5 +14,7 @@ mod verbs;
 mod of_sqlite;
 #[path = "verbs/plain_diesel.rs"]
 mod plain_diesel;
+#[path = "verbs/returning.rs"]
+mod returning;
 #[path = "verbs/unreadable.rs"]
 mod unreadable;

@@ -12,6 +12,14 @@ use crate::schema::{ColumnSchema, TableSchema};
 /// What is missing where no model is known.
 pub(crate) const ROW: &str = "row";
 
+/// Of two errors, that of a COMMIT and that of the rollback after it, the one that came first.
+pub(crate) fn first(error: DieselError) -> DieselError {
+    match error {
+        DieselError::RollbackErrorOnCommit { commit_error, .. } => *commit_error,
+        error => error,
+    }
+}
+
 /// An error of Diesel, as far as it can be understood without its backend.
 pub(crate) fn any(error: DieselError, table: Option<&'static TableSchema>) -> Error {
     let model = table.map(|table| table.model);
@@ -114,7 +122,7 @@ fn uniques(table: &'static TableSchema) -> impl Iterator<Item = (&'static str, &
 }
 
 /// An error of a database that names its constraints, in terms of the model it happened on.
-#[cfg(feature = "postgres")]
+#[cfg(any(feature = "postgres", feature = "mysql"))]
 pub(crate) fn named(
     kind: DatabaseErrorKind,
     information: Box<dyn DatabaseErrorInformation + Send + Sync>,
@@ -147,8 +155,10 @@ pub(crate) fn named(
 pub(crate) fn fill(found: &mut ConstraintViolation, name: &str, table: &'static TableSchema) {
     let owned = |columns: &[&str]| columns.iter().map(|column| (*column).to_owned()).collect();
     match found.kind {
-        ConstraintKind::Unique if name == format!("pk_{}", table.name) => {
+        // MySQL calls every primary key `PRIMARY`, and does not always say of which table.
+        ConstraintKind::Unique if name == "PRIMARY" || name == format!("pk_{}", table.name) => {
             found.kind = ConstraintKind::PrimaryKey;
+            found.name = Some(format!("pk_{}", table.name));
             found.columns = owned(table.primary_key);
         }
         ConstraintKind::Unique => {

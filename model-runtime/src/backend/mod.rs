@@ -1,32 +1,47 @@
 //! What differs between the databases; nothing else in the runtime names one.
 
-#[cfg(not(any(feature = "sqlite", feature = "postgres")))]
-compile_error!("no backend is enabled; add the feature `sqlite` or `postgres` to `model-runtime`");
+#[cfg(not(any(feature = "sqlite", feature = "postgres", feature = "mysql")))]
+compile_error!("no backend is enabled; add the feature `sqlite`, `postgres` or `mysql` to `model-runtime`");
 
 mod any;
 mod blocking;
+mod capabilities;
 pub(crate) mod decode;
+#[cfg(all(feature = "json", any(feature = "postgres", feature = "mysql")))]
+mod json;
 pub(crate) mod literal;
+#[cfg(feature = "mysql")]
+pub(crate) mod mysql;
 #[cfg(feature = "postgres")]
 pub(crate) mod postgres;
 mod rule;
+#[cfg(test)]
+mod snapshots;
 #[cfg(feature = "sqlite")]
 pub(crate) mod sqlite;
+#[cfg(any(feature = "sqlite", feature = "mysql"))]
+mod tokens;
+
+#[cfg(all(feature = "json", any(feature = "postgres", feature = "mysql")))]
+use json::json_as_bytes;
+
+pub use capabilities::{Capabilities, DefaultRow, LastKey, Upsert};
 
 use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql};
+use diesel::query_builder::AstPass;
+use diesel::result::QueryResult;
 use diesel::row::Field;
+use diesel::serialize::ToSql;
+use diesel::sql_types::HasSqlType;
 
 use crate::error::Error;
 use crate::schema::{ColumnSqlType, TableSchema};
 
 /// What the runtime has to know of a backend.
 pub trait Dialect: Backend {
-    /// How many values a statement may bind.
-    const BIND_LIMIT: usize;
-
-    /// Whether the database says which foreign key refused a write.
-    const NAMES_FOREIGN_KEYS: bool;
+    /// What it can do.
+    const CAPABILITIES: Capabilities;
 
     /// Reads a value of a column. Where Diesel would read something that it is not, that is an error.
     ///
@@ -36,6 +51,18 @@ pub trait Dialect: Backend {
     where
         ST: ColumnSqlType,
         T: FromSql<ST, Self> + 'static;
+
+    /// Binds a value. Where Diesel would send something that it is not, that is mended.
+    ///
+    /// # Errors
+    /// Those of Diesel's query builder.
+    fn bind<'b, ST, T>(value: &'b T, out: &mut AstPass<'_, 'b, Self>) -> QueryResult<()>
+    where
+        Self: HasSqlType<ST>,
+        T: ToSql<ST, Self> + 'static,
+    {
+        out.push_bind_param::<ST, T>(value)
+    }
 
     /// What is run after whole rows were inserted into a table with keys that the database makes, so that it goes on after those
     /// that were given; `None` where it does so by itself.
@@ -48,6 +75,11 @@ pub trait Dialect: Backend {
 }
 
 pub use any::{AnyConnection, AnyTarget};
+#[cfg(feature = "mysql")]
+pub use mysql::MysqlTarget;
+#[cfg(feature = "mysql")]
+#[doc(hidden)]
+pub use mysql::wide;
 #[cfg(feature = "postgres")]
 pub use postgres::PostgresTarget;
 #[cfg(feature = "sqlite")]
@@ -56,6 +88,8 @@ pub use sqlite::SqliteTarget;
 /// Lets rows of these SQL types be read with care on every enabled backend.
 macro_rules! sound_on_each {
     ($($ST:ident)*) => {
+        #[cfg(feature = "mysql")]
+        $crate::model::sound_row!(::diesel::mysql::Mysql, $($ST)*);
         #[cfg(feature = "postgres")]
         $crate::model::sound_row!(::diesel::pg::Pg, $($ST)*);
         #[cfg(feature = "sqlite")]
@@ -69,34 +103,43 @@ pub(crate) use sound_on_each;
 /// It is the same with one backend and with several, so that a feature which another crate enables changes no type here.
 pub type DefaultConnection = AnyConnection;
 
-/// An error of Diesel whose backend is not known: each enabled backend looks for its own texts, then for what all have in
-/// common.
+/// An error of Diesel whose backend is not known: it is the one whose texts it has, otherwise what all have in common.
 pub(crate) fn decode_unknown(error: diesel::result::Error) -> Error {
-    // A server gives the names of its constraints; SQLite has nothing but its message.
-    #[cfg(feature = "postgres")]
-    if let diesel::result::Error::DatabaseError(_, information) = &error
-        && (information.constraint_name().is_some() || information.table_name().is_some())
-    {
-        return <diesel::pg::Pg as Dialect>::decode(error, None);
+    if let diesel::result::Error::DatabaseError(_, information) = &error {
+        // A server of PostgreSQL gives the names of its constraints; the others have nothing but their messages.
+        #[cfg(feature = "postgres")]
+        if information.constraint_name().is_some() || information.table_name().is_some() {
+            return <diesel::pg::Pg as Dialect>::decode(error, None);
+        }
+        #[cfg(feature = "mysql")]
+        if mysql::is_known(information.message()) {
+            return <diesel::mysql::Mysql as Dialect>::decode(error, None);
+        }
+        #[cfg(feature = "sqlite")]
+        if sqlite::is_known(information.message()) {
+            return <diesel::sqlite::Sqlite as Dialect>::decode(error, None);
+        }
     }
-    #[cfg(feature = "sqlite")]
-    return <diesel::sqlite::Sqlite as Dialect>::decode(error, None);
-    #[cfg(all(feature = "postgres", not(feature = "sqlite")))]
+    #[cfg(feature = "postgres")]
     return <diesel::pg::Pg as Dialect>::decode(error, None);
-    #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
+    #[cfg(not(feature = "postgres"))]
     return decode::any(error, None);
 }
 
 /// Has every type, so that a backend which is not enabled asks nothing.
-#[cfg(not(all(feature = "sqlite", feature = "postgres")))]
+#[cfg(not(all(feature = "sqlite", feature = "postgres", feature = "mysql")))]
 trait Nothing<ST> {}
-#[cfg(not(all(feature = "sqlite", feature = "postgres")))]
+#[cfg(not(all(feature = "sqlite", feature = "postgres", feature = "mysql")))]
 impl<T, ST> Nothing<ST> for T {}
 
+#[cfg(not(feature = "mysql"))]
+use Nothing as OnMysql;
 #[cfg(not(feature = "postgres"))]
 use Nothing as OnPostgres;
 #[cfg(not(feature = "sqlite"))]
 use Nothing as OnSqlite;
+#[cfg(feature = "mysql")]
+use mysql::StoredOnMysql as OnMysql;
 #[cfg(feature = "postgres")]
 use postgres::StoredOnPostgres as OnPostgres;
 #[cfg(feature = "sqlite")]
@@ -105,7 +148,7 @@ use sqlite::StoredOnSqlite as OnSqlite;
 /// A Rust type that every enabled backend can store as the SQL type `ST`.
 pub trait Stored<ST> {}
 #[diagnostic::do_not_recommend]
-impl<T: OnSqlite<ST> + OnPostgres<ST>, ST> Stored<ST> for T {}
+impl<T: OnSqlite<ST> + OnPostgres<ST> + OnMysql<ST>, ST> Stored<ST> for T {}
 
 /// Gives a type that is its own SQL type the representation of what it is stored as, on every enabled backend.
 #[doc(hidden)]
@@ -114,6 +157,7 @@ macro_rules! __has_sql_type {
     ($own:ty) => {
         $crate::__has_sql_type_on_sqlite!($own);
         $crate::__has_sql_type_on_postgres!($own);
+        $crate::__has_sql_type_on_mysql!($own);
     };
 }
 
@@ -130,5 +174,13 @@ macro_rules! __has_sql_type_on_sqlite {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __has_sql_type_on_postgres {
+    ($own:ty) => {};
+}
+
+/// Nothing, for a backend that is not enabled.
+#[cfg(not(feature = "mysql"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __has_sql_type_on_mysql {
     ($own:ty) => {};
 }

@@ -231,6 +231,7 @@ impl Error {
                     violation.name = Some(name.into_owned());
                 }
             }
+            (ConstraintKind::NotNull, None) => violation.table = Some(M::TABLE.to_owned()),
             _ => {}
         }
         Self::Constraint(violation)

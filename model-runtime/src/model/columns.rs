@@ -12,6 +12,7 @@ use diesel::sql_types::HasSqlType;
 
 use super::tuple::Bind;
 use super::{Draft, Model, Patch, RowTuple};
+use crate::backend::Dialect;
 
 /// A value that can be bound as the SQL type `ST`.
 pub trait Value<ST, DB: Backend> {
@@ -24,11 +25,11 @@ pub trait Value<ST, DB: Backend> {
 
 impl<T, ST, DB> Value<ST, DB> for T
 where
-    DB: Backend + HasSqlType<ST>,
-    T: ToSql<ST, DB>,
+    DB: Dialect + HasSqlType<ST>,
+    T: ToSql<ST, DB> + 'static,
 {
     fn bind<'b>(&'b self, out: &mut AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        out.push_bind_param::<ST, T>(self)
+        DB::bind::<ST, T>(self, out)
     }
 }
 

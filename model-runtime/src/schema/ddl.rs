@@ -21,6 +21,12 @@ pub trait Ddl: Dialect {
     /// Whether a foreign key may refer to a table that is not there yet.
     const REFERS_AHEAD: bool;
 
+    /// Whether a generated column may be NOT NULL.
+    const GENERATED_NOT_NULL: bool = true;
+
+    /// What follows the columns and constraints of a new table, with a space in front.
+    const TABLE_OPTIONS: &'static str = "";
+
     /// An identifier, quoted; in double quotes where a backend does not say otherwise, as in the SQL standard.
     fn quote(name: &str) -> String {
         format!("\"{}\"", name.replace('"', "\"\""))
@@ -28,6 +34,11 @@ pub trait Ddl: Dialect {
 
     /// The name of a type of the models.
     fn type_name(ty: ColumnType) -> String;
+
+    /// The name of a type of the models in a column that a key or an index is made of.
+    fn key_type_name(ty: ColumnType) -> String {
+        Self::type_name(ty)
+    }
 
     /// What follows the name of the column of a primary key that the database makes.
     fn generated_key(ty: &Type, constraint: Option<&str>) -> String;
@@ -44,6 +55,11 @@ pub trait Ddl: Dialect {
 
     /// Whether a column of type `found` stores the values of type `expected` as one of that type would.
     fn same_type(expected: &Type, found: &Type) -> bool;
+
+    /// Whether two actions of a foreign key do the same.
+    fn same_action(a: Action, b: Action) -> bool {
+        a == b
+    }
 
     /// Whether two expressions of DEFAULT, in SQL, say the same apart from their spelling.
     fn same_default(a: &str, b: &str) -> bool;
@@ -75,7 +91,7 @@ pub fn create_table<DB: Ddl>(table: &Table) -> Vec<String> {
     let key = table.primary_key.as_ref();
     // The key is part of the column where the database makes it.
     let inline = key.filter(|key| key.generated);
-    let mut parts: Vec<String> = table.columns.iter().map(|column| column_sql::<DB>(column, inline)).collect();
+    let mut parts: Vec<String> = table.columns.iter().map(|column| column_sql::<DB>(column, table, inline)).collect();
     if let Some(key) = key.filter(|_| inline.is_none()) {
         parts.push(format!("{}PRIMARY KEY {}", constraint::<DB>(key.name.as_deref()), list::<DB>(&key.columns)));
     }
@@ -85,7 +101,8 @@ pub fn create_table<DB: Ddl>(table: &Table) -> Vec<String> {
     parts.extend(table.foreign_keys.iter().map(foreign_key_sql::<DB>));
     parts.extend(table.checks.iter().filter_map(check_sql::<DB>));
 
-    let mut statements = vec![format!("CREATE TABLE {} (\n    {}\n)", DB::quote(&table.name), parts.join(",\n    "))];
+    let (name, options) = (DB::quote(&table.name), DB::TABLE_OPTIONS);
+    let mut statements = vec![format!("CREATE TABLE {name} (\n    {}\n){options}", parts.join(",\n    "))];
     statements.extend(table.indexes.iter().map(|index| create_index::<DB>(&table.name, index)));
     statements
 }
@@ -112,6 +129,20 @@ pub fn create_tables<DB: Ddl>(tables: &[Table]) -> Vec<String> {
     statements
 }
 
+/// The statements that take the foreign keys away which keep tables from being dropped one by one, in the order given.
+#[must_use]
+pub fn drop_circles<DB: Ddl>(tables: &[Table]) -> Vec<String> {
+    let mut statements = Vec::new();
+    for (at, table) in tables.iter().enumerate() {
+        let dropped_before =
+            |key: &&ForeignKey| tables.iter().take(at).any(|other| DB::same_name(&other.name, &key.table));
+        let names = table.foreign_keys.iter().filter(dropped_before).filter_map(|key| key.name.as_deref());
+        let table = DB::quote(&table.name);
+        statements.extend(names.map(|name| format!("ALTER TABLE {table} DROP CONSTRAINT {}", DB::quote(name))));
+    }
+    statements
+}
+
 /// The statement that creates an index of a table.
 #[must_use]
 pub fn create_index<DB: Ddl>(table: &str, index: &Index) -> String {
@@ -119,7 +150,8 @@ pub fn create_index<DB: Ddl>(table: &str, index: &Index) -> String {
     let columns: Vec<String> = index.columns.iter().map(index_column_sql::<DB>).collect();
     let (name, table) = (DB::quote(&index.name), DB::quote(table));
     let mut sql = format!("CREATE {unique}INDEX {name} ON {table} ({})", columns.join(", "));
-    if let Some(filter) = &index.filter {
+    // Where indexes are of all rows, one that is not unique does more than it has to.
+    if let Some(filter) = index.filter.as_ref().filter(|_| DB::CAPABILITIES.partial_indexes || index.unique) {
         let _ = write!(sql, " WHERE {filter}");
     }
     sql
@@ -154,27 +186,40 @@ fn list<DB: Ddl>(columns: &[String]) -> String {
 }
 
 /// The name of a type in SQL.
-pub(super) fn type_sql<DB: Ddl>(ty: &Type) -> String {
+pub(super) fn type_sql<DB: Ddl>(ty: &Type, is_key: bool) -> String {
     match ty {
+        Type::Model(ty) if is_key => DB::key_type_name(*ty),
         Type::Model(ty) => DB::type_name(*ty),
         Type::Named(name) => name.clone(),
     }
 }
 
-fn column_sql<DB: Ddl>(column: &Column, generated_key: Option<&PrimaryKey>) -> String {
+/// Whether a key or an index of the table is made of the column.
+pub(super) fn is_in_key(column: &str, table: &Table) -> bool {
+    let primary = table.primary_key.iter().flat_map(|key| &key.columns);
+    let uniques = table.uniques.iter().flat_map(|unique| &unique.columns);
+    let foreign = table.foreign_keys.iter().flat_map(|key| &key.columns);
+    let indexes = table.indexes.iter().flat_map(|index| &index.columns).filter_map(|part| match part {
+        IndexColumn::Column(name) => Some(name),
+        IndexColumn::Expression(_) => None,
+    });
+    primary.chain(uniques).chain(foreign).chain(indexes).any(|name| name == column)
+}
+
+fn column_sql<DB: Ddl>(column: &Column, table: &Table, generated_key: Option<&PrimaryKey>) -> String {
     let name = DB::quote(&column.name);
     match generated_key {
         Some(key) if key.columns.contains(&column.name) => {
             format!("{name} {}", DB::generated_key(&column.ty, key.name.as_deref()))
         }
-        _ => format!("{name} {}", definition::<DB>(column)),
+        _ => format!("{name} {}", definition::<DB>(column, is_in_key(&column.name, table))),
     }
 }
 
 /// A column without its name.
-pub(super) fn definition<DB: Ddl>(column: &Column) -> String {
-    let mut sql = type_sql::<DB>(&column.ty);
-    if !column.nullable {
+pub(super) fn definition<DB: Ddl>(column: &Column, is_key: bool) -> String {
+    let mut sql = type_sql::<DB>(&column.ty, is_key);
+    if !column.nullable && (column.generated.is_none() || DB::GENERATED_NOT_NULL) {
         sql.push_str(" NOT NULL");
     }
     if let Some(default) = &column.default {
@@ -203,7 +248,7 @@ pub(super) fn foreign_key_sql<DB: Ddl>(key: &ForeignKey) -> String {
             let _ = write!(sql, " ON {event} {}", action.sql());
         }
     }
-    if key.deferred {
+    if key.deferred && DB::CAPABILITIES.deferrable_keys {
         sql.push_str(" DEFERRABLE INITIALLY DEFERRED");
     }
     sql

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::ddl::{Ddl, check_sql, definition, foreign_key_sql, index_column_sql, type_sql};
+use super::ddl::{Ddl, check_sql, definition, foreign_key_sql, index_column_sql, is_in_key, type_sql};
 use super::owned::{Check, Column, ForeignKey, Index, IndexColumn, Table, Unique};
 
 /// One way in which a table differs.
@@ -82,27 +82,37 @@ impl<DB: Ddl> Diff<'_, DB> {
     fn columns(&mut self, expected: &Table, found: &Table) {
         for column in &expected.columns {
             match found.columns.iter().find(|other| DB::same_name(&other.name, &column.name)) {
-                Some(other) => self.column(column, other, is_key::<DB>(expected, &column.name)),
-                None => self.add(Part::Column(column.name.clone()), Some(definition::<DB>(column)), None),
+                Some(other) => self.column(column, other, expected),
+                None => self.add(
+                    Part::Column(column.name.clone()),
+                    Some(definition::<DB>(column, is_in_key(&column.name, expected))),
+                    None,
+                ),
             }
         }
         for column in &found.columns {
             let known = expected.columns.iter().any(|other| DB::same_name(&other.name, &column.name));
             let optional = column.nullable || column.default.is_some() || column.generated.is_some();
             if !known && !optional {
-                self.add(Part::Column(column.name.clone()), None, Some(definition::<DB>(column)));
+                self.add(
+                    Part::Column(column.name.clone()),
+                    None,
+                    Some(definition::<DB>(column, is_in_key(&column.name, found))),
+                );
             }
         }
     }
 
-    fn column(&mut self, expected: &Column, found: &Column, key: bool) {
+    fn column(&mut self, expected: &Column, found: &Column, table: &Table) {
         let name = || expected.name.clone();
         if !DB::same_type(&expected.ty, &found.ty) {
-            let (wanted, has) = (type_sql::<DB>(&expected.ty), type_sql::<DB>(&found.ty));
+            let in_key = is_in_key(&expected.name, table);
+            let (wanted, has) = (type_sql::<DB>(&expected.ty, in_key), type_sql::<DB>(&found.ty, in_key));
             let has = if has.is_empty() { "no type".to_owned() } else { has };
             self.add(Part::Type(name()), Some(wanted), Some(has));
         }
-        if !key && expected.nullable != found.nullable {
+        let unasked = is_key::<DB>(table, &expected.name) || expected.generated.is_some() && !DB::GENERATED_NOT_NULL;
+        if !unasked && expected.nullable != found.nullable {
             let null = |nullable| Some(if nullable { "NULL" } else { "NOT NULL" }.to_owned());
             self.add(Part::Nullability(name()), null(expected.nullable), null(found.nullable));
         }
@@ -252,7 +262,8 @@ fn same_key<DB: Ddl>(a: &ForeignKey, b: &ForeignKey) -> bool {
     same_names::<DB>(&a.columns, &b.columns)
         && DB::same_name(&a.table, &b.table)
         && same_names::<DB>(&a.references, &b.references)
-        && (a.on_delete, a.on_update, a.deferred) == (b.on_delete, b.on_update, b.deferred)
+        && (DB::same_action(a.on_delete, b.on_delete) && DB::same_action(a.on_update, b.on_update))
+        && (a.deferred == b.deferred || !DB::CAPABILITIES.deferrable_keys)
         && same_constraint::<DB>(a.name.as_deref(), b.name.as_deref())
 }
 
@@ -263,7 +274,7 @@ fn same_index<DB: Ddl>(a: &Index, b: &Index) -> bool {
         (a, b) => matches!((a, b), (IndexColumn::Expression(_), IndexColumn::Expression(_))),
     };
     a.unique == b.unique
-        && a.filter.is_some() == b.filter.is_some()
+        && (a.filter.is_some() == b.filter.is_some() || !DB::CAPABILITIES.partial_indexes)
         && a.columns.len() == b.columns.len()
         && a.columns.iter().zip(&b.columns).all(same)
 }

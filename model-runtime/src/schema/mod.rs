@@ -18,7 +18,7 @@ mod unexpressed;
 
 pub use check::check_schema;
 pub use column_type::{ColumnSqlType, ColumnType, ColumnValue};
-pub use ddl::{Ddl, create_index, create_table, create_tables, drop_tables};
+pub use ddl::{Ddl, create_index, create_table, create_tables, drop_circles, drop_tables};
 pub(crate) use define::script;
 pub use define::{CreateReport, Define, Schema, reflect};
 pub use diff::{Difference, Part, diff};

@@ -2,9 +2,11 @@
 
 use std::marker::PhantomData;
 
-use super::{CreateReport, Ddl, SchemaError, Table, TableSchema, create_tables, diff, drop_tables};
+use diesel::result::Error as DieselError;
+
+use super::{CreateReport, Ddl, SchemaError, Table, TableSchema, create_tables, diff, drop_circles, drop_tables};
 use crate::backend::Dialect;
-use crate::database::transaction::within;
+use crate::database::transaction::{Transactional, within};
 use crate::error::{Error, Result};
 use crate::write::sync::Sync;
 
@@ -17,12 +19,13 @@ pub(crate) trait Reflect {
     fn table(&mut self, name: &str) -> Result<Option<Table>>;
 }
 
-/// Creates what is missing, in one transaction, if everything that is there is as it should be.
+/// Creates what is missing if everything that is there is as it should be: all of it, or nothing.
 pub(crate) fn create<C>(schema: &'static str, tables: &[&'static TableSchema], conn: &mut C) -> Result<CreateReport>
 where
     C: Sync<Backend: Ddl> + Reflect,
 {
-    within(conn, |conn| {
+    refuse_partial_uniques::<C::Backend>(tables)?;
+    together(conn, |conn| {
         let mut report = CreateReport::default();
         let mut differences = Vec::new();
         let mut missing = Vec::new();
@@ -38,31 +41,80 @@ where
         if !differences.is_empty() {
             return Err(Error::Schema(Box::new(SchemaError { schema, differences })));
         }
-        for statement in create_tables::<C::Backend>(&missing) {
-            execute(conn, &statement)?;
+        let created = create_tables::<C::Backend>(&missing).iter().try_for_each(|statement| execute(conn, statement));
+        if let Err(error) = created {
+            if !C::Backend::CAPABILITIES.transactional_ddl {
+                undo(&missing, conn);
+            }
+            return Err(error);
         }
         report.created = missing.into_iter().map(|table| table.name).collect();
         Ok(report)
     })
 }
 
-/// Drops the tables that are there, in one transaction; their names in the order dropped.
+/// Where indexes are of all rows, one that is to keep some rows apart would refuse others.
+fn refuse_partial_uniques<DB: Ddl>(tables: &[&'static TableSchema]) -> Result<()> {
+    let indexes = tables.iter().flat_map(|table| table.indexes.iter().map(move |index| (table.model, index)));
+    let mut partial = indexes.filter(|(_, index)| index.unique && index.filter.is_some());
+    match partial.next() {
+        Some((model, index)) if !DB::CAPABILITIES.partial_indexes => {
+            let reason = format!("the unique index `{}` is partial, and this database has no such indexes", index.name);
+            Err(Error::query(model, reason))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Runs the statements of one call together: in a transaction, where it can undo them.
+fn together<C: Sync, T>(conn: &mut C, work: impl FnOnce(&mut C) -> Result<T>) -> Result<T> {
+    if C::Backend::CAPABILITIES.transactional_ddl {
+        return within(conn, work);
+    }
+    // They would commit what is in it.
+    match conn.depth() {
+        Ok(0) => work(conn),
+        Ok(_) => Err(C::Backend::decode(DieselError::AlreadyInTransaction, None)),
+        Err(error) => Err(C::Backend::decode(error, None)),
+    }
+}
+
+/// Drops the tables that a call created before it failed. They are new and empty; what goes wrong is logged, because the first
+/// error is the one to know.
+fn undo<C: Sync<Backend: Ddl> + Reflect>(created: &[Table], conn: &mut C) {
+    let mut tables = Vec::new();
+    for table in created.iter().rev() {
+        tables.extend(conn.table(&table.name).ok().flatten());
+    }
+    if let Err(error) = drop_found(&tables, conn) {
+        tracing::error!(target: crate::database::SQL_TARGET, %error, "tables that were created in vain could not be dropped");
+    }
+}
+
+/// Drops these tables, in the order given.
+fn drop_found<C: Sync<Backend: Ddl>>(tables: &[Table], conn: &mut C) -> Result<Vec<String>> {
+    let names: Vec<String> = tables.iter().map(|table| table.name.clone()).collect();
+    if !C::Backend::DROPS_TOGETHER && !C::Backend::REFERS_AHEAD {
+        drop_circles::<C::Backend>(tables).iter().try_for_each(|statement| execute(conn, statement))?;
+    }
+    drop_tables::<C::Backend>(&names).iter().try_for_each(|statement| execute(conn, statement))?;
+    Ok(names)
+}
+
+/// Drops the tables that are there, together if that is possible; their names in the order dropped.
 pub(crate) fn drop_all<C>(tables: &[&'static TableSchema], conn: &mut C) -> Result<Vec<String>>
 where
     C: Sync<Backend: Ddl> + Reflect,
 {
-    within(conn, |conn| {
+    together(conn, |conn| {
         if let Some(statement) = C::Backend::BEFORE_DROP {
             execute(conn, statement)?;
         }
-        let mut dropped = Vec::new();
+        let mut found = Vec::new();
         for table in ordered::<C::Backend>(tables).into_iter().rev() {
-            dropped.extend(conn.table(&table.name)?.map(|found| found.name));
+            found.extend(conn.table(&table.name)?);
         }
-        for statement in drop_tables::<C::Backend>(&dropped) {
-            execute(conn, &statement)?;
-        }
-        Ok(dropped)
+        drop_found(&found, conn)
     })
 }
 

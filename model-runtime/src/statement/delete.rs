@@ -6,6 +6,7 @@ use diesel::result::QueryResult;
 
 use super::sql;
 use super::wrap::keys_of;
+use crate::backend::Dialect;
 use crate::model::{Columns, Model};
 
 /// DELETE of a row, by its key and version.
@@ -46,7 +47,7 @@ pub struct DeleteWhere<'a, M: Model, Q> {
 
 sql::by_text!(DeleteWhere<'a, M, Q> where M: Model);
 
-impl<M: Columns<DB>, Q: QueryFragment<DB>, DB: Backend> QueryFragment<DB> for DeleteWhere<'_, M, Q> {
+impl<M: Columns<DB>, Q: QueryFragment<DB>, DB: Dialect> QueryFragment<DB> for DeleteWhere<'_, M, Q> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         delete_from::<M, DB>(&mut out)?;
         keys_of::<M, Q, DB>(&mut out, self.query)

@@ -5,6 +5,7 @@ use diesel::query_builder::{AstPass, QueryFragment};
 use diesel::result::QueryResult;
 
 use super::sql;
+use crate::backend::{DefaultRow, Dialect, Upsert};
 use crate::model::{ColumnSet, Columns, Draft, Model};
 use crate::schema::Role;
 
@@ -61,7 +62,7 @@ pub struct Insert<'a, M: Model> {
 
 sql::by_text!(Insert<'a, M> where M: Model);
 
-impl<M: Columns<DB>, DB: Backend> QueryFragment<DB> for Insert<'_, M> {
+impl<M: Columns<DB>, DB: Dialect> QueryFragment<DB> for Insert<'_, M> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         out.push_sql("INSERT INTO ");
         out.push_identifier(M::TABLE)?;
@@ -77,14 +78,17 @@ impl<M: Columns<DB>, DB: Backend> QueryFragment<DB> for Insert<'_, M> {
     }
 }
 
-/// Writes `(columns) VALUES (...), (...)`, or `DEFAULT VALUES` for a row without any.
-pub(super) fn rows<'b, M: Columns<DB>, DB: Backend>(
+/// Writes `(columns) VALUES (...), (...)`, or what stands for a row without any.
+pub(super) fn rows<'b, M: Columns<DB>, DB: Dialect>(
     source: Source<'b, M>,
     columns: ColumnSet,
     out: &mut AstPass<'_, 'b, DB>,
 ) -> QueryResult<()> {
     if columns.is_empty() {
-        out.push_sql("DEFAULT VALUES");
+        out.push_sql(match DB::CAPABILITIES.default_row {
+            DefaultRow::DefaultValues => "DEFAULT VALUES",
+            DefaultRow::EmptyLists => "() VALUES ()",
+        });
         return Ok(());
     }
     out.push_sql("(");
@@ -112,27 +116,41 @@ fn tuple<'a, 'b, DB: Backend>(
     Ok(())
 }
 
-fn conflict<M: Columns<DB>, DB: Backend>(conflict: Conflict, out: &mut AstPass<'_, '_, DB>) -> QueryResult<()> {
+fn conflict<M: Columns<DB>, DB: Dialect>(conflict: Conflict, out: &mut AstPass<'_, '_, DB>) -> QueryResult<()> {
     let (target, columns) = match conflict {
         Conflict::Fail => return Ok(()),
         Conflict::Keep(target) => (target, None),
         Conflict::Update { target, columns } => (target, Some(columns)),
     };
-    out.push_sql(" ON CONFLICT (");
-    sql::names::<M, DB>(out, target.iter())?;
-    let Some(columns) = columns else {
-        out.push_sql(") DO NOTHING");
-        return Ok(());
+    let given = match DB::CAPABILITIES.upsert {
+        Upsert::OnConflict => {
+            out.push_sql(" ON CONFLICT (");
+            sql::names::<M, DB>(out, target.iter())?;
+            let Some(_) = columns else {
+                out.push_sql(") DO NOTHING");
+                return Ok(());
+            };
+            out.push_sql(") DO UPDATE SET ");
+            ("excluded.", "")
+        }
+        Upsert::OnDuplicateKey => {
+            out.push_sql(" ON DUPLICATE KEY UPDATE ");
+            ("VALUES(", ")")
+        }
     };
-    out.push_sql(") DO UPDATE SET ");
+    // A column that is set to what makes the row the same changes nothing.
+    let columns = columns.unwrap_or(target);
     sql::commas(out, columns.iter(), |out, column| {
         if M::SCHEMA.columns.get(column).is_some_and(|column| column.role == Role::Version) {
             return sql::count_version::<M, DB>(out, column);
         }
         let name = sql::name::<M>(column)?;
         out.push_identifier(name)?;
-        out.push_sql(" = excluded.");
-        out.push_identifier(name)
+        out.push_sql(" = ");
+        out.push_sql(given.0);
+        out.push_identifier(name)?;
+        out.push_sql(given.1);
+        Ok(())
     })
 }
 

@@ -7,6 +7,7 @@
 pub(crate) mod chunk;
 mod delete;
 mod insert;
+mod made;
 mod orphan;
 mod select;
 mod sql;
@@ -16,10 +17,12 @@ mod wrap;
 
 pub use delete::{DeleteKeys, DeleteRow, DeleteWhere};
 pub use insert::{Conflict, Insert, Returning, Source};
+pub use made::Made;
+pub(crate) use made::makes_only_keys;
 pub use orphan::{Child, Orphan, Parents, Written};
 pub use select::{SelectKey, SelectKeys, SelectLike};
-pub use update::{PatchKey, PatchWhere, UpdateRow};
-pub(crate) use update::{PatchTarget, by_trigger, patched_columns, returns_row, saved_columns};
+pub use update::{PatchKey, PatchWhere, UpdateLike, UpdateRow};
+pub(crate) use update::{PatchTarget, by_trigger, is_read_back, patched_columns, returns_row, saved_columns};
 pub(crate) use values::given_columns;
 pub use values::{Changes, Values};
 pub use wrap::{Chunk, Count, Exists};

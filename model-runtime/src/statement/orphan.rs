@@ -7,6 +7,7 @@ use diesel::result::QueryResult;
 use super::Source;
 use super::sql;
 use super::wrap::keys_of;
+use crate::backend::Dialect;
 use crate::model::{Columns, Model, Patch, RowTuple};
 use crate::schema::{ForeignKey, ForeignKeySchema};
 
@@ -129,7 +130,7 @@ pub struct Child<'a, M: Model, Q> {
 
 sql::by_text!(Child<'a, M, Q> where M: Model);
 
-impl<M: Columns<DB>, Q: QueryFragment<DB>, DB: Backend> QueryFragment<DB> for Child<'_, M, Q> {
+impl<M: Columns<DB>, Q: QueryFragment<DB>, DB: Dialect> QueryFragment<DB> for Child<'_, M, Q> {
     /// expands to: `SELECT 1 FROM child WHERE (parent_id) IN (SELECT id FROM parent WHERE ..) LIMIT 1`
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         out.push_sql("SELECT 1 FROM ");

@@ -46,15 +46,7 @@ sql::by_text!(SelectLike<'a, M> where M: Model);
 impl<M: Columns<DB>, DB: Backend> QueryFragment<DB> for SelectLike<'_, M> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         select_from::<M, DB>(&mut out)?;
-        for (i, column) in self.columns.iter().enumerate() {
-            if i > 0 {
-                out.push_sql(" AND ");
-            }
-            out.push_identifier(sql::name::<M>(column)?)?;
-            out.push_sql(" = ");
-            M::bind_new(self.new, column, &mut out)?;
-        }
-        Ok(())
+        sql::is_like::<M, DB>(&mut out, self.new, self.columns)
     }
 }
 

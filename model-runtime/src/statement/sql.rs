@@ -4,7 +4,7 @@ use diesel::backend::Backend;
 use diesel::query_builder::AstPass;
 use diesel::result::QueryResult;
 
-use crate::model::{Columns, Model};
+use crate::model::{ColumnSet, Columns, Draft, Model};
 use crate::schema::Role;
 
 /// Implements what Diesel asks of a statement that is cached by its text.
@@ -106,6 +106,28 @@ pub(super) fn key_in<'b, M: Columns<DB>, DB: Backend>(
         out.push_sql(")");
     }
     Ok(())
+}
+
+/// Writes a condition that columns have the values of a row to insert.
+pub(super) fn is_like<'b, M: Columns<DB>, DB: Backend>(
+    out: &mut AstPass<'_, 'b, DB>,
+    new: &'b Draft<M>,
+    columns: ColumnSet,
+) -> QueryResult<()> {
+    for (i, column) in columns.iter().enumerate() {
+        if i > 0 {
+            out.push_sql(" AND ");
+        }
+        out.push_identifier(name::<M>(column)?)?;
+        out.push_sql(" = ");
+        M::bind_new(new, column, out)?;
+    }
+    Ok(())
+}
+
+/// The columns of the key.
+pub(super) fn key_columns<M: Model>() -> ColumnSet {
+    M::KEY.iter().copied().fold(ColumnSet::EMPTY, ColumnSet::with)
 }
 
 /// The position of the model's version column.

@@ -6,7 +6,8 @@ use diesel::result::QueryResult;
 
 use super::sql;
 use super::wrap::keys_of;
-use crate::model::{ColumnSet, Columns, Model, Patch};
+use crate::backend::Dialect;
+use crate::model::{ColumnSet, Columns, Draft, Model, Patch};
 use crate::schema::Role;
 
 /// UPDATE of every column of a row, by its key and version.
@@ -23,7 +24,7 @@ pub(crate) fn saved_columns<M: Model>() -> impl Iterator<Item = usize> {
     })
 }
 
-impl<M: Columns<DB>, DB: Backend> QueryFragment<DB> for UpdateRow<'_, M> {
+impl<M: Columns<DB>, DB: Dialect> QueryFragment<DB> for UpdateRow<'_, M> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         update_set::<M, DB>(&mut out)?;
         let version = sql::version::<M>();
@@ -44,8 +45,19 @@ impl<M: Columns<DB>, DB: Backend> QueryFragment<DB> for UpdateRow<'_, M> {
 /// Whether a write to a row returns it, because the database computes columns of it.
 ///
 /// RETURNING does not show what triggers write: see [`by_trigger`].
-pub(crate) fn returns_row<M: Model>() -> bool {
-    !by_trigger::<M>() && M::SCHEMA.columns.iter().any(|column| column.role == Role::ReadOnly)
+pub(crate) fn returns_row<M: Model, DB: Dialect>() -> bool {
+    DB::CAPABILITIES.returning && !by_trigger::<M>() && computes::<M>()
+}
+
+/// Whether a row has to be read again after it was written, because the database computes columns of it and the statement cannot
+/// return them.
+pub(crate) fn is_read_back<M: Model, DB: Dialect>() -> bool {
+    by_trigger::<M>() || !DB::CAPABILITIES.returning && computes::<M>()
+}
+
+/// Whether the database computes columns of the row.
+fn computes<M: Model>() -> bool {
+    M::SCHEMA.columns.iter().any(|column| column.role == Role::ReadOnly)
 }
 
 /// Whether the database may write columns of a row after the statement, so that only reading it again shows them.
@@ -53,8 +65,8 @@ pub(crate) fn by_trigger<M: Model>() -> bool {
     M::SCHEMA.columns.iter().any(|column| column.role == Role::ReadOnly && column.generated.is_none())
 }
 
-fn returning_row<M: Model, DB: Backend>(out: &mut AstPass<'_, '_, DB>) -> QueryResult<()> {
-    if returns_row::<M>() {
+fn returning_row<M: Model, DB: Dialect>(out: &mut AstPass<'_, '_, DB>) -> QueryResult<()> {
+    if returns_row::<M, DB>() {
         out.push_sql(" RETURNING ");
         sql::all_names::<M, DB>(out)?;
     }
@@ -75,7 +87,7 @@ pub(crate) enum PatchTarget<'a, M: Model> {
 
 sql::by_text!(PatchKey<'a, M> where M: Model);
 
-impl<M: Columns<DB>, DB: Backend> QueryFragment<DB> for PatchKey<'_, M> {
+impl<M: Columns<DB>, DB: Dialect> QueryFragment<DB> for PatchKey<'_, M> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         update_set::<M, DB>(&mut out)?;
         assignments::<M, DB>(&mut out, self.patch)?;
@@ -90,6 +102,34 @@ impl<M: Columns<DB>, DB: Backend> QueryFragment<DB> for PatchKey<'_, M> {
     }
 }
 
+/// UPDATE of the row that has the values of a row to insert in some columns, with others of its values.
+pub struct UpdateLike<'a, M: Model> {
+    pub(crate) new: &'a Draft<M>,
+    /// The columns of a unique key.
+    pub(crate) target: ColumnSet,
+    /// The columns to set.
+    pub(crate) columns: ColumnSet,
+}
+
+sql::by_text!(UpdateLike<'a, M> where M: Model);
+
+impl<M: Columns<DB>, DB: Backend> QueryFragment<DB> for UpdateLike<'_, M> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        update_set::<M, DB>(&mut out)?;
+        let version = sql::version::<M>();
+        sql::commas(&mut out, self.columns.iter(), |out, column| {
+            if version == Some(column) {
+                return sql::count_version::<M, DB>(out, column);
+            }
+            out.push_identifier(sql::name::<M>(column)?)?;
+            out.push_sql(" = ");
+            M::bind_new(self.new, column, out)
+        })?;
+        out.push_sql(" WHERE ");
+        sql::is_like::<M, DB>(&mut out, self.new, self.target)
+    }
+}
+
 /// UPDATE of the columns a patch sets, in every row of a query.
 pub struct PatchWhere<'a, M: Model, Q> {
     pub(crate) patch: &'a M::Patch,
@@ -98,7 +138,7 @@ pub struct PatchWhere<'a, M: Model, Q> {
 
 sql::by_text!(PatchWhere<'a, M, Q> where M: Model);
 
-impl<M: Columns<DB>, Q: QueryFragment<DB>, DB: Backend> QueryFragment<DB> for PatchWhere<'_, M, Q> {
+impl<M: Columns<DB>, Q: QueryFragment<DB>, DB: Dialect> QueryFragment<DB> for PatchWhere<'_, M, Q> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         update_set::<M, DB>(&mut out)?;
         assignments::<M, DB>(&mut out, self.patch)?;

@@ -11,6 +11,7 @@ use diesel::{Insertable, QuerySource};
 
 use super::insert::{Source, rows};
 use super::update::assignments;
+use crate::backend::Dialect;
 use crate::model::{Checked, ColumnSet, Columns, Draft, Model, NewRow, Patch, RowTuple, Unchecked};
 
 /// What stands after `INSERT INTO table`.
@@ -40,7 +41,7 @@ impl<M: Model, DB: Backend> CanInsertInSingleQuery<DB> for Values<'_, M> {
     }
 }
 
-impl<M: Columns<DB>, DB: Backend> QueryFragment<DB> for Values<'_, M> {
+impl<M: Columns<DB>, DB: Dialect> QueryFragment<DB> for Values<'_, M> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         rows::<M, DB>(Source::New(std::slice::from_ref(self.new)), given_columns::<M>(self.new), &mut out)
     }

@@ -6,6 +6,7 @@ use diesel::result::QueryResult;
 use diesel::sql_types::BigInt;
 
 use super::sql;
+use crate::backend::Dialect;
 use crate::model::{Columns, Model, Value};
 
 /// The number of rows of a query.
@@ -74,17 +75,24 @@ where
 }
 
 /// Writes a condition that the key is one of those of a query.
-pub(super) fn keys_of<'b, M: Columns<DB>, Q: QueryFragment<DB>, DB: Backend>(
+pub(super) fn keys_of<'b, M: Columns<DB>, Q: QueryFragment<DB>, DB: Dialect>(
     out: &mut AstPass<'_, 'b, DB>,
     query: &'b Q,
 ) -> QueryResult<()> {
     let composite = M::KEY.len() > 1;
     out.push_sql(if composite { " WHERE (" } else { " WHERE " });
     sql::names::<M, DB>(out, M::KEY.iter().copied())?;
-    out.push_sql(if composite { ") IN (SELECT " } else { " IN (SELECT " });
+    out.push_sql(if composite { ") IN (" } else { " IN (" });
+    // A list that is made before the statement begins to write.
+    let apart = !DB::CAPABILITIES.reads_what_it_writes;
+    if apart {
+        out.push_sql("SELECT * FROM (SELECT DISTINCT ");
+    } else {
+        out.push_sql("SELECT ");
+    }
     sql::names::<M, DB>(out, M::KEY.iter().copied())?;
     out.push_sql(" FROM (");
     query.walk_ast(out.reborrow())?;
-    out.push_sql(") AS q)");
+    out.push_sql(if apart { ") AS q) AS k)" } else { ") AS q)" });
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Whatever `MODEL_TEST_ANY` says: SQLite in memory if it is not set, `postgres`, or a folder for files of SQLite.
+//! Whatever `MODEL_TEST_ANY` says: SQLite in memory if it is not set, `postgres`, `mysql`, or a folder for files of SQLite.
 //!
 //! A program that is built once tests each of them so; see `tests/any.rs`.
 
@@ -6,10 +6,13 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use diesel::connection::SimpleConnection;
 use model_runtime::Schema;
+use model_runtime::backend::Capabilities;
 use model_runtime::database::{AnyConnection, Connect, prepare};
 use model_runtime::schema::{Difference, Table};
 
 pub use super::Watch;
+#[cfg(feature = "mysql")]
+use super::mysql;
 use super::{postgres, sqlite};
 use crate::models::Tables;
 
@@ -19,10 +22,17 @@ pub type Connection = AnyConnection;
 /// The variable that chooses the database.
 pub const VARIABLE: &str = "MODEL_TEST_ANY";
 
+/// What the backend can do.
+pub fn capabilities() -> Capabilities {
+    empty().capabilities()
+}
+
 /// Whether texts may have NUL characters.
 pub fn has_nul() -> bool {
     match empty() {
         AnyConnection::Postgres(_) => postgres::has_nul(),
+        #[cfg(feature = "mysql")]
+        AnyConnection::Mysql(_) => mysql::has_nul(),
         _ => sqlite::has_nul(),
     }
 }
@@ -35,6 +45,8 @@ pub fn diff(expected: &Table, found: &Table, conn: &Connection) -> Vec<Differenc
     match conn {
         AnyConnection::Sqlite(conn) => sqlite::diff(expected, found, conn),
         AnyConnection::Postgres(conn) => postgres::diff(expected, found, conn),
+        #[cfg(feature = "mysql")]
+        AnyConnection::Mysql(conn) => mysql::diff(expected, found, conn),
         _ => unreachable!("`empty` makes no other"),
     }
 }
@@ -47,6 +59,8 @@ pub fn empty() -> Connection {
     match std::env::var(VARIABLE) {
         Err(_) => sqlite::empty().into(),
         Ok(server) if server == "postgres" => postgres::empty().into(),
+        #[cfg(feature = "mysql")]
+        Ok(server) if server == "mysql" => mysql::empty().into(),
         Ok(folder) => file(&folder),
     }
 }
@@ -69,10 +83,14 @@ pub fn connect() -> Connection {
     let mut conn = empty();
     Tables::create_all(&mut conn).expect("the tables can be created");
     let triggers = match conn {
-        AnyConnection::Postgres(_) => postgres::TRIGGERS,
-        _ => sqlite::TRIGGERS,
+        AnyConnection::Postgres(_) => &[postgres::TRIGGERS][..],
+        #[cfg(feature = "mysql")]
+        AnyConnection::Mysql(_) => &mysql::TRIGGERS,
+        _ => &[sqlite::TRIGGERS],
     };
-    conn.batch_execute(triggers).expect("the triggers can be created");
+    for trigger in triggers {
+        conn.batch_execute(trigger).expect("the triggers can be created");
+    }
     conn
 }
 
@@ -84,6 +102,8 @@ pub fn without_checks(conn: &mut Connection, tables: &[&str]) {
     match conn {
         AnyConnection::Sqlite(conn) => sqlite::without_checks(conn, tables),
         AnyConnection::Postgres(conn) => postgres::without_checks(conn, tables),
+        #[cfg(feature = "mysql")]
+        AnyConnection::Mysql(conn) => mysql::without_checks(conn, tables),
         _ => unreachable!("`empty` makes no other"),
     }
 }
@@ -96,6 +116,8 @@ pub fn spoil_a_time(table: &str, column: &str, conn: &mut Connection) {
     match conn {
         AnyConnection::Sqlite(conn) => sqlite::spoil_a_time(table, column, conn),
         AnyConnection::Postgres(conn) => postgres::spoil_a_time(table, column, conn),
+        #[cfg(feature = "mysql")]
+        AnyConnection::Mysql(conn) => mysql::spoil_a_time(table, column, conn),
         _ => unreachable!("`empty` makes no other"),
     }
 }

@@ -4,16 +4,31 @@
 //! program says so and ends, as if its tests had passed; with `MODEL_TEST_SERVERS=required` that is a failure.
 
 use std::io::Write;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use diesel::connection::{Connection as _, SimpleConnection};
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use model_runtime::Schema;
+use model_runtime::backend::{Capabilities, Dialect};
 use model_runtime::schema::{self, Difference, Table};
 
 pub use super::Watch;
 use crate::models::Tables;
 
 /// The connection that tests run on.
-pub type Connection = diesel::PgConnection;
+pub type Connection = PgConnection;
+
+/// What the backend can do.
+pub const fn capabilities() -> Capabilities {
+    <diesel::pg::Pg as Dialect>::CAPABILITIES
+}
+
+/// Whether the places of values in a statement have numbers.
+pub const fn numbered() -> bool {
+    true
+}
 
 /// Whether texts may have NUL characters.
 pub const fn has_nul() -> bool {
@@ -69,6 +84,61 @@ pub fn connect() -> Connection {
     Tables::create_all(&mut conn).expect("the tables can be created");
     conn.batch_execute(TRIGGERS).expect("the triggers can be created");
     conn
+}
+
+/// The scheme of URLs, and the usual port.
+pub const SCHEME: &str = "postgres";
+/// The port where no other is said.
+pub const PORT: &str = "5432";
+/// A query of the time zone, and the answer of a connection that is set up.
+pub const ZONE: (&str, &str) = ("SELECT current_setting('TimeZone')", "UTC");
+/// A query of the name of the database.
+pub const DATABASE: &str = "SELECT current_database()::text";
+/// A short time to wait for locks.
+pub const LOCK_TIMEOUT: Duration = Duration::from_millis(50);
+
+/// A place for the tables of one test, which goes with it, that several connections can enter.
+pub struct Space(String);
+
+impl Space {
+    /// A new place; the program ends where no server answers.
+    ///
+    /// # Panics
+    /// If the server refuses.
+    #[allow(clippy::new_without_default)] // it takes a server
+    pub fn new() -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let name = format!("model_test_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        empty().batch_execute(&format!("CREATE SCHEMA {name}")).expect("a schema can be created");
+        Self(name)
+    }
+
+    /// What a connection runs to enter.
+    pub fn enter(&self) -> String {
+        format!("SET search_path = {}", self.0)
+    }
+}
+
+impl Drop for Space {
+    fn drop(&mut self) {
+        let _ = empty().batch_execute(&format!("DROP SCHEMA {} CASCADE", self.0));
+    }
+}
+
+/// The server's number of a connection.
+///
+/// # Panics
+/// If the connection does not answer.
+pub fn session_id(conn: &mut Connection) -> i64 {
+    diesel::dsl::sql::<BigInt>("SELECT pg_backend_pid()::bigint").get_result(conn).expect("the server answers")
+}
+
+/// Has the server end a connection.
+///
+/// # Panics
+/// If the server refuses.
+pub fn end_session(id: i64) {
+    empty().batch_execute(&format!("SELECT pg_terminate_backend({id})")).expect("the connection can be ended");
 }
 
 /// Lets rows that break a CHECK in.

@@ -2,6 +2,7 @@
 
 use diesel::connection::{Connection as _, SimpleConnection};
 use model_runtime::Schema;
+use model_runtime::backend::{Capabilities, Dialect};
 use model_runtime::schema::{self, Difference, Table};
 
 pub use super::Watch;
@@ -9,6 +10,16 @@ use crate::models::Tables;
 
 /// The connection that tests run on.
 pub type Connection = diesel::SqliteConnection;
+
+/// What the backend can do.
+pub const fn capabilities() -> Capabilities {
+    <diesel::sqlite::Sqlite as Dialect>::CAPABILITIES
+}
+
+/// Whether the places of values in a statement have numbers.
+pub const fn numbered() -> bool {
+    false
+}
 
 /// Whether texts may have NUL characters.
 pub const fn has_nul() -> bool {

@@ -73,7 +73,7 @@ impl Instrumentation for Watch {
                 seen.sent += 1;
                 let sql = query.to_string();
                 let sql = sql.split(" -- binds: ").next().unwrap_or_default();
-                let control = ["BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE"];
+                let control = ["BEGIN", "START TRANSACTION", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE"];
                 if !control.iter().any(|word| sql.starts_with(word)) {
                     seen.statements.push(sql.to_owned());
                 }

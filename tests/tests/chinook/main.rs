@@ -6,8 +6,8 @@
 
 mod copy;
 mod models;
-mod postgres;
 mod queries;
+mod servers;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -36,9 +36,7 @@ static SKIPPED: Once = Once::new();
 
 /// The database as it comes, or `None` where the data is not there.
 fn chinook() -> Option<Database<SqliteConnection>> {
-    let folder = std::env::var_os("MODEL_TEST_DATA")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data"), PathBuf::from);
-    let file = folder.join("chinook/sqlite.sql");
+    let file = folder().join("sqlite.sql");
     let Ok(sql) = std::fs::read_to_string(&file) else {
         // Written past the test harness, which would keep the line of a test that passes to itself.
         SKIPPED.call_once(|| {
@@ -55,6 +53,19 @@ fn chinook() -> Option<Database<SqliteConnection>> {
     conn.batch_execute("COMMIT; PRAGMA foreign_keys = ON").unwrap();
     drop(conn);
     Some(db)
+}
+
+/// The folder with the scripts.
+fn folder() -> PathBuf {
+    let data = std::env::var_os("MODEL_TEST_DATA")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data"), PathBuf::from);
+    data.join("chinook")
+}
+
+/// The script for a server, without what makes a database for it.
+fn script(name: &str) -> String {
+    let sql = std::fs::read_to_string(folder().join(name)).unwrap();
+    sql[sql.find("CREATE TABLE").unwrap()..].to_owned()
 }
 
 fn empty() -> Database<SqliteConnection> {

@@ -195,6 +195,59 @@ fn null_and_values_that_may_be_null() {
     assert_eq!(Nullable::find(50, conn).unwrap(), cleared);
 }
 
+#[derive(ColumnType, Debug, Clone, PartialEq)]
+pub struct Day(pub NaiveDateTime);
+
+/// Times of every kind.
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(table = "moments")]
+pub struct Instants {
+    pub id: i64,
+    #[model(unique)]
+    pub moment: NaiveDateTime,
+    pub maybe: Option<NaiveDateTime>,
+    pub instant: DateTime<Utc>,
+    pub time_moment: PrimitiveDateTime,
+    pub time_maybe: Option<PrimitiveDateTime>,
+    pub time_instant: OffsetDateTime,
+    pub own: Day,
+    pub day: NaiveDate,
+    pub time_day: Date,
+}
+schema! { pub History: Instants }
+
+#[test]
+fn times_of_any_age_survive() {
+    let conn = &mut empty();
+    History::create_all(conn).unwrap();
+    for year in [1_000, 1_752, 1_962, 1_969, 1_970, 2_038, 2_039, 2_200, 9_999] {
+        let (day, time_day) =
+            (NaiveDate::from_ymd_opt(year, 12, 31).unwrap(), Date::from_ordinal_date(year, 365).unwrap());
+        let moment = day.and_hms_micro_opt(23, 59, 59, 999_999).unwrap();
+        let time_moment = PrimitiveDateTime::new(time_day, Time::from_hms_micro(23, 59, 59, 999_999).unwrap());
+        let new = NewInstants {
+            moment,
+            maybe: Some(moment),
+            instant: moment.and_utc(),
+            time_moment,
+            time_maybe: Some(time_moment),
+            time_instant: time_moment.assume_utc(),
+            own: Day(moment),
+            day,
+            time_day,
+        };
+        let (mut row, _) = Instants::get_or_create(new.clone(), moments::moment, conn).unwrap();
+        assert_eq!(Instants::find(row.id, conn).unwrap(), row);
+        let (again, is_new) = Instants::get_or_create(new, moments::moment, conn).unwrap();
+        assert_eq!((&again, is_new), (&row, false));
+        row.maybe = None;
+        row.save(conn).unwrap();
+        let patch = InstantsPatch { maybe: Set(Some(moment)), own: Set(Day(moment)), ..Default::default() };
+        row.patch(patch, conn).unwrap();
+        assert_eq!(Instants::find(row.id, conn).unwrap(), row);
+    }
+}
+
 #[test]
 fn values_stand_in_conditions() {
     let conn = &mut connect();

@@ -6,7 +6,7 @@ use model_runtime::prelude::*;
 use model_runtime::schema::{Part, Table, reflect};
 use tests::models::Tables;
 
-use crate::db::{Connection, diff, empty};
+use crate::db::{Connection, capabilities, diff, empty};
 use crate::validation::models::Rules;
 
 /// Two tables that refer to each other, and one that refers to itself, with everything a column may have.
@@ -22,7 +22,7 @@ mod circle {
     }
 
     #[derive(Model, Debug, Clone, PartialEq)]
-    #[model(index(columns(name, born), where = "luck > 0"), check(name = "ck_people_self", sql = "friend_id <> id"))]
+    #[model(index(columns(name, born), where = "luck > 0"), check(name = "ck_people_self", sql = "luck <> 13"))]
     #[model(table = "people \"here\"", module = "people")]
     pub struct Person {
         pub id: i32,
@@ -125,6 +125,32 @@ fn a_table_that_differs_is_named_and_nothing_is_created() {
     assert_eq!(error.differences.len(), 1);
     assert_eq!(error.differences[0].part, Part::Column("guest".to_owned()));
     assert!(reflect(conn).unwrap().iter().all(|table| table.name != "labels"));
+}
+
+#[test]
+fn indexes_of_some_rows_are_made_or_refused() {
+    #[derive(Model, Debug)]
+    #[model(index(name = "uq_open", columns(code), where = "closes IS NULL", unique))]
+    pub struct Door {
+        pub id: i64,
+        pub code: i32,
+        pub closes: Option<i32>,
+    }
+    schema! { pub Doors: Door }
+    let conn = &mut empty();
+
+    let created = Doors::create_all(conn);
+
+    if !capabilities().partial_indexes {
+        let error = created.unwrap_err().to_string();
+        assert!(error.contains("`Door`") && error.contains("`uq_open`"), "{error}");
+        assert!(reflect(conn).unwrap().is_empty());
+        return;
+    }
+    assert_eq!(Doors::create_all(conn).unwrap().unchanged, ["doors"]);
+    let door = |closes| NewDoor { code: 1, closes };
+    Door::insert_many([door(None), door(Some(1)), door(Some(1))], conn).unwrap();
+    assert!(door(None).insert(conn).unwrap_err().violates(DoorConstraint::CodeUnique));
 }
 
 #[test]

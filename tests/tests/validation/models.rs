@@ -145,7 +145,7 @@ fn is_not_both(event: &EventValues<'_>) -> Result<(), &'static str> {
 #[model(
     unique(name, starts),
     unique(name = "uq_slot", columns(starts, ends)),
-    index(name = "ix_live", columns(code), where = "ends IS NULL", unique),
+    index(name = "ix_live", columns(code), unique),
     check(name = "ck_events_odd_start", sql = "starts <> 7")
 )]
 #[validate(custom(starts_before_it_ends), custom(is_not_both, code = "both", message = "not both"))]

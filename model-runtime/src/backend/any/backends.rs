@@ -22,11 +22,22 @@ macro_rules! with_sqlite {
 #[cfg(feature = "postgres")]
 macro_rules! with_postgres {
     ($then:ident $($list:tt)*) => {
-        $then! { $($list)* Postgres(diesel::PgConnection, crate::backend::PostgresTarget, "postgres", as_postgres) }
+        with_mysql! { $then $($list)* Postgres(diesel::PgConnection, crate::backend::PostgresTarget, "postgres", as_postgres) }
     };
 }
 #[cfg(not(feature = "postgres"))]
 macro_rules! with_postgres {
+    ($($list:tt)*) => { with_mysql! { $($list)* } };
+}
+
+#[cfg(feature = "mysql")]
+macro_rules! with_mysql {
+    ($then:ident $($list:tt)*) => {
+        $then! { $($list)* Mysql(diesel::MysqlConnection, crate::backend::MysqlTarget, "mysql", as_mysql) }
+    };
+}
+#[cfg(not(feature = "mysql"))]
+macro_rules! with_mysql {
     ($then:ident $($list:tt)*) => { $then! { $($list)* } };
 }
 

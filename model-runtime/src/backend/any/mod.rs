@@ -6,9 +6,10 @@ mod connect;
 mod query;
 mod verbs;
 
-use diesel::connection::SimpleConnection;
+use diesel::connection::{Connection, SimpleConnection};
 use diesel::result::QueryResult;
 
+use super::{Capabilities, Dialect};
 use crate::connection::{Blocking, Conn, Exec};
 use crate::error::Result;
 
@@ -70,6 +71,16 @@ macro_rules! any_connection {
     };
 }
 with_backends! { any_connection () }
+
+impl AnyConnection {
+    /// What the backend of the connection can do.
+    pub fn capabilities(&self) -> Capabilities {
+        const fn of<C: Connection<Backend: Dialect>>(_: &C) -> Capabilities {
+            C::Backend::CAPABILITIES
+        }
+        delegate!(AnyConnection, self, conn => of(conn))
+    }
+}
 
 impl SimpleConnection for AnyConnection {
     fn batch_execute(&mut self, query: &str) -> QueryResult<()> {

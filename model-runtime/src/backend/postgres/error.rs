@@ -2,14 +2,15 @@
 
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
-use crate::backend::decode::{any, named};
+use crate::backend::decode::{any, first, named};
 use crate::error::Error;
 use crate::schema::TableSchema;
 
 /// An error of Diesel on PostgreSQL, in terms of the model it happened on. Constraints come with their names.
 pub(super) fn decode(error: DieselError, table: Option<&'static TableSchema>) -> Error {
-    let DieselError::DatabaseError(kind, information) = error else {
-        return any(error, table);
+    let (kind, information) = match first(error) {
+        DieselError::DatabaseError(kind, information) => (kind, information),
+        error => return any(error, table),
     };
     // Diesel has no kinds for these, and the server's messages are in English unless it was told otherwise.
     let message = information.message();

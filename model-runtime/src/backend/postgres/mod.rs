@@ -14,19 +14,36 @@ use diesel::row::Field;
 use diesel::serialize::ToSql;
 use diesel::sql_types::HasSqlType;
 
-use super::Dialect;
 use super::blocking::blocking_connection;
 use super::literal::quoted;
+use super::{Capabilities, DefaultRow, Dialect, Upsert};
 use crate::error::Error;
 use crate::schema::{ColumnSqlType, Ddl, Role, TableSchema};
 
 pub use url::PostgresTarget;
 
 impl Dialect for Pg {
-    /// The protocol counts parameters in 16 bits.
-    const BIND_LIMIT: usize = 65_535;
-
-    const NAMES_FOREIGN_KEYS: bool = true;
+    const CAPABILITIES: Capabilities = Capabilities {
+        // The protocol counts parameters in 16 bits.
+        bind_limit: 65_535,
+        returning: true,
+        last_key: None,
+        default_keyword: true,
+        default_row: DefaultRow::DefaultValues,
+        upsert: Upsert::OnConflict,
+        reads_what_it_writes: true,
+        savepoints: true,
+        transactional_ddl: true,
+        isolation_levels: true,
+        read_only_transactions: true,
+        deferrable_keys: true,
+        names_foreign_keys: true,
+        checks: true,
+        partial_indexes: true,
+        arrays: true,
+        unsigned_integers: false,
+        server: true,
+    };
 
     /// The server says what type a value has, so that Diesel's functions find what does not fit.
     fn read<'a, ST, T>(field: &impl Field<'a, Self>) -> deserialize::Result<T>

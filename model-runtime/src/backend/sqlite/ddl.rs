@@ -2,8 +2,8 @@
 
 use diesel::sqlite::Sqlite;
 
-use super::tokens::{Kind, Token, tokens};
 use crate::backend::rule::{Spelling, condition};
+use crate::backend::tokens::{Kind, Token, is_enclosed, normal_expression, spaced, tokens};
 use crate::rule::RuleKind;
 use crate::schema::{ColumnType, Ddl, Type};
 
@@ -141,59 +141,6 @@ impl Affinity {
 /// A declared type in capitals, spaces only between words.
 fn normal_type(name: &str) -> String {
     spaced(tokens(name).iter().map(|token| (token.kind, token.text.to_ascii_uppercase())))
-}
-
-/// An expression in small letters outside quotes, without outer parentheses, TRUE and FALSE as the numbers they are.
-fn normal_expression(sql: &str) -> String {
-    let list = tokens(sql);
-    let mut rest = &list[..];
-    while is_enclosed(rest) {
-        let [_, inner @ .., _] = rest else { break };
-        rest = inner;
-    }
-    spaced(rest.iter().map(|token| {
-        let text = match token.kind {
-            Kind::Word => token.text.to_ascii_lowercase(),
-            _ => token.text.to_owned(),
-        };
-        let text = match &*text {
-            "true" => "1".to_owned(),
-            "false" => "0".to_owned(),
-            _ => text,
-        };
-        (token.kind, text)
-    }))
-}
-
-/// Tokens as one text, with a space between two words.
-fn spaced(tokens: impl Iterator<Item = (Kind, String)>) -> String {
-    let mut out = String::new();
-    let mut after_word = false;
-    for (kind, text) in tokens {
-        let word = kind == Kind::Word;
-        if after_word && word {
-            out.push(' ');
-        }
-        out.push_str(&text);
-        after_word = word;
-    }
-    out
-}
-
-/// Whether one pair of parentheses encloses the whole.
-fn is_enclosed(tokens: &[Token<'_>]) -> bool {
-    let mut depth = 0_usize;
-    for (at, token) in tokens.iter().enumerate() {
-        if token.is_mark("(") {
-            depth += 1;
-        } else if token.is_mark(")") {
-            depth = depth.saturating_sub(1);
-        }
-        if depth == 0 {
-            return at > 0 && at + 1 == tokens.len();
-        }
-    }
-    false
 }
 
 fn is_number(token: &Token<'_>) -> bool {

@@ -2,7 +2,7 @@
 
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error as DieselError};
 
-use crate::backend::decode::{any, broken_rule, column_of, unique_of};
+use crate::backend::decode::{any, broken_rule, column_of, first, unique_of};
 use crate::error::{ConstraintKind, ConstraintViolation, Error};
 use crate::schema::TableSchema;
 
@@ -11,12 +11,12 @@ use crate::schema::TableSchema;
 /// SQLite's messages name columns (`UNIQUE constraint failed: users.email`), the name of a CHECK, or nothing at all for a
 /// foreign key. Text that is none of these is passed on as it is.
 pub(super) fn decode(error: DieselError, table: Option<&'static TableSchema>) -> Error {
-    let DieselError::DatabaseError(kind, information) = error else {
-        return any(error, table);
+    let (kind, information) = match first(error) {
+        DieselError::DatabaseError(kind, information) => (kind, information),
+        error => return any(error, table),
     };
     let message = information.message().to_owned();
-    let locked = ["database is locked", "database table is locked", "database schema is locked"];
-    if locked.iter().any(|locked| message.starts_with(locked)) {
+    if is_locked(&message) {
         return Error::Busy(Box::new(DieselError::DatabaseError(kind, information)));
     }
     match violation(&message, table) {
@@ -28,6 +28,17 @@ pub(super) fn decode(error: DieselError, table: Option<&'static TableSchema>) ->
         Some(found) => Error::Constraint(Box::new(found.with(kind, information, table))),
         None => any(DieselError::DatabaseError(kind, information), table),
     }
+}
+
+/// Whether a message is one of those that are understood here.
+pub(crate) fn is_known(message: &str) -> bool {
+    is_locked(message) || violation(message, None).is_some()
+}
+
+/// Whether another connection has the lock.
+fn is_locked(message: &str) -> bool {
+    let locked = ["database is locked", "database table is locked", "database schema is locked"];
+    locked.iter().any(|locked| message.starts_with(locked))
 }
 
 /// What a message tells of a violated constraint.

@@ -6,7 +6,6 @@ mod error;
 mod read;
 mod reflect;
 mod stored;
-mod tokens;
 mod types;
 mod url;
 
@@ -17,18 +16,36 @@ use diesel::serialize::ToSql;
 use diesel::sql_types::HasSqlType;
 use diesel::sqlite::Sqlite;
 
-use super::Dialect;
 use super::blocking::blocking_connection;
+use super::{Capabilities, DefaultRow, Dialect, Upsert};
 use crate::error::Error;
 use crate::schema::{ColumnSqlType, TableSchema};
 
+pub(crate) use error::is_known;
 pub use url::SqliteTarget;
 
 impl Dialect for Sqlite {
-    /// `SQLITE_MAX_VARIABLE_NUMBER` of the bundled library.
-    const BIND_LIMIT: usize = 32_766;
-
-    const NAMES_FOREIGN_KEYS: bool = false;
+    const CAPABILITIES: Capabilities = Capabilities {
+        // `SQLITE_MAX_VARIABLE_NUMBER` of the bundled library.
+        bind_limit: 32_766,
+        returning: true,
+        last_key: None,
+        default_keyword: false,
+        default_row: DefaultRow::DefaultValues,
+        upsert: Upsert::OnConflict,
+        reads_what_it_writes: true,
+        savepoints: true,
+        transactional_ddl: true,
+        isolation_levels: false,
+        read_only_transactions: false,
+        deferrable_keys: true,
+        names_foreign_keys: false,
+        checks: true,
+        partial_indexes: true,
+        arrays: false,
+        unsigned_integers: false,
+        server: false,
+    };
 
     fn read<'a, ST, T>(field: &impl Field<'a, Self>) -> deserialize::Result<T>
     where

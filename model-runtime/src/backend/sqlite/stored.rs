@@ -3,7 +3,7 @@
 //! SQLite has no pragma for these. The statements are cut into tokens and searched for the few keywords that start a
 //! constraint; whatever is not understood is passed over.
 
-use super::tokens::{Token, tokens};
+use crate::backend::tokens::{Token, tokens};
 
 /// A stored `CREATE TABLE`.
 #[derive(Debug, Default)]

@@ -33,7 +33,7 @@ fn of_many<C: Sync, M: Storable<C::Backend>, T>(
     conn: &mut C,
 ) -> Error {
     of_written::<C, M>(error, conn, |key, conn| {
-        let chunks = chunk::chunks(rows, key.columns.len(), C::Backend::BIND_LIMIT);
+        let chunks = chunk::chunks(rows, key.columns.len(), C::Backend::CAPABILITIES.bind_limit);
         any(chunks.map(|rows| Written::Rows(source(rows))), |written| exists(Orphan::<M> { key, written }, conn))
     })
 }
@@ -47,7 +47,7 @@ pub(super) fn of_patch<C: Sync, M: Storable<C::Backend>>(error: Error, patch: &M
 fn is_nameless<DB: Dialect>(error: &Error) -> bool {
     let nameless =
         error.constraint().is_some_and(|found| found.kind == ConstraintKind::ForeignKey && found.name.is_none());
-    !DB::NAMES_FOREIGN_KEYS && nameless
+    !DB::CAPABILITIES.names_foreign_keys && nameless
 }
 
 /// The error, with the foreign key of the model that is broken. An error of the search is not told: the first one counts.

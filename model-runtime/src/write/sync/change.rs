@@ -13,7 +13,7 @@ use crate::model::{Model, Moment, Patch, Storable, Truncate};
 use crate::rule::{validate_patch, validate_patched, validate_row};
 use crate::schema::Role;
 use crate::statement::{
-    DeleteKeys, DeleteRow, DeleteWhere, Parents, PatchKey, PatchTarget, PatchWhere, UpdateRow, by_trigger,
+    DeleteKeys, DeleteRow, DeleteWhere, Parents, PatchKey, PatchTarget, PatchWhere, UpdateRow, is_read_back,
     patched_columns, returns_row, saved_columns,
 };
 
@@ -43,13 +43,14 @@ where
     M: Storable<C::Backend>,
     S: Query<SqlType = Untyped> + QueryFragment<C::Backend> + QueryId + RunQueryDsl<C>,
 {
-    if returns_row::<M>() {
+    if returns_row::<M, C::Backend>() {
         let row = load_rows::<C, M, _>(statement, conn)?.pop();
         return Ok(row.map_or(Written::Nothing, Written::Stored));
     }
-    together(by_trigger::<M>(), conn, |conn| match execute::<C, M, _>(statement, conn)? {
+    let read_back = is_read_back::<M, C::Backend>();
+    together(read_back, conn, |conn| match execute::<C, M, _>(statement, conn)? {
         0 => Ok(Written::Nothing),
-        _ if by_trigger::<M>() => find_key(key, conn).map(Written::Stored),
+        _ if read_back => find_key(key, conn).map(Written::Stored),
         _ => Ok(Written::AsGiven),
     })
 }

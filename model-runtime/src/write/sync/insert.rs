@@ -9,10 +9,13 @@ use crate::error::{Error, Result, ValidationErrors};
 use crate::model::{ColumnSet, Draft, Model, RowTuple, Storable, checked, complete};
 use crate::rule::{validate_new, validate_row};
 use crate::schema::Role;
-use crate::statement::{Conflict, Insert, Returning, Source, by_trigger, chunk, given_columns, returns_row};
+use crate::statement::{
+    Conflict, Insert, Made, Returning, Source, by_trigger, chunk, given_columns, is_read_back, makes_only_keys,
+    returns_row,
+};
 
 /// The row of the values that were inserted and what came back.
-fn row<M: Model>(mut new: Draft<M>, returned: Option<M::Returned>) -> Result<M> {
+pub(super) fn row<M: Model>(mut new: Draft<M>, returned: Option<M::Returned>) -> Result<M> {
     if let Some(returned) = returned {
         M::take_returned(&mut new, returned);
     }
@@ -25,16 +28,23 @@ fn varies<M: Model>() -> bool {
     M::RETURNING.iter().any(|column| M::SCHEMA.columns.get(*column).is_some_and(|column| column.role == Role::Plain))
 }
 
-/// The row as it is stored, where a trigger may have written to it.
+/// The row as it is stored, where a trigger may have written to it. What was asked for after the INSERT shows that already.
 pub(super) fn settled<C: Sync, M: Storable<C::Backend>>(row: M, conn: &mut C) -> Result<M> {
-    if by_trigger::<M>() { find_key(&row.key(), conn) } else { Ok(row) }
+    if settles::<C, M>() { find_key(&row.key(), conn) } else { Ok(row) }
 }
 
 /// The rows as they are stored, where a trigger may have written to them.
 fn all_settled<C: Sync, M: Storable<C::Backend>>(rows: Vec<M>, conn: &mut C) -> Result<Vec<M>> {
-    if !by_trigger::<M>() {
-        return Ok(rows);
-    }
+    if settles::<C, M>() { read_back(&rows, conn) } else { Ok(rows) }
+}
+
+/// Whether what an INSERT gives back may not be what is stored.
+fn settles<C: Sync, M: Model>() -> bool {
+    C::Backend::CAPABILITIES.returning && by_trigger::<M>()
+}
+
+/// The rows as they are stored.
+fn read_back<C: Sync, M: Storable<C::Backend>>(rows: &[M], conn: &mut C) -> Result<Vec<M>> {
     let keys: Vec<M::Key> = rows.iter().map(M::key).collect();
     let stored = select_keys::<C, M>(&keys, conn)?;
     if stored.len() == rows.len() { Ok(stored) } else { Err(Error::NotFound { model: M::NAME }) }
@@ -45,32 +55,52 @@ pub(crate) fn insert_one<C: Sync, M: Storable<C::Backend>>(new: Draft<M>, conn: 
 }
 
 pub(crate) fn insert_unchecked<C: Sync, M: Storable<C::Backend>>(new: Draft<M>, conn: &mut C) -> Result<M> {
-    let columns = given_columns::<M>(&new);
-    together(by_trigger::<M>(), conn, |conn| {
-        let made = insert_chunk::<C, M>(std::slice::from_ref(&new), columns, conn)?;
+    together(is_in_two_steps::<C, M>(), conn, |conn| {
+        let made = insert_chunk::<C, M>(std::slice::from_ref(&new), given_columns::<M>(&new), conn)?;
         settled(row::<M>(new, made.and_then(|mut made| made.pop()))?, conn)
     })
 }
 
+/// Whether inserting a row takes a look at the table afterwards, in the same transaction.
+pub(super) fn is_in_two_steps<C: Sync, M: Model>() -> bool {
+    let looks = !C::Backend::CAPABILITIES.returning && !M::RETURNING.is_empty() && !makes_only_keys::<M>();
+    looks || by_trigger::<M>()
+}
+
 /// Sends one INSERT; what the database made, in the order of the rows, or `None` where it makes nothing.
-fn insert_chunk<C: Sync, M: Storable<C::Backend>>(
+pub(super) fn insert_chunk<C: Sync, M: Storable<C::Backend>>(
     news: &[Draft<M>],
     columns: ColumnSet,
     conn: &mut C,
 ) -> Result<Option<Vec<M::Returned>>> {
-    let returning = if M::RETURNING.is_empty() { Returning::Nothing } else { Returning::Made };
+    let makes = !M::RETURNING.is_empty();
+    let returns = makes && C::Backend::CAPABILITIES.returning;
+    let returning = if returns { Returning::Made } else { Returning::Nothing };
     let statement = Insert::<M> { source: Source::New(news), columns, conflict: Conflict::Fail, returning };
-    if returning == Returning::Nothing {
+    let made = if returns {
+        load::<C, M, M::Returned, M::ReturnedSql, _>(statement, conn)
+            .map_err(|error| blame::of_news::<C, M>(error, news, conn))?
+    } else {
         execute::<C, M, _>(statement, conn).map_err(|error| blame::of_news::<C, M>(error, news, conn))?;
-        return Ok(None);
-    }
-    let made = load::<C, M, M::Returned, M::ReturnedSql, _>(statement, conn);
-    let made = made.map_err(|error| blame::of_news::<C, M>(error, news, conn))?;
+        if !makes {
+            return Ok(None);
+        }
+        made::<C, M>(news, conn)?
+    };
     if made.len() != news.len() {
         let message = format!("{} rows were inserted and {} came back", news.len(), made.len());
         return Err(Error::query(M::NAME, message));
     }
     Ok(Some(in_order::<M>(news, made)))
+}
+
+/// What the database made of the rows that were just inserted, asked for in a query of its own.
+pub(super) fn made<C: Sync, M: Storable<C::Backend>>(news: &[Draft<M>], conn: &mut C) -> Result<Vec<M::Returned>> {
+    if !M::GENERATED_KEY && news.iter().any(|new| M::given_key(new).is_none()) {
+        let message = "the row cannot be found again: the database made its key and does not tell it";
+        return Err(Error::query(M::NAME, message.to_owned()));
+    }
+    load::<C, M, M::Returned, M::ReturnedSql, _>(Made::<M> { news }, conn)
 }
 
 /// What came back, in the order of the rows sent: no backend promises that order for RETURNING.
@@ -104,7 +134,7 @@ struct Group<M: Model> {
 /// How many values a row of these columns binds, and how many a statement may bind.
 fn binds<C: Sync>(columns: ColumnSet) -> (usize, usize) {
     // A row without any column is spelled `DEFAULT VALUES`, one at a time.
-    if columns.is_empty() { (1, 0) } else { (columns.len(), C::Backend::BIND_LIMIT) }
+    if columns.is_empty() { (1, 0) } else { (columns.len(), C::Backend::CAPABILITIES.bind_limit) }
 }
 
 /// Whether so many rows of these columns take several statements.
@@ -129,7 +159,7 @@ pub(crate) fn insert_batch<C: Sync, M: Storable<C::Backend>>(mut news: Vec<Draft
         return insert_groups(grouped::<M>(news), conn);
     }
     let columns = given_columns::<M>(first);
-    together(by_trigger::<M>() || are_many::<C>(news.len(), columns), conn, |conn| {
+    together(is_in_two_steps::<C, M>() || are_many::<C>(news.len(), columns), conn, |conn| {
         let rows = insert_alike(news, columns, conn)?;
         all_settled(rows, conn)
     })
@@ -173,7 +203,7 @@ fn grouped<M: Model>(news: Vec<Draft<M>>) -> Vec<Group<M>> {
 /// Inserts group after group, and returns the rows in the order given.
 fn insert_groups<C: Sync, M: Storable<C::Backend>>(groups: Vec<Group<M>>, conn: &mut C) -> Result<Vec<M>> {
     let large = groups.iter().any(|group| are_many::<C>(group.news.len(), group.columns));
-    together(by_trigger::<M>() || large || groups.len() > 1, conn, |conn| {
+    together(is_in_two_steps::<C, M>() || large || groups.len() > 1, conn, |conn| {
         let mut rows = Vec::new();
         for Group { columns, places, news } in groups {
             rows.extend(places.into_iter().zip(insert_alike::<C, M>(news, columns, conn)?));
@@ -201,9 +231,9 @@ pub(crate) fn insert_whole<C: Sync, M: Storable<C::Backend>>(mut rows: Vec<M>, c
     }
     let columns = M::SCHEMA.columns.iter().enumerate().filter(|(_, column)| column.role != Role::ReadOnly);
     let columns = columns.fold(ColumnSet::EMPTY, |set, (i, _)| set.with(i));
-    let returning = if returns_row::<M>() { Returning::All } else { Returning::Nothing };
+    let returning = if returns_row::<M, C::Backend>() { Returning::All } else { Returning::Nothing };
     let after = C::Backend::after_whole_rows(M::SCHEMA);
-    let many = after.is_some() || by_trigger::<M>() || are_many::<C>(rows.len(), columns);
+    let many = after.is_some() || is_read_back::<M, C::Backend>() || are_many::<C>(rows.len(), columns);
     together(many, conn, |conn| {
         let (binds, limit) = binds::<C>(columns);
         let mut stored = Vec::new();
@@ -221,6 +251,10 @@ pub(crate) fn insert_whole<C: Sync, M: Storable<C::Backend>>(mut rows: Vec<M>, c
         if let Some(after) = after {
             conn.batch_execute(&after).map_err(fail::<C, M>)?;
         }
-        if returning == Returning::All { Ok(stored) } else { all_settled(rows, conn) }
+        match returning {
+            Returning::All => Ok(stored),
+            _ if is_read_back::<M, C::Backend>() => read_back(&rows, conn),
+            _ => Ok(rows),
+        }
     })
 }

@@ -93,12 +93,12 @@ fn by_keys<C: Sync, M: Model, T>(
     conn: &mut C,
     mut run: impl FnMut(&[M::Key], &mut C) -> Result<T>,
 ) -> Result<Vec<T>> {
-    chunk::chunks(keys, M::KEY.len(), C::Backend::BIND_LIMIT).map(|keys| run(keys, conn)).collect()
+    chunk::chunks(keys, M::KEY.len(), C::Backend::CAPABILITIES.bind_limit).map(|keys| run(keys, conn)).collect()
 }
 
 /// Whether so many keys take several statements.
 fn are_many<C: Sync, M: Model>(keys: &[M::Key]) -> bool {
-    keys.len() > chunk::size(keys.len(), M::KEY.len(), C::Backend::BIND_LIMIT)
+    keys.len() > chunk::size(keys.len(), M::KEY.len(), C::Backend::CAPABILITIES.bind_limit)
 }
 
 /// An error of a query, of which at most the name of the model is known.

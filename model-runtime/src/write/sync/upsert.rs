@@ -1,11 +1,12 @@
 //! INSERT or UPDATE, INSERT or SELECT, by a unique key.
 
-use super::insert::settled;
-use super::{Sync, blame, load_rows, together};
+use super::insert::{insert_chunk, is_in_two_steps, made, row, settled};
+use super::{Sync, blame, execute, load_rows, together};
+use crate::backend::{Dialect, Upsert};
 use crate::error::{Error, Result};
-use crate::model::{ColumnSet, Draft, Storable, checked};
+use crate::model::{ColumnSet, Draft, Model, Storable, checked};
 use crate::schema::Role;
-use crate::statement::{Conflict, Insert, Returning, SelectLike, Source, by_trigger, given_columns};
+use crate::statement::{Conflict, Insert, Returning, SelectLike, Source, UpdateLike, by_trigger, given_columns};
 
 pub(crate) fn upsert_one<C: Sync, M: Storable<C::Backend>>(
     new: Draft<M>,
@@ -26,13 +27,93 @@ pub(crate) fn upsert_one<C: Sync, M: Storable<C::Backend>>(
     // With nothing to update the row still has to come back, so a column is set to the value it has.
     let update = if update.is_empty() { target } else { update };
     let conflict = Conflict::Update { target, columns: update };
-    let statement =
-        Insert::<M> { source: Source::New(std::slice::from_ref(&new)), columns, conflict, returning: Returning::All };
-    together(by_trigger::<M>(), conn, |conn| {
-        let rows = load_rows::<C, M, _>(statement, conn);
-        let mut rows = rows.map_err(|error| blame::of_news::<C, M>(error, std::slice::from_ref(&new), conn))?;
-        let row = rows.pop().ok_or(Error::NotFound { model: M::NAME })?;
-        settled(row, conn)
+    if C::Backend::CAPABILITIES.returning {
+        return together(by_trigger::<M>(), conn, |conn| {
+            let row = inserted(&new, columns, conflict, conn)?.ok_or(Error::NotFound { model: M::NAME })?;
+            settled(row, conn)
+        });
+    }
+    if C::Backend::CAPABILITIES.upsert == Upsert::OnDuplicateKey && !is_only_unique_key::<M>(target) {
+        return insert_or_update(new, columns, target, update, conn);
+    }
+    together(true, conn, |conn| {
+        let source = Source::New(std::slice::from_ref(&new));
+        execute::<C, M, _>(Insert::<M> { source, columns, conflict, returning: Returning::Nothing }, conn)?;
+        match like::<C, M>(&new, target, conn)? {
+            Some(row) => Ok(row),
+            // NULL is not even like itself: the row is a new one.
+            None => {
+                let made = made::<C, M>(std::slice::from_ref(&new), conn)?.pop();
+                settled(row(new, made)?, conn)
+            }
+        }
+    })
+}
+
+/// The row that an INSERT gives back, if it gives one.
+fn inserted<C: Sync, M: Storable<C::Backend>>(
+    new: &Draft<M>,
+    columns: ColumnSet,
+    conflict: Conflict,
+    conn: &mut C,
+) -> Result<Option<M>> {
+    let new = std::slice::from_ref(new);
+    let statement = Insert::<M> { source: Source::New(new), columns, conflict, returning: Returning::All };
+    let rows = load_rows::<C, M, _>(statement, conn);
+    Ok(rows.map_err(|error| blame::of_news::<C, M>(error, new, conn))?.pop())
+}
+
+/// The row whose columns have the values of a new one.
+fn like<C: Sync, M: Storable<C::Backend>>(new: &Draft<M>, columns: ColumnSet, conn: &mut C) -> Result<Option<M>> {
+    Ok(load_rows::<C, M, _>(SelectLike::<M> { new, columns }, conn)?.pop())
+}
+
+/// Whether rows can only be the same in these columns, so that no other row is meant where one is there.
+fn is_only_unique_key<M: Model>(target: ColumnSet) -> bool {
+    let keys = if M::GENERATED_KEY { None } else { Some(M::SCHEMA.primary_key) };
+    let uniques = M::SCHEMA.uniques.iter().map(|unique| unique.columns);
+    let indexes = M::SCHEMA.indexes.iter().filter(|index| index.unique).map(|index| index.columns);
+    let is_target = |columns: &[&str]| {
+        let position = |name: &&str| M::SCHEMA.columns.iter().position(|column| column.name == *name);
+        columns.iter().filter_map(position).fold(ColumnSet::EMPTY, ColumnSet::with) == target
+    };
+    keys.into_iter().chain(uniques).chain(indexes).all(is_target)
+}
+
+/// Inserts the row, or updates the one with the same unique key if that refuses it.
+///
+/// The statements have no transaction of their own: a refused INSERT would keep a lock that two connections can wait for each
+/// other with.
+fn insert_or_update<C: Sync, M: Storable<C::Backend>>(
+    new: Draft<M>,
+    columns: ColumnSet,
+    target: ColumnSet,
+    update: ColumnSet,
+    conn: &mut C,
+) -> Result<M> {
+    match insert::<C, M>(&new, columns, conn) {
+        Ok(made) => settled(row(new, made)?, conn),
+        Err(error) if error.is_unique_violation() => {
+            let statement = UpdateLike::<M> { new: &new, target, columns: update };
+            match execute::<C, M, _>(statement, conn)? {
+                // Another unique key refused it.
+                0 => Err(error),
+                _ => like(&new, target, conn)?.ok_or(Error::NotFound { model: M::NAME }),
+            }
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Inserts the row; what the database made of it.
+fn insert<C: Sync, M: Storable<C::Backend>>(
+    new: &Draft<M>,
+    columns: ColumnSet,
+    conn: &mut C,
+) -> Result<Option<M::Returned>> {
+    together(is_in_two_steps::<C, M>(), conn, |conn| {
+        let made = insert_chunk::<C, M>(std::slice::from_ref(new), columns, conn)?;
+        Ok(made.and_then(|mut made| made.pop()))
     })
 }
 
@@ -42,23 +123,25 @@ pub(crate) fn get_or_insert<C: Sync, M: Storable<C::Backend>>(
     conn: &mut C,
 ) -> Result<(M, bool)> {
     let (new, _) = checked::<M>(new)?;
-    let known = |conn: &mut C| -> Result<Option<M>> {
-        Ok(load_rows::<C, M, _>(SelectLike::<M> { new: &new, columns: target }, conn)?.pop())
-    };
-    if let Some(row) = known(conn)? {
+    if let Some(row) = like(&new, target, conn)? {
         return Ok((row, false));
     }
     let columns = given_columns::<M>(&new);
-    let source = Source::New(std::slice::from_ref(&new));
-    let statement = Insert::<M> { source, columns, conflict: Conflict::Keep(target), returning: Returning::All };
+    if !C::Backend::CAPABILITIES.returning {
+        return match insert::<C, M>(&new, columns, conn) {
+            Ok(made) => Ok((settled(row(new, made)?, conn)?, true)),
+            // Somebody else inserted it between the two statements, or another unique key refuses it.
+            Err(error) if error.is_unique_violation() => like(&new, target, conn)?.map(|row| (row, false)).ok_or(error),
+            Err(error) => Err(error),
+        };
+    }
     let made = together(by_trigger::<M>(), conn, |conn| {
-        let rows = load_rows::<C, M, _>(statement, conn);
-        let mut rows = rows.map_err(|error| blame::of_news::<C, M>(error, std::slice::from_ref(&new), conn))?;
-        rows.pop().map(|row| settled(row, conn)).transpose()
+        let row = inserted(&new, columns, Conflict::Keep(target), conn)?;
+        row.map(|row| settled(row, conn)).transpose()
     })?;
     if let Some(row) = made {
         return Ok((row, true));
     }
     // Somebody else inserted it between the two statements.
-    known(conn)?.map(|row| (row, false)).ok_or(Error::NotFound { model: M::NAME })
+    like(&new, target, conn)?.map(|row| (row, false)).ok_or(Error::NotFound { model: M::NAME })
 }

@@ -3,19 +3,17 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use diesel::PgConnection;
-use diesel::connection::SimpleConnection;
 use model_runtime::Error;
 use model_runtime::database::{Isolation, Retry, Transaction, TransactionOptions};
 use model_runtime::prelude::*;
 use tests::models::*;
 
-use crate::db::empty;
-use crate::server::Server;
+use super::Server;
+use crate::db::{LOCK_TIMEOUT, end_session, session_id};
 
 #[test]
 fn a_lock_is_waited_for_so_long_and_then_told() {
-    let server = Server::new(Duration::from_millis(100));
+    let server = Server::new(LOCK_TIMEOUT);
     let (mut first, mut second) = (server.get(), server.get());
     let mut user = NewUser::named("a").insert(&mut first).unwrap();
     let mut copy = user.clone();
@@ -57,21 +55,6 @@ fn of_two_that_wait_for_each_other_one_may_try_again() {
 }
 
 #[test]
-fn what_somebody_else_changed_meanwhile_may_be_tried_again() {
-    let server = Server::new(Duration::from_secs(5));
-    let (mut first, mut second) = (server.get(), server.get());
-    let mut user = NewUser::named("a").insert(&mut first).unwrap();
-    first.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT * FROM users").unwrap();
-    User::update(user.id, UserPatch { bio: Set(Some("b".into())), ..Default::default() }, &mut second).unwrap();
-
-    let error = user.save(&mut first).unwrap_err();
-
-    assert!(error.is_retryable(), "{error}");
-    first.batch_execute("ROLLBACK").unwrap();
-    user.save(&mut first).unwrap();
-}
-
-#[test]
 fn savepoints_nest_and_a_failed_statement_costs_no_more_than_its_own() {
     let conn = &mut crate::db::connect();
     let count = conn.atomic(|conn| {
@@ -107,7 +90,7 @@ fn reading_together_sees_one_state_and_writes_nothing() {
 
 #[test]
 fn a_transaction_is_tried_again_until_the_lock_is_free() {
-    let server = Server::new(Duration::from_millis(20));
+    let server = Server::new(LOCK_TIMEOUT);
     let user = NewUser::named("a").insert(&mut server.get()).unwrap();
     let mut holder = server.get();
     let mut open = Transaction::begin(&mut holder).unwrap();
@@ -140,10 +123,7 @@ fn a_transaction_whose_connection_is_lost_is_tried_again_and_other_errors_are_no
         tries += 1;
         NewUser::named("a").insert(conn)?;
         if tries == 1 {
-            let sql = "SELECT pg_terminate_backend($1)";
-            let pid = diesel::select(diesel::dsl::sql::<diesel::sql_types::Integer>("pg_backend_pid()"));
-            let pid: i32 = pid.get_result(conn)?;
-            diesel::sql_query(sql).bind::<diesel::sql_types::Integer, _>(pid).execute(&mut empty())?;
+            end_session(session_id(conn));
         }
         User::count(conn)
     });
@@ -156,36 +136,6 @@ fn a_transaction_whose_connection_is_lost_is_tried_again_and_other_errors_are_no
     });
     assert!(error.unwrap_err().is_unique_violation());
     assert_eq!(tries, 1);
-}
-
-/// What the server says of the transaction: its isolation, whether it only reads, whether it is deferrable.
-fn told(conn: &mut PgConnection) -> [String; 3] {
-    ["isolation", "read_only", "deferrable"].map(|name| {
-        let setting = format!("SELECT current_setting('transaction_{name}')");
-        diesel::dsl::sql::<diesel::sql_types::Text>(&setting).get_result(conn).unwrap()
-    })
-}
-
-#[test]
-fn options_of_a_transaction_reach_the_server() {
-    let conn = &mut empty();
-    let options = TransactionOptions::new;
-    for (options, expected) in [
-        (options(), ["read committed", "off", "off"]),
-        (options().isolation(Isolation::ReadUncommitted), ["read uncommitted", "off", "off"]),
-        (options().isolation(Isolation::ReadCommitted), ["read committed", "off", "off"]),
-        (options().isolation(Isolation::RepeatableRead), ["repeatable read", "off", "off"]),
-        (options().isolation(Isolation::Serializable), ["serializable", "off", "off"]),
-        (options().read_only(), ["repeatable read", "on", "off"]),
-        (options().read_only().isolation(Isolation::ReadCommitted), ["read committed", "on", "off"]),
-        (options().isolation(Isolation::Serializable).read_only().deferrable(), ["serializable", "on", "on"]),
-    ] {
-        let found = conn.atomic_with(options, |conn| Ok::<_, Error>(told(conn))).unwrap();
-        assert_eq!(found, expected, "{options:?}");
-        let mut transaction = Transaction::begin_with(conn, options).unwrap();
-        assert_eq!(told(&mut transaction), expected, "{options:?}");
-    }
-    assert_eq!(told(conn), ["read committed", "off", "off"]);
 }
 
 /// Each reads what the other writes: one after the other would give another sum.

@@ -1,4 +1,4 @@
-//! Cuts SQL as SQLite keeps it into tokens: enough to find names and constraints, not a parser of SQL.
+//! Cuts SQL as databases keep it into tokens: enough to find names and constraints, not a parser of SQL.
 
 /// A token, with where it stands in the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,6 +100,59 @@ fn skip_blank(text: &str) -> &str {
         };
         rest = after;
     }
+}
+
+/// An expression in small letters outside quotes, without outer parentheses, TRUE and FALSE as the numbers they are.
+pub(super) fn normal_expression(sql: &str) -> String {
+    let list = tokens(sql);
+    let mut rest = &list[..];
+    while is_enclosed(rest) {
+        let [_, inner @ .., _] = rest else { break };
+        rest = inner;
+    }
+    spaced(rest.iter().map(|token| {
+        let text = match token.kind {
+            Kind::Word => token.text.to_ascii_lowercase(),
+            _ => token.text.to_owned(),
+        };
+        let text = match &*text {
+            "true" => "1".to_owned(),
+            "false" => "0".to_owned(),
+            _ => text,
+        };
+        (token.kind, text)
+    }))
+}
+
+/// Tokens as one text, with a space between two words.
+pub(super) fn spaced(tokens: impl Iterator<Item = (Kind, String)>) -> String {
+    let mut out = String::new();
+    let mut after_word = false;
+    for (kind, text) in tokens {
+        let word = kind == Kind::Word;
+        if after_word && word {
+            out.push(' ');
+        }
+        out.push_str(&text);
+        after_word = word;
+    }
+    out
+}
+
+/// Whether one pair of parentheses encloses the whole.
+pub(super) fn is_enclosed(tokens: &[Token<'_>]) -> bool {
+    let mut depth = 0_usize;
+    for (at, token) in tokens.iter().enumerate() {
+        if token.is_mark("(") {
+            depth += 1;
+        } else if token.is_mark(")") {
+            depth = depth.saturating_sub(1);
+        }
+        if depth == 0 {
+            return at > 0 && at + 1 == tokens.len();
+        }
+    }
+    false
 }
 
 #[cfg(test)]

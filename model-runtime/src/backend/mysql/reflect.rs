@@ -1,0 +1,226 @@
+//! Reads the tables of a database of MariaDB or MySQL: the one that the connection is in.
+
+use diesel::connection::LoadConnection;
+use diesel::deserialize::QueryableByName;
+use diesel::mysql::Mysql;
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{BigInt, Nullable, Text};
+
+use crate::backend::Dialect;
+use crate::error::Result;
+use crate::schema::{
+    Action, Check, Column, Condition, ForeignKey, Generated, Index, IndexColumn, PrimaryKey, Reflect, Table, Type,
+};
+
+#[derive(QueryableByName)]
+struct Name {
+    #[diesel(sql_type = Text)]
+    name: String,
+}
+
+#[derive(QueryableByName)]
+struct ColumnInfo {
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Text)]
+    declared: String,
+    #[diesel(sql_type = Text)]
+    nullable: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    default: Option<String>,
+    /// `auto_increment`, `STORED GENERATED`, `VIRTUAL GENERATED`, `DEFAULT_GENERATED`.
+    #[diesel(sql_type = Text)]
+    extra: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    expression: Option<String>,
+}
+
+/// A column of a foreign key.
+#[derive(QueryableByName)]
+struct KeyPart {
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Text)]
+    column: String,
+    #[diesel(sql_type = Text)]
+    parent: String,
+    #[diesel(sql_type = Text)]
+    references: String,
+    #[diesel(sql_type = Text)]
+    on_update: String,
+    #[diesel(sql_type = Text)]
+    on_delete: String,
+}
+
+/// A column of an index.
+#[derive(QueryableByName)]
+struct IndexPart {
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = BigInt)]
+    not_unique: i64,
+    /// NULL for an expression.
+    #[diesel(sql_type = Nullable<Text>)]
+    column: Option<String>,
+    /// How many characters are indexed; NULL for all.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    prefix: Option<i64>,
+    /// `D` if descending.
+    #[diesel(sql_type = Nullable<Text>)]
+    order: Option<String>,
+}
+
+#[derive(QueryableByName)]
+struct CheckInfo {
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Text)]
+    clause: String,
+}
+
+fn load<T>(conn: &mut MysqlConnection, sql: &str, table: &str) -> Result<Vec<T>>
+where
+    T: QueryableByName<Mysql> + 'static,
+    MysqlConnection: LoadConnection,
+{
+    let query = sql_query(sql).bind::<Text, _>(table);
+    query.load(conn).map_err(|error| Mysql::decode(error, None))
+}
+
+impl Reflect for MysqlConnection {
+    fn table_names(&mut self) -> Result<Vec<String>> {
+        // The parameter is there for `load`; every name contains it.
+        let sql = "SELECT table_name AS `name` FROM information_schema.tables WHERE table_schema = database() \
+                   AND table_type = 'BASE TABLE' AND locate(?, table_name) > 0 ORDER BY BINARY table_name";
+        Ok(load::<Name>(self, sql, "")?.into_iter().map(|table| table.name).collect())
+    }
+
+    fn table(&mut self, name: &str) -> Result<Option<Table>> {
+        let sql = "SELECT table_name AS `name` FROM information_schema.tables WHERE table_schema = database() \
+                   AND table_type = 'BASE TABLE' AND table_name = ?";
+        let Some(Name { name }) = load::<Name>(self, sql, name)?.pop() else { return Ok(None) };
+        let columns = columns(self, &name)?;
+        let (key, indexes) = indexes(self, &name)?;
+        let is_counted = |name: &String| columns.iter().any(|info| info.name == *name && info.is_counted());
+        let generated = matches!(&key[..], [only] if is_counted(only));
+        Ok(Some(Table {
+            primary_key: (!key.is_empty()).then_some(PrimaryKey { name: None, columns: key, generated }),
+            // Constraints that are unique are indexes that are.
+            uniques: Vec::new(),
+            foreign_keys: foreign_keys(self, &name)?,
+            checks: checks(self, &name)?,
+            indexes,
+            columns: columns.into_iter().map(column).collect(),
+            name,
+        }))
+    }
+}
+
+impl ColumnInfo {
+    /// Whether the server counts.
+    fn is_counted(&self) -> bool {
+        self.extra.contains("auto_increment")
+    }
+}
+
+fn columns(conn: &mut MysqlConnection, table: &str) -> Result<Vec<ColumnInfo>> {
+    let sql = "SELECT column_name AS `name`, column_type AS `declared`, is_nullable AS `nullable`, \
+               column_default AS `default`, extra AS `extra`, generation_expression AS `expression` \
+               FROM information_schema.columns WHERE table_schema = database() AND table_name = ? \
+               ORDER BY ordinal_position";
+    load(conn, sql, table)
+}
+
+fn column(info: ColumnInfo) -> Column {
+    let stored = info.extra.contains("STORED GENERATED") || info.extra.contains("PERSISTENT");
+    let expression = info.expression.filter(|expression| !expression.is_empty());
+    Column {
+        name: info.name,
+        ty: Type::Named(info.declared),
+        nullable: info.nullable == "YES",
+        // MariaDB writes out that there is none.
+        default: info.default.filter(|default| expression.is_none() && default != "NULL"),
+        generated: expression.map(|expression| Generated { expression, stored }),
+    }
+}
+
+fn foreign_keys(conn: &mut MysqlConnection, table: &str) -> Result<Vec<ForeignKey>> {
+    let sql = "SELECT k.constraint_name AS `name`, k.column_name AS `column`, k.referenced_table_name AS `parent`, \
+               k.referenced_column_name AS `references`, r.update_rule AS `on_update`, r.delete_rule AS `on_delete` \
+               FROM information_schema.key_column_usage k JOIN information_schema.referential_constraints r \
+               ON r.constraint_schema = k.constraint_schema AND r.table_name = k.table_name \
+               AND r.constraint_name = k.constraint_name \
+               WHERE k.table_schema = database() AND k.table_name = ? ORDER BY k.constraint_name, k.ordinal_position";
+    let mut keys: Vec<ForeignKey> = Vec::new();
+    for part in load::<KeyPart>(conn, sql, table)? {
+        match keys.last_mut().filter(|key| key.name.as_ref() == Some(&part.name)) {
+            Some(key) => {
+                key.columns.push(part.column);
+                key.references.push(part.references);
+            }
+            None => keys.push(ForeignKey {
+                name: Some(part.name),
+                columns: vec![part.column],
+                table: part.parent,
+                references: vec![part.references],
+                on_delete: action(&part.on_delete),
+                on_update: action(&part.on_update),
+                deferred: false,
+            }),
+        }
+    }
+    Ok(keys)
+}
+
+/// The columns of the primary key, and the other indexes.
+fn indexes(conn: &mut MysqlConnection, table: &str) -> Result<(Vec<String>, Vec<Index>)> {
+    let sql = "SELECT index_name AS `name`, CAST(non_unique AS SIGNED) AS `not_unique`, column_name AS `column`, \
+               CAST(sub_part AS SIGNED) AS `prefix`, collation AS `order` FROM information_schema.statistics \
+               WHERE table_schema = database() AND table_name = ? ORDER BY index_name, seq_in_index";
+    let (mut primary, mut indexes) = (Vec::new(), Vec::<Index>::new());
+    for part in load::<IndexPart>(conn, sql, table)? {
+        if part.name == "PRIMARY" {
+            primary.extend(part.column);
+            continue;
+        }
+        let column = match (part.column, part.prefix, part.order.as_deref()) {
+            (Some(column), None, Some("A") | None) => IndexColumn::Column(column),
+            (Some(column), Some(prefix), _) => IndexColumn::Expression(format!("{column}({prefix})")),
+            (Some(column), None, _) => IndexColumn::Expression(format!("{column} DESC")),
+            (None, ..) => IndexColumn::Expression("an expression".to_owned()),
+        };
+        match indexes.last_mut().filter(|index| index.name == part.name) {
+            Some(index) => index.columns.push(column),
+            None => indexes.push(Index {
+                name: part.name,
+                columns: vec![column],
+                unique: part.not_unique == 0,
+                filter: None,
+            }),
+        }
+    }
+    Ok((primary, indexes))
+}
+
+fn checks(conn: &mut MysqlConnection, table: &str) -> Result<Vec<Check>> {
+    // MariaDB has names per table, and checks of columns by which it knows JSON; MySQL skips the comment.
+    let sql = "SELECT c.constraint_name AS `name`, c.check_clause AS `clause` \
+               FROM information_schema.table_constraints t JOIN information_schema.check_constraints c \
+               ON c.constraint_schema = t.constraint_schema AND c.constraint_name = t.constraint_name \
+               /*M! AND c.table_name = t.table_name AND c.level = 'Table' */ \
+               WHERE t.table_schema = database() AND t.table_name = ? AND t.constraint_type = 'CHECK' \
+               ORDER BY c.constraint_name";
+    let infos: Vec<CheckInfo> = load(conn, sql, table)?;
+    Ok(infos.into_iter().map(|info| Check { name: Some(info.name), condition: Condition::Sql(info.clause) }).collect())
+}
+
+fn action(rule: &str) -> Action {
+    match rule {
+        "RESTRICT" => Action::Restrict,
+        "CASCADE" => Action::Cascade,
+        "SET NULL" => Action::SetNull,
+        "SET DEFAULT" => Action::SetDefault,
+        _ => Action::NoAction,
+    }
+}

@@ -1,0 +1,17 @@
+//! Everything that models do, on MariaDB or MySQL.
+#![allow(missing_docs, unreachable_pub)]
+
+mod db {
+    pub use tests::db::mysql::*;
+}
+mod capabilities;
+mod columns;
+mod server;
+mod tables;
+mod validation;
+mod verbs;
+
+#[path = "mysql/server.rs"]
+mod of_mysql;
+#[path = "verbs/plain_diesel.rs"]
+mod plain_diesel;

@@ -11,7 +11,8 @@ use crate::database::{Connect, PoolDefaults, Poolable, SetUp, TransactionOptions
 use crate::error::{ConnectionError, Error, Result};
 
 /// The forms a URL may have, for errors.
-const FORMS: &str = "write `sqlite:file.db`, `sqlite::memory:` or `postgres://user:password@host/database`";
+const FORMS: &str =
+    "write `sqlite:file.db`, `sqlite::memory:`, `postgres://user:password@host/database` or `mysql://..`";
 
 macro_rules! any_target {
     (() $($Variant:ident($Connection:ty, $Target:ty, $feature:literal, $accessor:ident))+) => {

@@ -1,10 +1,14 @@
-//! Users and posts: every verb once, on a database in memory. Run it with `cargo run -p examples --bin quickstart`.
+//! Users and posts: every verb once. Run it with `cargo run -p examples --bin quickstart`.
+//!
+//! The database is that of `DATABASE_URL`, or one in memory: `DATABASE_URL=postgres://.. cargo run -p examples --bin quickstart
+//! --features postgres-bundled` prints the same. Tables that it made are dropped at the end.
 
 // Written as in an application, where models are public and seldom documented field by field.
 #![allow(missing_docs, unreachable_pub)]
 
 use chrono::NaiveDateTime;
 use model_runtime::prelude::*;
+use model_runtime::schema::{Table, reflect};
 use model_runtime::{Error, Result};
 
 /// Somebody with an account.
@@ -44,26 +48,36 @@ pub struct Post {
 
 schema! { pub Blog: User, Post }
 
-fn main() -> Result<()> {
-    let db = Database::connect("sqlite::memory:")?;
+fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
+    let url = std::env::var("DATABASE_URL").unwrap_or_else(|_| "sqlite::memory:".into());
+    let db = Database::connect(url)?;
     let mut conn = db.get()?;
+    let taken = |table: &&Table| Blog::TABLES.iter().any(|own| own.name == table.name);
+    if let Some(table) = reflect(&mut conn)?.iter().find(taken) {
+        return Err(format!("the database has a table `{}` already; choose an empty one", table.name).into());
+    }
 
     heading("Tables");
     println!("{}", Blog::create_all(&mut conn)?);
-
-    insert(&mut conn)?;
-    read(&mut conn)?;
-    update(&mut conn)?;
-    insert_or_update(&mut conn)?;
-    page_and_chunk(&mut conn)?;
-    transactions(&mut conn)?;
-    rules(&mut conn);
-    refusals(&mut conn)?;
-    plain_diesel(&mut conn)?;
-    delete(&mut conn)
+    let result = every_verb(&mut conn);
+    Blog::drop_all(&mut conn)?;
+    Ok(result?)
 }
 
-fn insert(conn: &mut SqliteConnection) -> Result<()> {
+fn every_verb(conn: &mut AnyConnection) -> Result<()> {
+    insert(conn)?;
+    read(conn)?;
+    update(conn)?;
+    insert_or_update(conn)?;
+    page_and_chunk(conn)?;
+    transactions(conn)?;
+    rules(conn);
+    refusals(conn)?;
+    plain_diesel(conn)?;
+    delete(conn)
+}
+
+fn insert(conn: &mut AnyConnection) -> Result<()> {
     heading("Insert");
     // A builder: a required column that is left out does not compile.
     let alice = User::builder().name("Alice").email("alice@example.com").bio("Likes Rust.").insert(conn)?;
@@ -90,7 +104,7 @@ fn insert(conn: &mut SqliteConnection) -> Result<()> {
     Ok(())
 }
 
-fn read(conn: &mut SqliteConnection) -> Result<()> {
+fn read(conn: &mut AnyConnection) -> Result<()> {
     heading("Read");
     println!("with key 1: {}", User::find(1, conn)?.name);
     println!("with key 99: {:?}", User::get(99, conn)?);
@@ -117,7 +131,7 @@ fn read(conn: &mut SqliteConnection) -> Result<()> {
     Ok(())
 }
 
-fn update(conn: &mut SqliteConnection) -> Result<()> {
+fn update(conn: &mut AnyConnection) -> Result<()> {
     heading("Update");
     let mut alice = User::find(1, conn)?;
     alice.name = "Alicia".into();
@@ -148,7 +162,7 @@ fn update(conn: &mut SqliteConnection) -> Result<()> {
     Ok(())
 }
 
-fn insert_or_update(conn: &mut SqliteConnection) -> Result<()> {
+fn insert_or_update(conn: &mut AnyConnection) -> Result<()> {
     heading("Insert or update");
     let alice = || User::builder().name("Alice").email("alice@example.com");
     let updated = User::upsert(alice(), users::email, conn)?;
@@ -161,7 +175,7 @@ fn insert_or_update(conn: &mut SqliteConnection) -> Result<()> {
     Ok(())
 }
 
-fn page_and_chunk(conn: &mut SqliteConnection) -> Result<()> {
+fn page_and_chunk(conn: &mut AnyConnection) -> Result<()> {
     heading("Pages and chunks");
     let page = Post::query().order(posts::id).page(PageRequest::new(2, 10), conn)?;
     println!("page {} of {}: {} of {} posts", page.page, page.pages(), page.items.len(), page.total);
@@ -174,7 +188,7 @@ fn page_and_chunk(conn: &mut SqliteConnection) -> Result<()> {
     Ok(())
 }
 
-fn transactions(conn: &mut SqliteConnection) -> Result<()> {
+fn transactions(conn: &mut AnyConnection) -> Result<()> {
     heading("Transactions");
     let before = User::count(conn)?;
     conn.atomic(|conn| {
@@ -197,7 +211,7 @@ fn transactions(conn: &mut SqliteConnection) -> Result<()> {
     Ok(())
 }
 
-fn rules(conn: &mut SqliteConnection) {
+fn rules(conn: &mut AnyConnection) {
     heading("Rules");
     // In Rust: every field at once, before any SQL.
     let error = User::builder().name("").email("nowhere").insert(conn);
@@ -211,11 +225,11 @@ fn rules(conn: &mut SqliteConnection) {
     }
 
     // Behind the back of the model: the database has the rule too, and it is the same error.
-    let by_sql = diesel::sql_query("UPDATE users SET name = ''").execute(conn);
-    let by_sql = by_sql.map_err(|error| Error::from(error).of::<User>());
+    let by_sql = diesel::sql_query("UPDATE users SET name = ''").run(conn);
+    let by_sql = by_sql.map_err(Error::of::<User>);
     println!("by the database: {}", told(by_sql.map(drop)));
     println!("checked in Rust only:");
-    for rule in Blog::unexpressed_rules::<diesel::sqlite::Sqlite>() {
+    for rule in Blog::unexpressed_rules_on(conn) {
         println!("- {rule}");
     }
 }
@@ -228,7 +242,7 @@ fn told<T: std::fmt::Debug>(result: Result<T>) -> String {
     }
 }
 
-fn refusals(conn: &mut SqliteConnection) -> Result<()> {
+fn refusals(conn: &mut AnyConnection) -> Result<()> {
     heading("Errors");
     let users = User::count(conn)?;
     match User::builder().name("Another Alice").email("alice@example.com").insert(conn) {
@@ -261,29 +275,29 @@ fn refusals(conn: &mut SqliteConnection) -> Result<()> {
     Ok(())
 }
 
-fn plain_diesel(conn: &mut SqliteConnection) -> Result<()> {
+fn plain_diesel(conn: &mut AnyConnection) -> Result<()> {
     heading("Plain Diesel");
     // The table, the row and the checked values are ordinary Diesel.
     let grace = User::builder().name("Grace").email("grace@example.com");
     let grace = grace.insert(conn)?;
     let patch = UserPatch { bio: Set(Some("Counts.".into())), ..Default::default() }.check()?;
-    diesel::update(&grace).set(&patch).execute(conn)?;
+    diesel::update(&grace).set(&patch).run(conn)?;
 
     let counts: Vec<(String, i64)> = users::table
         .inner_join(posts::table.on(posts::user_id.eq(users::id)))
         .group_by(users::name)
         .select((users::name, diesel::dsl::count(posts::id)))
         .order(users::name)
-        .load(conn)?;
+        .all(conn)?;
     println!("posts by author: {counts:?}");
-    let bio: Option<String> = users::table.find(grace.id).select(users::bio).first(conn)?;
+    let bio: Option<String> = users::table.find(grace.id).select(users::bio).one(conn)?;
     println!("Grace's bio: {bio:?}");
-    let rows: Vec<User> = diesel::sql_query("SELECT * FROM users WHERE bio IS NOT NULL").load(conn)?;
+    let rows: Vec<User> = diesel::sql_query("SELECT * FROM users WHERE bio IS NOT NULL").all(conn)?;
     println!("by SQL: {:?}", names(&rows));
     Ok(())
 }
 
-fn delete(conn: &mut SqliteConnection) -> Result<()> {
+fn delete(conn: &mut AnyConnection) -> Result<()> {
     heading("Delete");
     User::find(2, conn)?.delete(conn)?;
     println!("deleted Bob; posts that went with him: {}", 26 - Post::count(conn)?);

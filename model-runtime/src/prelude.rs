@@ -4,9 +4,9 @@
 //! inserted, and left as it is when a row is changed.
 
 pub use crate::Model;
-pub use crate::database::{Atomic, Database};
+pub use crate::database::{AnyConnection, Atomic, Database};
 pub use crate::model::{Assign, Assign::Set, Assign::Unset as Auto, Assign::Unset as Keep, Fk, NewRow, Patch};
-pub use crate::query::{Page, PageRequest, Query, maybe};
+pub use crate::query::{Page, PageRequest, Query, QueryVerbs, maybe};
 pub use crate::schema::Schema;
 pub use crate::types::val;
 pub use crate::write::{NewVerbs, Verbs};

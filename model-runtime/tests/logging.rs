@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 use model_runtime::Error;
-use model_runtime::database::{Echo, SQL_TARGET};
+use model_runtime::database::{DatabaseBuilder, Echo, SQL_TARGET};
 use model_runtime::prelude::*;
 use tracing::field::{Field, Visit};
 use tracing::level_filters::LevelFilter;
@@ -59,7 +59,12 @@ fn log(level: LevelFilter, echo: Echo, binds: bool, work: impl FnOnce(&mut Sqlit
     let capture = Capture::default();
     let subscriber = tracing_subscriber::registry().with(level).with(capture.clone());
     with_default(subscriber, || {
-        let db = Database::builder().url("sqlite::memory:").echo(echo).echo_binds(binds).connect().unwrap();
+        let db = DatabaseBuilder::<SqliteConnection>::new()
+            .url("sqlite::memory:")
+            .echo(echo)
+            .echo_binds(binds)
+            .connect()
+            .unwrap();
         work(&mut db.get().unwrap());
     });
     std::mem::take(&mut capture.0.lock().unwrap())

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 use model_runtime::Error;
-use model_runtime::database::{Begin, Isolation, Retry, Transaction, TransactionOptions};
+use model_runtime::database::{DatabaseBuilder, Isolation, Retry, Transaction, TransactionOptions, Transactional};
 use model_runtime::prelude::*;
 
 diesel::table! { notes (id) { id -> BigInt, text -> Text, } }
@@ -14,8 +14,12 @@ diesel::table! { notes (id) { id -> BigInt, text -> Text, } }
 const TABLES: &str = "CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT NOT NULL);
     CREATE TABLE replies (note_id BIGINT NOT NULL REFERENCES notes (id) DEFERRABLE INITIALLY DEFERRED)";
 
-fn database() -> Database {
-    let db = Database::builder().url("sqlite::memory:").lock_timeout(Duration::from_millis(50)).connect().unwrap();
+fn database() -> Database<SqliteConnection> {
+    let db = DatabaseBuilder::<SqliteConnection>::new()
+        .url("sqlite::memory:")
+        .lock_timeout(Duration::from_millis(50))
+        .connect()
+        .unwrap();
     db.get().unwrap().batch_execute(TABLES).unwrap();
     db
 }
@@ -223,7 +227,8 @@ fn the_first_error_is_kept_when_the_database_has_rolled_back_by_itself() {
 fn writers_take_their_lock_at_once_and_readers_let_them() {
     let directory = tempfile::tempdir().unwrap();
     let url = directory.path().join("a.db").to_str().unwrap().to_owned();
-    let db = Database::builder().url(url).lock_timeout(Duration::from_millis(50)).connect().unwrap();
+    let db =
+        DatabaseBuilder::<SqliteConnection>::new().url(url).lock_timeout(Duration::from_millis(50)).connect().unwrap();
     let (mut one, mut two) = (db.get().unwrap(), db.get().unwrap());
     one.batch_execute(TABLES).unwrap();
     let writer = Transaction::begin(&mut one).unwrap();

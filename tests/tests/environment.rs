@@ -23,7 +23,7 @@ fn variables_are_options() {
         ("DB_ECHO", ""),
         ("HOME", "/"),
     ]);
-    for part in ["pool_size: Some(3)", "max_overflow: Some(0)", "500ms", "pre_ping: true", "password=***"] {
+    for part in ["pool_size: Some(3)", "max_overflow: Some(0)", "500ms", "pre_ping: Some(true)", "password=***"] {
         assert!(told.contains(part), "{part}: {told}");
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
-use model_runtime::database::PooledConnection;
+use model_runtime::database::{DatabaseBuilder, PooledConnection};
 use model_runtime::prelude::*;
 use model_runtime::schema::{Part, reflect};
 use model_runtime::{ConnectionError, Error};
@@ -44,7 +44,13 @@ type Conn = PooledConnection<SqliteConnection>;
 
 fn open(path: &Path) -> Conn {
     let url = path.to_str().unwrap();
-    Database::builder().url(url).lock_timeout(Duration::from_millis(50)).connect().unwrap().get().unwrap()
+    DatabaseBuilder::<SqliteConnection>::new()
+        .url(url)
+        .lock_timeout(Duration::from_millis(50))
+        .connect()
+        .unwrap()
+        .get()
+        .unwrap()
 }
 
 /// A file that another program left behind.
@@ -178,11 +184,11 @@ fn files_that_cannot_be_opened() {
     let text = folder.path().join("text.db");
     std::fs::write(&text, "this is a letter, and no database at all; it is long enough to have a header").unwrap();
     for path in [folder.path().join("no/such/folder/a.db"), folder.path().to_owned(), text] {
-        let error = Database::builder()
+        let error = DatabaseBuilder::<SqliteConnection>::new()
             .url(path.to_str().unwrap())
             .pool_timeout(Duration::from_millis(300))
             .connect()
-            .and_then(|db: Database| db.get().map(|_| ()))
+            .and_then(|db| db.get().map(|_| ()))
             .unwrap_err();
         let Error::Connection(error) = error else { panic!("{error:?}") };
         let ConnectionError::Open { url, .. } = &*error else { panic!("{error:?}") };
@@ -248,7 +254,7 @@ fn a_full_disk_is_an_error_and_nothing_is_half_written() {
 /// SQLite ends transactions by itself, for a full disk, an error of reading or writing, or because a trigger says so.
 #[test]
 fn a_transaction_that_the_database_ended_does_not_go_on() {
-    let db = Database::connect("sqlite::memory:").unwrap();
+    let db = Database::<SqliteConnection>::open("sqlite::memory:").unwrap();
     let mut conn = db.get().unwrap();
     Library::create_all(&mut conn).unwrap();
     conn.batch_execute(

@@ -13,5 +13,7 @@ mod verbs;
 
 #[path = "mysql/server.rs"]
 mod of_mysql;
+#[path = "verbs/plain_diesel.rs"]
+mod plain_diesel;
 #[path = "mysql/types.rs"]
 mod types;

@@ -17,6 +17,8 @@ mod arrays;
 mod copy;
 #[path = "postgres/server.rs"]
 mod of_postgres;
+#[path = "verbs/plain_diesel.rs"]
+mod plain_diesel;
 #[path = "verbs/returning.rs"]
 mod returning;
 #[path = "postgres/types/mod.rs"]

@@ -12,6 +12,8 @@ mod verbs;
 
 #[path = "verbs/sqlite.rs"]
 mod of_sqlite;
+#[path = "verbs/plain_diesel.rs"]
+mod plain_diesel;
 #[path = "verbs/returning.rs"]
 mod returning;
 #[path = "verbs/unreadable.rs"]

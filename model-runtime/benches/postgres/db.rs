@@ -23,7 +23,7 @@ pub(crate) fn connect() -> Connection {
 
 /// Leaves the rows of earlier runs: TRUNCATE would make the server plan every statement anew and build the files of the table
 /// while the next one runs, which takes longer than what is measured, and DELETE would leave the rows where they are.
-pub(crate) const fn clear(_table: &str, _conn: &mut Connection) {}
+pub(crate) const fn clear<C>(_table: &str, _conn: &mut C) {}
 
 /// What is promised.
 pub(crate) fn bar(kind: Kind) -> Bar {

@@ -2,10 +2,10 @@
 
 use diesel::connection::Connection as _;
 use diesel::prelude::*;
-use model_runtime::prelude::{Atomic as _, Set, Verbs as _};
+use model_runtime::prelude::{AnyConnection, Atomic as _, Set, Verbs as _};
 
 use crate::db::{Connection, bar, clear, connect, more};
-use crate::measure::{Case, Kind, Task, Work};
+use crate::measure::{ANY, Case, Kind, Task, Work};
 use crate::models::{by_hand, model};
 
 /// The number of rows in the table of the finds, each of which is looked up once.
@@ -29,6 +29,65 @@ pub(crate) fn task<S: 'static, I: 'static, O: 'static>(
     Box::new(Task { state, prepare, work })
 }
 
+/// The work of a table by verbs, on a connection or on one of any database that holds it.
+macro_rules! by_verbs {
+    ($name:ident, $wrap:expr, $table:ident: $Row:ident, $Patch:ident, $new:ident, $field:ident) => {
+        fn $name(kind: Kind) -> Box<dyn Work> {
+            let wrap = $wrap;
+            match kind {
+                Kind::Load(rows) => {
+                    task(wrap(filled(rows)), |_| (), |conn, ()| model::$Row::query().all(conn).unwrap())
+                }
+                Kind::Find { .. } => task(
+                    wrap(filled(FINDS)),
+                    |_| (),
+                    |conn, ()| {
+                        for key in keys() {
+                            std::hint::black_box(model::$Row::find(key, conn).unwrap());
+                        }
+                    },
+                ),
+                Kind::Insert(rows) => task(
+                    wrap(connect()),
+                    move |conn| {
+                        clear(stringify!($table), conn);
+                        (0..rows).map(model::$new).collect::<Vec<_>>()
+                    },
+                    |conn, news| model::$Row::insert_many(news, conn).unwrap(),
+                ),
+                Kind::Save => task(
+                    wrap(filled(SAVES)),
+                    |conn| {
+                        let mut rows = model::$Row::all(conn).unwrap();
+                        rows.iter_mut().for_each(|row| row.$field.push('!'));
+                        rows
+                    },
+                    |conn, mut rows| {
+                        conn.atomic(|conn| rows.iter_mut().try_for_each(|row| row.save(conn))).unwrap();
+                        rows
+                    },
+                ),
+                Kind::Patch => task(
+                    wrap(filled(SAVES)),
+                    |conn| {
+                        let rows = model::$Row::all(conn).unwrap();
+                        rows.into_iter().map(|row| (row.id, row.$field + "!")).collect::<Vec<_>>()
+                    },
+                    |conn, changes| {
+                        conn.atomic(|conn| {
+                            changes.into_iter().try_for_each(|(key, $field)| {
+                                let patch = model::$Patch { $field: Set($field), ..Default::default() };
+                                model::$Row::update(key, patch, conn)
+                            })
+                        })
+                        .unwrap();
+                    },
+                ),
+            }
+        }
+    };
+}
+
 /// The cases of one table; what differs between the tables is names.
 macro_rules! cases {
     ($table:ident: $Row:ident, $Patch:ident, $new:ident, changes $field:ident) => {
@@ -42,11 +101,6 @@ macro_rules! cases {
                 conn
             }
 
-            /// A database without rows.
-            fn emptied(conn: &mut Connection) {
-                clear(stringify!($table), conn);
-            }
-
             fn load_by_hand(conn: &mut Connection) -> Vec<by_hand::$Row> {
                 by_hand::$table::table.load(conn).unwrap()
             }
@@ -55,68 +109,8 @@ macro_rules! cases {
                 1..=i64::try_from(FINDS).unwrap()
             }
 
-            fn by_model(kind: Kind) -> Box<dyn Work> {
-                match kind {
-                    Kind::Load(rows) => task(filled(rows), |_| (), |conn, ()| model::$Row::query().all(conn).unwrap()),
-                    Kind::Find { .. } => task(
-                        filled(FINDS),
-                        |_| (),
-                        |conn, ()| {
-                            for key in keys() {
-                                std::hint::black_box(model::$Row::find(key, conn).unwrap());
-                            }
-                        },
-                    ),
-                    Kind::Insert(rows) => task(
-                        connect(),
-                        move |conn| {
-                            emptied(conn);
-                            (0..rows).map(model::$new).collect::<Vec<_>>()
-                        },
-                        |conn, news| model::$Row::insert_many(news, conn).unwrap(),
-                    ),
-                    Kind::Save => task(
-                        filled(SAVES),
-                        |conn| {
-                            let mut rows = model::$Row::all(conn).unwrap();
-                            rows.iter_mut().for_each(|row| row.$field.push('!'));
-                            rows
-                        },
-                        |conn, mut rows| {
-                            conn.atomic(|conn| rows.iter_mut().try_for_each(|row| row.save(conn))).unwrap();
-                            rows
-                        },
-                    ),
-                    Kind::SaveMany => task(
-                        filled(SAVES),
-                        |conn| {
-                            let mut rows = model::$Row::all(conn).unwrap();
-                            rows.iter_mut().for_each(|row| row.$field.push('!'));
-                            rows
-                        },
-                        |conn, mut rows| {
-                            model::$Row::save_many(&mut rows, conn).unwrap();
-                            rows
-                        },
-                    ),
-                    Kind::Patch => task(
-                        filled(SAVES),
-                        |conn| {
-                            let rows = model::$Row::all(conn).unwrap();
-                            rows.into_iter().map(|row| (row.id, row.$field + "!")).collect::<Vec<_>>()
-                        },
-                        |conn, changes| {
-                            conn.atomic(|conn| {
-                                changes.into_iter().try_for_each(|(key, $field)| {
-                                    let patch = model::$Patch { $field: Set($field), ..Default::default() };
-                                    model::$Row::update(key, patch, conn)
-                                })
-                            })
-                            .unwrap();
-                        },
-                    ),
-                }
-            }
+            by_verbs! { by_model, |conn| conn, $table: $Row, $Patch, $new, $field }
+            by_verbs! { by_model_on_any, AnyConnection::from, $table: $Row, $Patch, $new, $field }
 
             fn by_diesel(kind: Kind) -> Box<dyn Work> {
                 match kind {
@@ -135,7 +129,7 @@ macro_rules! cases {
                     Kind::Insert(rows) => task(
                         connect(),
                         move |conn| {
-                            emptied(conn);
+                            clear(stringify!($table), conn);
                             (0..rows).map(by_hand::$new).collect::<Vec<_>>()
                         },
                         |conn, news| {
@@ -192,7 +186,8 @@ macro_rules! cases {
                 let case = |kind| {
                     let model = Box::new(move || by_model(kind));
                     let diesel = Box::new(move || by_diesel(kind));
-                    let ways: Vec<(_, crate::measure::Make)> = vec![("model", model), ("diesel", diesel)];
+                    let any = Box::new(move || by_model_on_any(kind));
+                    let ways: Vec<(_, crate::measure::Make)> = vec![("model", model), ("diesel", diesel), (ANY, any)];
                     more(Case { table: stringify!($table), kind, bar: bar(kind), ways })
                 };
                 kinds.into_iter().map(case).collect()

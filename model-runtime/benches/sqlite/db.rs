@@ -1,6 +1,6 @@
 //! The database in memory, what is promised of it, and rusqlite beside it.
 
-use diesel::connection::Connection as _;
+use diesel::connection::{Connection as _, SimpleConnection};
 use diesel::prelude::*;
 use model_runtime::prelude::Schema as _;
 
@@ -19,8 +19,8 @@ pub(crate) fn connect() -> Connection {
 }
 
 /// Deletes the rows of a table.
-pub(crate) fn clear(table: &str, conn: &mut Connection) {
-    diesel::sql_query(format!("DELETE FROM {table}")).execute(conn).unwrap();
+pub(crate) fn clear(table: &str, conn: &mut impl SimpleConnection) {
+    conn.batch_execute(&format!("DELETE FROM {table}")).unwrap();
 }
 
 /// What is promised.

@@ -6,12 +6,13 @@ macro_rules! blocking_connection {
         const _: () = {
             use ::diesel::Connection;
             use ::diesel::query_builder::{QueryFragment, QueryId};
-            use ::diesel::query_dsl::methods::{LimitDsl, LoadQuery, OffsetDsl};
+            use ::diesel::query_dsl::methods::{ExecuteDsl, LimitDsl, LoadQuery, OffsetDsl};
+            use $crate::backend::decode::ROW;
             use $crate::connection::{Blocking, Conn, Exec};
             use $crate::error::{Error, Result};
             use $crate::model::{ColumnSet, Draft, Storable};
-            use $crate::query::{Chunks, Inspect, Page, PageRequest, Run};
-            use $crate::schema::{CreateReport, Define, Table, TableSchema, sync as define};
+            use $crate::query::{Chunks, Execute, Inspect, Page, PageRequest, Run};
+            use $crate::schema::{self, CreateReport, Define, Table, TableSchema, UnexpressedRule, sync as define};
             use $crate::write::{Persist, sync};
 
             type C = $connection;
@@ -48,6 +49,12 @@ macro_rules! blocking_connection {
                 }
                 fn reflect_tables(conn: &mut C) -> Result<Vec<Table>> {
                     define::reflect(conn)
+                }
+                fn ddl(tables: &'static [&'static TableSchema], _conn: &C) -> String {
+                    schema::script::<DB>(tables)
+                }
+                fn unexpressed_rules(tables: &'static [&'static TableSchema], _conn: &C) -> Vec<UnexpressedRule> {
+                    schema::unexpressed::<DB>(tables)
                 }
             }
 
@@ -106,41 +113,50 @@ macro_rules! blocking_connection {
             where
                 Q: LoadQuery<'q, C, M>,
             {
-                fn run_all<'c>(self, what: &'static str, conn: &'c mut C) -> Result<Vec<M>>
+                fn run_all<'c>(self, model: Option<&'static str>, conn: &'c mut C) -> Result<Vec<M>>
                 where
                     Self: 'c,
                     M: Send + 'c,
                 {
                     self.internal_load(conn)
                         .and_then(Iterator::collect)
-                        .map_err(|error| sync::unknown::<C>(error, what))
+                        .map_err(|error| sync::unknown::<C>(error, model))
                 }
 
-                fn run_first<'c>(self, what: &'static str, conn: &'c mut C) -> Result<Option<M>>
+                fn run_first<'c>(self, model: Option<&'static str>, conn: &'c mut C) -> Result<Option<M>>
                 where
                     Self: 'c,
                     M: Send + 'c,
                 {
                     let first = self.internal_load(conn).and_then(|mut rows| rows.next().transpose());
-                    first.map_err(|error| sync::unknown::<C>(error, what))
+                    first.map_err(|error| sync::unknown::<C>(error, model))
                 }
 
-                fn run_one<'c>(self, what: &'static str, conn: &'c mut C) -> Result<M>
+                fn run_one<'c>(self, model: Option<&'static str>, conn: &'c mut C) -> Result<M>
                 where
                     Self: 'c,
                     M: Send + 'c,
                 {
-                    self.run_one_or_none(what, conn)?.ok_or(Error::NotFound { model: what, row: None })
+                    self.run_one_or_none(model, conn)?.ok_or(Error::NotFound { model: model.unwrap_or(ROW), row: None })
                 }
 
-                fn run_one_or_none<'c>(self, what: &'static str, conn: &'c mut C) -> Result<Option<M>>
+                fn run_one_or_none<'c>(self, model: Option<&'static str>, conn: &'c mut C) -> Result<Option<M>>
                 where
                     Self: 'c,
                     M: Send + 'c,
                 {
-                    let mut rows = self.run_all(what, conn)?;
+                    let mut rows = self.run_all(model, conn)?;
                     let row = rows.pop();
-                    if rows.is_empty() { Ok(row) } else { Err(Error::MultipleFound { model: what }) }
+                    if rows.is_empty() { Ok(row) } else { Err(Error::MultipleFound { model: model.unwrap_or(ROW) }) }
+                }
+            }
+
+            impl<S: ExecuteDsl<C>> Execute<C> for S {
+                fn run_execute<'c>(self, conn: &'c mut C) -> Result<usize>
+                where
+                    Self: 'c,
+                {
+                    S::execute(self, conn).map_err(|error| sync::unknown::<C>(error, None))
                 }
             }
 
@@ -169,7 +185,7 @@ macro_rules! blocking_connection {
                 {
                     let total = sync::count::<C, M, Q>(&self, conn)?;
                     let rows = self.limit(i64::from(request.page_size())).offset(request.offset());
-                    Ok(sync::page(request, total, rows.run_all(M::NAME, conn)?))
+                    Ok(sync::page(request, total, rows.run_all(Some(M::NAME), conn)?))
                 }
 
                 fn run_chunk<'c>(chunks: &'c mut Chunks<M, Q>, conn: &'c mut C) -> Result<Option<Vec<M>>> {

@@ -9,6 +9,9 @@ use crate::error::{ConstraintKind, ConstraintViolation, Error, FieldError, Valid
 use crate::model::Unreadable;
 use crate::schema::{ColumnSchema, TableSchema};
 
+/// What is missing where no model is known.
+pub(crate) const ROW: &str = "row";
+
 /// Of two errors, that of a COMMIT and that of the rollback after it, the one that came first.
 pub(crate) fn first(error: DieselError) -> DieselError {
     match error {
@@ -21,7 +24,7 @@ pub(crate) fn first(error: DieselError) -> DieselError {
 pub(crate) fn any(error: DieselError, table: Option<&'static TableSchema>) -> Error {
     let model = table.map(|table| table.model);
     match error {
-        DieselError::NotFound => Error::NotFound { model: model.unwrap_or("row"), row: None },
+        DieselError::NotFound => Error::NotFound { model: model.unwrap_or(ROW), row: None },
         // Diesel's error of a field names the column, and leaves the cause to its source.
         DieselError::DeserializationError(source) => match source.downcast::<diesel::result::DeserializeFieldError>() {
             Ok(field) => Error::decode(model, field.field_name, field.error),

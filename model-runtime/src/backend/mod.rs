@@ -1,6 +1,10 @@
 //! What differs between the databases; nothing else in the runtime names one.
 
+#[cfg(not(any(feature = "sqlite", feature = "postgres", feature = "mysql")))]
+compile_error!("no backend is enabled; add the feature `sqlite`, `postgres` or `mysql` to `model-runtime`");
+
 mod absent;
+mod any;
 mod blocking;
 mod capabilities;
 pub(crate) mod decode;
@@ -90,6 +94,7 @@ pub trait Dialect: Backend {
 pub use absent::Array;
 #[cfg(not(feature = "mysql"))]
 pub use absent::Unsigned;
+pub use any::{AnyConnection, AnyTarget};
 #[cfg(feature = "postgres")]
 pub use diesel::sql_types::Array;
 #[cfg(feature = "mysql")]
@@ -117,16 +122,9 @@ macro_rules! sound_on_each {
 pub(crate) use sound_on_each;
 
 /// The connection that a [`Database`](crate::database::Database) has if none is named.
-#[cfg(feature = "sqlite")]
-pub type DefaultConnection = diesel::SqliteConnection;
-/// The connection that a [`Database`](crate::database::Database) has if none is named.
-#[cfg(all(feature = "postgres", not(feature = "sqlite")))]
-pub type DefaultConnection = diesel::PgConnection;
-/// The connection that a [`Database`](crate::database::Database) has if none is named.
-#[cfg(all(feature = "mysql", not(any(feature = "sqlite", feature = "postgres"))))]
-pub type DefaultConnection = diesel::MysqlConnection;
-#[cfg(not(any(feature = "sqlite", feature = "postgres", feature = "mysql")))]
-compile_error!("no backend is enabled; add the feature `sqlite`, `postgres` or `mysql` to `model-runtime`");
+///
+/// It is the same with one backend and with several, so that a feature which another crate enables changes no type here.
+pub type DefaultConnection = AnyConnection;
 
 /// An error of Diesel whose backend is not known: it is the one whose texts it has, otherwise what all have in common.
 pub(crate) fn decode_unknown(error: diesel::result::Error) -> Error {

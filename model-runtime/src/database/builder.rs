@@ -13,6 +13,7 @@ use super::manager::{Hook, LogErrors, Manager, Recipe};
 use super::parts::Parts;
 use super::pool::Database;
 use super::status::{Counters, Observer};
+use crate::backend::DefaultConnection;
 use crate::error::{ConnectionError, Result};
 
 /// No pool waits longer, and none is larger.
@@ -39,7 +40,7 @@ const LARGEST: u32 = 10_000;
 /// # }
 /// ```
 #[must_use = "options do nothing until `.connect()`"]
-pub struct DatabaseBuilder<C> {
+pub struct DatabaseBuilder<C = DefaultConnection> {
     url: String,
     parts: Parts,
     pool_size: Option<u32>,
@@ -47,7 +48,7 @@ pub struct DatabaseBuilder<C> {
     pool_timeout: Duration,
     pool_recycle: Option<Duration>,
     idle_timeout: Duration,
-    pre_ping: bool,
+    pre_ping: Option<bool>,
     set_up: SetUp,
     echo: Echo,
     echo_binds: bool,
@@ -69,9 +70,9 @@ impl<C: Connect> DatabaseBuilder<C> {
             pool_size: None,
             max_overflow: None,
             pool_timeout: Duration::from_secs(30),
-            pool_recycle: C::POOL.recycle,
+            pool_recycle: None,
             idle_timeout: Duration::from_mins(10),
-            pre_ping: C::POOL.pre_ping,
+            pre_ping: None,
             set_up: SetUp::default(),
             echo: Echo::Off,
             echo_binds: false,
@@ -82,6 +83,23 @@ impl<C: Connect> DatabaseBuilder<C> {
     /// The URL of the database; its forms are listed at [`Database::connect`].
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = url.into();
+        self
+    }
+
+    /// Which database it is, as the scheme of a [`url`](DatabaseBuilder::url) says it: `postgres`. Only needed beside the other
+    /// parts, and where the type of the connection leaves it open.
+    ///
+    /// ```
+    /// use model_runtime::prelude::*;
+    ///
+    /// # fn main() -> model_runtime::Result<()> {
+    /// let db = Database::builder().scheme("sqlite").database(":memory:").connect()?;
+    /// # let _ = db;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn scheme(mut self, scheme: impl Into<String>) -> Self {
+        self.parts.scheme = Some(scheme.into());
         self
     }
 
@@ -110,7 +128,7 @@ impl<C: Connect> DatabaseBuilder<C> {
         self
     }
 
-    /// The name of the database on the server. Default: the server's, mostly that of the user's name.
+    /// The name of the database on the server, or the path of SQLite's file. Default: the server's, mostly that of the user's name.
     pub fn database(mut self, name: impl Into<String>) -> Self {
         self.parts.database = Some(name.into());
         self
@@ -153,7 +171,7 @@ impl<C: Connect> DatabaseBuilder<C> {
     /// Without it, a connection that the server ended is found out by its user, and stays in the pool until it is
     /// [recycled](DatabaseBuilder::pool_recycle).
     pub fn pre_ping(mut self, ping: bool) -> Self {
-        self.pre_ping = ping;
+        self.pre_ping = Some(ping);
         self
     }
 
@@ -203,24 +221,27 @@ impl<C: Connect> DatabaseBuilder<C> {
     /// [`ConnectionError::Option`] names an option that is out of its range, [`ConnectionError::Url`] says what is wrong with
     /// the URL, [`ConnectionError::Open`] why the database cannot be opened.
     pub fn connect(self) -> Result<Database<C>> {
-        let (size, total) = self.check()?;
-        let url = match self.parts.url(C::SCHEME)? {
-            Some(_) if !self.url.is_empty() => return Err(refuse("url", "parts of another are given as well").into()),
-            Some(url) => url,
+        self.check_times()?;
+        let url = match self.parts.first() {
             None => self.url,
+            Some(_) if self.url.is_empty() => self.parts.url(C::SCHEME)?,
+            Some(part) => return Err(refuse(part, "a `url` is given as well; give one of them").into()),
         };
         let target = C::target(&url)?;
+        let defaults = C::pool(&target);
+        let size = self.pool_size.unwrap_or(defaults.size);
+        let total = total(size, self.max_overflow.unwrap_or(defaults.overflow))?;
         let recipe = Recipe { set_up: self.set_up, echo: self.echo, echo_binds: self.echo_binds, hooks: self.hooks };
         let manager = Manager::start(target, recipe)?;
         let shown = manager.target().to_string();
         let counters = Arc::new(Counters::default());
         let pool = Pool::builder()
             .max_size(total)
-            .min_idle(Some(if C::POOL.keep_open { size } else { 0 }))
+            .min_idle(Some(if defaults.keep_open { size } else { 0 }))
             .connection_timeout(self.pool_timeout)
-            .max_lifetime(self.pool_recycle)
+            .max_lifetime(self.pool_recycle.or(defaults.recycle))
             .idle_timeout(Some(self.idle_timeout))
-            .test_on_check_out(self.pre_ping)
+            .test_on_check_out(self.pre_ping.unwrap_or(defaults.pre_ping))
             .error_handler(Box::new(LogErrors))
             .event_handler(Box::new(Observer(Arc::clone(&counters))))
             .build_unchecked(manager);
@@ -235,19 +256,8 @@ impl<C: Connect> DatabaseBuilder<C> {
         !self.url.is_empty() || self.parts.first().is_some()
     }
 
-    /// The pool's size, without and with its overflow, if all options are within their ranges.
-    fn check(&self) -> Result<(u32, u32), ConnectionError> {
-        let size = self.pool_size.unwrap_or(C::POOL.size);
-        let overflow = self.max_overflow.unwrap_or(C::POOL.overflow);
-        if size == 0 {
-            return Err(refuse("pool_size", "it is 0; a pool needs at least 1 connection"));
-        }
-        let total = size.saturating_add(overflow);
-        if total > LARGEST {
-            let option = if size > LARGEST { "pool_size" } else { "max_overflow" };
-            let reason = format!("the pool would have {total} connections; the most is {LARGEST}");
-            return Err(refuse(option, reason));
-        }
+    /// Whether all times are within their ranges.
+    fn check_times(&self) -> Result<(), ConnectionError> {
         let times = [
             ("pool_timeout", Some(self.pool_timeout)),
             ("pool_recycle", self.pool_recycle),
@@ -264,8 +274,21 @@ impl<C: Connect> DatabaseBuilder<C> {
                 return Err(refuse(option, "it is above the longest time, 24 hours"));
             }
         }
-        Ok((size, total))
+        Ok(())
     }
+}
+
+/// The pool's size with its overflow, if it is within its range.
+fn total(size: u32, overflow: u32) -> Result<u32, ConnectionError> {
+    if size == 0 {
+        return Err(refuse("pool_size", "it is 0; a pool needs at least 1 connection"));
+    }
+    let total = size.saturating_add(overflow);
+    if total > LARGEST {
+        let option = if size > LARGEST { "pool_size" } else { "max_overflow" };
+        return Err(refuse(option, format!("the pool would have {total} connections; the most is {LARGEST}")));
+    }
+    Ok(total)
 }
 
 pub(super) fn refuse(option: &'static str, reason: impl Into<String>) -> ConnectionError {

@@ -3,26 +3,22 @@
 use std::fmt;
 use std::time::Duration;
 
-use diesel::connection::LoadConnection;
+use diesel::connection::{Connection, Instrumentation};
 use diesel::r2d2::R2D2Connection;
 use diesel::result::{ConnectionResult, QueryResult};
 
-use super::transaction::Begin;
-use crate::backend::Dialect;
+use super::transaction::Transactional;
 use crate::connection::Exec;
 use crate::error::{ConnectionError, Result};
 
 /// A connection type that a [`Database`](super::Database) can make and pool.
 ///
 /// A backend implements it for its connection; applications only name it in bounds.
-pub trait Connect: R2D2Connection<Backend: Dialect> + LoadConnection + Exec + Begin + Send + 'static {
+pub trait Connect: Exec + Transactional + Poolable + Send + 'static {
     /// What a URL of this backend leads to. Its [`Display`](fmt::Display) is the URL without a password.
     type Target: fmt::Display + Send + Sync + 'static;
 
-    /// The size of a pool where the application says nothing.
-    const POOL: PoolDefaults;
-
-    /// The scheme of URLs that lead to a server; `None` if there is no server.
+    /// The scheme of the URLs; `None` if the connection type leaves it open.
     const SCHEME: Option<&'static str>;
 
     /// Reads a URL.
@@ -30,6 +26,9 @@ pub trait Connect: R2D2Connection<Backend: Dialect> + LoadConnection + Exec + Be
     /// # Errors
     /// [`ConnectionError::Url`] says what is wrong, and which forms are known.
     fn target(url: &str) -> Result<Self::Target, ConnectionError>;
+
+    /// What a pool of connections to the target is like where the application says nothing.
+    fn pool(target: &Self::Target) -> PoolDefaults;
 
     /// Makes a connection, without setting it up.
     ///
@@ -47,7 +46,36 @@ pub trait Connect: R2D2Connection<Backend: Dialect> + LoadConnection + Exec + Be
     fn vanishes(target: &Self::Target) -> bool;
 }
 
-/// The size of a pool where the application says nothing.
+/// What a pool asks of a connection. Every connection of Diesel has it.
+pub trait Poolable {
+    /// Asks the database for an answer.
+    ///
+    /// # Errors
+    /// If there is none.
+    fn ping(&mut self) -> QueryResult<()>;
+
+    /// Whether nobody else should use the connection: it was lost, or is inside of a transaction.
+    fn is_broken(&mut self) -> bool;
+
+    /// Lets something hear what the connection does, in place of what heard it before.
+    fn instrument(&mut self, instrumentation: impl Instrumentation);
+}
+
+impl<C: R2D2Connection> Poolable for C {
+    fn ping(&mut self) -> QueryResult<()> {
+        R2D2Connection::ping(self)
+    }
+
+    fn is_broken(&mut self) -> bool {
+        R2D2Connection::is_broken(self)
+    }
+
+    fn instrument(&mut self, instrumentation: impl Instrumentation) {
+        Connection::set_instrumentation(self, instrumentation);
+    }
+}
+
+/// What a pool is like where the application says nothing.
 #[derive(Debug, Clone, Copy)]
 pub struct PoolDefaults {
     /// Connections that make up the pool.
@@ -104,5 +132,5 @@ pub fn prepare<C: Connect>(conn: &mut C) -> Result<()> {
         Ok(_) => Err(diesel::result::Error::AlreadyInTransaction),
         Err(error) => Err(error),
     };
-    result.map_err(|error| <C::Backend as Dialect>::decode(error, None))
+    result.map_err(|error| conn.decode(error))
 }

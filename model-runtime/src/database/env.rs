@@ -13,7 +13,7 @@ impl<C: Connect> DatabaseBuilder<C> {
     /// | variable | option |
     /// |---|---|
     /// | `DATABASE_URL` | the [URL](DatabaseBuilder::url); required without the next, and never beside it |
-    /// | `DB_HOST`, `DB_PORT`, `DB_USER`, `DB_PASSWORD`, `DB_NAME` | the same in [parts](DatabaseBuilder::host) |
+    /// | `DB_SCHEME`, `DB_HOST`, `DB_PORT`, `DB_USER`, `DB_PASSWORD`, `DB_NAME` | the same in [parts](DatabaseBuilder::scheme) |
     /// | `DB_POOL_SIZE`, `DB_MAX_OVERFLOW` | numbers of connections |
     /// | `DB_POOL_TIMEOUT`, `DB_POOL_RECYCLE`, `DB_IDLE_TIMEOUT`, `DB_LOCK_TIMEOUT`, `DB_STATEMENT_TIMEOUT` | seconds, `0.5` too |
     /// | `DB_POOL_PRE_PING`, `DB_ECHO_BINDS` | `true` or `false`, `1` or `0`, `yes` or `no`, `on` or `off` |
@@ -25,19 +25,17 @@ impl<C: Connect> DatabaseBuilder<C> {
     /// # Errors
     /// [`ConnectionError::Option`] names a variable that is missing or whose value is not understood.
     pub fn from_env() -> Result<Self> {
-        let vars =
-            std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
-        Self::from_vars(vars)
+        Self::from_vars(variables())
     }
 
     /// The same from variables that are given.
     ///
     /// ```
-    /// use model_runtime::database::DatabaseBuilder;
+    /// use model_runtime::database::{AnyConnection, DatabaseBuilder};
     ///
     /// # fn main() -> model_runtime::Result<()> {
     /// let vars = [("DATABASE_URL", "sqlite::memory:"), ("DB_POOL_SIZE", "2"), ("DB_ECHO", "slow:0.05")];
-    /// let db = DatabaseBuilder::<diesel::SqliteConnection>::from_vars(vars)?.connect()?;
+    /// let db = DatabaseBuilder::<AnyConnection>::from_vars(vars)?.connect()?;
     /// assert_eq!(db.status().size, 7);
     /// # Ok(())
     /// # }
@@ -55,6 +53,7 @@ impl<C: Connect> DatabaseBuilder<C> {
             }
             builder = match &*name {
                 "DATABASE_URL" => builder.url(text),
+                "DB_SCHEME" => builder.scheme(text),
                 "DB_HOST" => builder.host(text),
                 "DB_PORT" => builder.port(port(text)?),
                 "DB_USER" => builder.user(text),
@@ -80,6 +79,11 @@ impl<C: Connect> DatabaseBuilder<C> {
         }
         Ok(builder)
     }
+}
+
+/// The variables of the environment that are text.
+pub(super) fn variables() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
 }
 
 fn port(text: &str) -> Result<u16, ConnectionError> {

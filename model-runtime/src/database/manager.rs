@@ -60,7 +60,7 @@ impl<C: Connect> Recipe<C> {
         if self.echo != Echo::Off {
             // An application's own default instrumentation goes on hearing everything.
             let next: Option<Box<dyn Instrumentation>> = get_default_instrumentation();
-            conn.set_instrumentation(Logger::new(self.echo, self.echo_binds, next));
+            conn.instrument(Logger::new(self.echo, self.echo_binds, next));
         }
         for hook in &self.hooks {
             hook(&mut conn)?;

@@ -6,6 +6,7 @@
 
 mod builder;
 mod connect;
+mod databases;
 mod env;
 mod instrumentation;
 mod manager;
@@ -17,12 +18,14 @@ mod status;
 pub(crate) mod transaction;
 pub(crate) mod url;
 
+pub use crate::backend::{AnyConnection, AnyTarget};
 pub use builder::DatabaseBuilder;
-pub use connect::{Connect, PoolDefaults, SetUp, prepare};
+pub use connect::{Connect, PoolDefaults, Poolable, SetUp, prepare};
+pub use databases::Databases;
 pub use instrumentation::{Echo, SQL_TARGET};
 pub use manager::{Manager, POOL_TARGET};
 pub use options::{Isolation, TransactionOptions};
 pub use pool::{Database, PooledConnection};
 pub use retry::Retry;
 pub use status::PoolStatus;
-pub use transaction::{Atomic, Begin, Transaction};
+pub use transaction::{Atomic, Begin, Transaction, Transactional};

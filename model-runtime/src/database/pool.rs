@@ -16,8 +16,9 @@ use crate::error::{ConnectionError, Error, Result};
 
 /// A connection lent by a [`Database`]; it goes back when it is dropped.
 ///
-/// Verbs and plain Diesel both take `&mut conn`; `&mut *conn` is the connection itself, which the few parts of Diesel need that
-/// know only one connection type (batch inserts on SQLite, backend-specific methods).
+/// Verbs and the methods of [`QueryVerbs`](crate::query::QueryVerbs) take `&mut conn`. A guard of a connection of Diesel is one
+/// too: Diesel's own methods take `&mut conn`, and `&mut *conn` where they know only one connection type (batch inserts on SQLite,
+/// backend-specific methods).
 ///
 /// A connection that comes back broken, inside a transaction or during a panic is closed instead.
 pub type PooledConnection<C = DefaultConnection> = diesel::r2d2::PooledConnection<Manager<C>>;
@@ -33,7 +34,7 @@ pub type PooledConnection<C = DefaultConnection> = diesel::r2d2::PooledConnectio
 /// # fn main() -> model_runtime::Result<()> {
 /// let db = Database::connect("sqlite::memory:")?;
 /// let mut conn = db.get()?;
-/// diesel::sql_query("CREATE TABLE notes (id INTEGER PRIMARY KEY)").execute(&mut conn)?;
+/// diesel::sql_query("CREATE TABLE notes (id INTEGER PRIMARY KEY)").run(&mut conn)?;
 /// # Ok(())
 /// # }
 /// ```
@@ -44,17 +45,29 @@ pub struct Database<C: Connect = DefaultConnection> {
 }
 
 impl Database<DefaultConnection> {
-    /// Opens a database with the default options.
+    /// Opens a database with the default options. The scheme of the URL says which backend it is; its feature has to be enabled.
+    ///
+    /// `postgres://user:password@host:5432/database` leads to a PostgreSQL server; options of libpq follow a `?`.
     ///
     /// `sqlite::memory:` is one in-memory database for the whole pool, and each call makes another.
     /// `sqlite:app.db` and `sqlite://app.db` are relative to the working directory, `sqlite:///var/lib/app.db` is absolute; a
     /// plain path and SQLite's own `file:` URIs work too. URLs are percent-decoded, plain paths are taken as they are. Options
     /// of SQLite follow a `?`: `sqlite:app.db?mode=ro`.
     ///
+    /// The name of a driver in the scheme (`postgresql+psycopg`) is ignored.
+    ///
     /// # Errors
     /// [`ConnectionError::Url`] if the URL is not usable, [`ConnectionError::Open`] if the database cannot be opened.
     pub fn connect(url: impl Into<String>) -> Result<Self> {
         Self::open(url)
+    }
+
+    /// Opens the database that the environment names, with the options it has: see [`DatabaseBuilder::from_env`].
+    ///
+    /// # Errors
+    /// As [`DatabaseBuilder::from_env`] and [`DatabaseBuilder::connect`].
+    pub fn from_env() -> Result<Self> {
+        DatabaseBuilder::from_env()?.connect()
     }
 
     /// Options first, then a database: see [`DatabaseBuilder`].
@@ -64,7 +77,18 @@ impl Database<DefaultConnection> {
 }
 
 impl<C: Connect> Database<C> {
-    /// Opens a database of one backend, as [`connect`](Database::connect) does.
+    /// Opens a database of one backend, as [`connect`](Database::connect) does; its connections are Diesel's.
+    ///
+    /// ```
+    /// use diesel::prelude::*;
+    /// use model_runtime::Database;
+    ///
+    /// # fn main() -> model_runtime::Result<()> {
+    /// let db = Database::<SqliteConnection>::open("sqlite::memory:")?;
+    /// diesel::sql_query("CREATE TABLE notes (id INTEGER PRIMARY KEY)").execute(&mut db.get()?)?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// As [`connect`](Database::connect).

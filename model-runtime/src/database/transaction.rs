@@ -1,5 +1,6 @@
 //! Transactions: closures, guards, savepoints.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
@@ -11,23 +12,77 @@ use crate::backend::Dialect;
 use crate::connection::{Conn, Exec};
 use crate::error::{Error, Result};
 
-/// How transactions begin on a connection; implemented once per connection type.
-///
-/// Commit, rollback and savepoints are the same on every backend, and are Diesel's.
+/// How outermost transactions begin on a connection of Diesel; implemented once per backend.
 pub trait Begin: Connection<Backend: Dialect> {
     /// Begins an outermost transaction through the connection's [`TransactionManager`].
     ///
     /// # Errors
     /// [`DieselError::AlreadyInTransaction`] inside a transaction, and what the database says.
     fn begin(&mut self, options: TransactionOptions) -> QueryResult<()>;
+}
+
+/// What transactions ask of a connection. Every connection of Diesel whose backend is known has it.
+///
+/// Applications use [`Atomic`] and [`Transaction`], which see to it that what is begun is ended.
+pub trait Transactional {
+    /// Begins an outermost transaction.
+    ///
+    /// # Errors
+    /// [`DieselError::AlreadyInTransaction`] inside a transaction, and what the database says.
+    fn begin_outermost(&mut self, options: TransactionOptions) -> QueryResult<()>;
+
+    /// Begins a savepoint.
+    ///
+    /// # Errors
+    /// What the database says.
+    fn begin_savepoint(&mut self) -> QueryResult<()>;
+
+    /// Commits the innermost transaction or savepoint.
+    ///
+    /// # Errors
+    /// [`DieselError::NotInTransaction`] outside of one, and what the database says.
+    fn commit_innermost(&mut self) -> QueryResult<()>;
+
+    /// Rolls the innermost transaction or savepoint back.
+    ///
+    /// # Errors
+    /// [`DieselError::NotInTransaction`] outside of one, and what the database says.
+    fn rollback_innermost(&mut self) -> QueryResult<()>;
 
     /// How many transactions and savepoints are open.
     ///
     /// # Errors
     /// [`DieselError::BrokenTransactionManager`] if the connection was lost in a transaction.
+    fn depth(&mut self) -> QueryResult<u32>;
+
+    /// An error of Diesel on this connection, in the terms of this crate.
+    fn decode(&self, error: DieselError) -> Error;
+}
+
+impl<C: Begin> Transactional for C {
+    fn begin_outermost(&mut self, options: TransactionOptions) -> QueryResult<()> {
+        self.begin(options)
+    }
+
+    fn begin_savepoint(&mut self) -> QueryResult<()> {
+        C::TransactionManager::begin_transaction(self)
+    }
+
+    fn commit_innermost(&mut self) -> QueryResult<()> {
+        C::TransactionManager::commit_transaction(self)
+    }
+
+    fn rollback_innermost(&mut self) -> QueryResult<()> {
+        C::TransactionManager::rollback_transaction(self)
+    }
+
     fn depth(&mut self) -> QueryResult<u32> {
-        let status = <Self::TransactionManager as TransactionManager<Self>>::transaction_manager_status_mut(self);
+        let status = C::TransactionManager::transaction_manager_status_mut(self);
         Ok(status.transaction_depth()?.map_or(0, std::num::NonZero::get))
+    }
+
+    fn decode(&self, error: DieselError) -> Error {
+        <C::Backend as Dialect>::decode(error, None)
     }
 }
 
@@ -35,7 +90,7 @@ pub trait Begin: Connection<Backend: Dialect> {
 ///
 /// The name is Django's, and not `transaction`, because Diesel's own `Connection::transaction` is a method of the same
 /// connections: with both preludes imported, either can be called without saying which is meant.
-pub trait Atomic: Conn<Raw: Begin> {
+pub trait Atomic: Conn<Raw: Transactional> {
     /// Runs `work` in a transaction: committed if it returns `Ok`, rolled back if it returns `Err` or panics.
     ///
     /// Inside a transaction, whoever began it, this is a savepoint: only what `work` did is rolled back.
@@ -52,8 +107,8 @@ pub trait Atomic: Conn<Raw: Begin> {
     /// let db = Database::connect("sqlite::memory:")?;
     /// let mut conn = db.get()?;
     /// conn.atomic(|conn| {
-    ///     diesel::sql_query("CREATE TABLE notes (id INTEGER PRIMARY KEY)").execute(conn)?;
-    ///     diesel::sql_query("INSERT INTO notes DEFAULT VALUES").execute(conn)?;
+    ///     diesel::sql_query("CREATE TABLE notes (id INTEGER PRIMARY KEY)").run(conn)?;
+    ///     diesel::sql_query("INSERT INTO notes DEFAULT VALUES").run(conn)?;
     ///     Ok::<_, model_runtime::Error>(())
     /// })?;
     /// # Ok(())
@@ -90,19 +145,19 @@ pub trait Atomic: Conn<Raw: Begin> {
     }
 }
 
-impl<C: Conn<Raw: Begin> + ?Sized> Atomic for C {}
+impl<C: Conn<Raw: Transactional> + ?Sized> Atomic for C {}
 
 /// Runs the statements of one verb together.
-pub(crate) fn within<C: Begin, T>(conn: &mut C, work: impl FnOnce(&mut C) -> Result<T>) -> Result<T> {
+pub(crate) fn within<C: Transactional, T>(conn: &mut C, work: impl FnOnce(&mut C) -> Result<T>) -> Result<T> {
     atomic(conn, TransactionOptions::new(), work)
 }
 
 /// Runs the queries of one verb together.
-pub(crate) fn within_reading<C: Begin, T>(conn: &mut C, work: impl FnOnce(&mut C) -> Result<T>) -> Result<T> {
+pub(crate) fn within_reading<C: Transactional, T>(conn: &mut C, work: impl FnOnce(&mut C) -> Result<T>) -> Result<T> {
     atomic(conn, TransactionOptions::new().read_only(), work)
 }
 
-pub(super) fn atomic<C: Begin, T, E: From<Error>>(
+pub(super) fn atomic<C: Transactional, T, E: From<Error>>(
     conn: &mut C,
     options: TransactionOptions,
     work: impl FnOnce(&mut C) -> Result<T, E>,
@@ -123,7 +178,7 @@ pub(super) fn atomic<C: Begin, T, E: From<Error>>(
 
 /// An open transaction; rolled back when it is dropped, unless it was [committed](Transaction::commit).
 ///
-/// It leads to its connection: verbs take `&mut transaction`, plain Diesel takes `&mut *transaction`.
+/// It leads to its connection: verbs take `&mut transaction`, Diesel's own methods take `&mut *transaction`.
 ///
 /// ```
 /// use diesel::prelude::*;
@@ -134,23 +189,23 @@ pub(super) fn atomic<C: Begin, T, E: From<Error>>(
 /// let db = Database::connect("sqlite::memory:")?;
 /// let mut conn = db.get()?;
 /// let mut transaction = Transaction::begin(&mut conn)?;
-/// diesel::sql_query("CREATE TABLE notes (id INTEGER PRIMARY KEY)").execute(&mut *transaction)?;
+/// diesel::sql_query("CREATE TABLE notes (id INTEGER PRIMARY KEY)").run(&mut transaction)?;
 /// let mut savepoint = transaction.savepoint()?;
-/// diesel::sql_query("INSERT INTO notes DEFAULT VALUES").execute(&mut *savepoint)?;
+/// diesel::sql_query("INSERT INTO notes DEFAULT VALUES").run(&mut savepoint)?;
 /// savepoint.rollback()?;
 /// transaction.commit()?;
 /// # Ok(())
 /// # }
 /// ```
 #[must_use = "a transaction that is not kept is rolled back at once"]
-pub struct Transaction<'c, C: Begin> {
+pub struct Transaction<'c, C: Transactional> {
     conn: &'c mut C,
     /// The depth of the connection while this is its innermost transaction.
     depth: u32,
     open: bool,
 }
 
-impl<'c, C: Begin> Transaction<'c, C> {
+impl<'c, C: Transactional> Transaction<'c, C> {
     /// Begins a transaction, or a savepoint if one is open.
     ///
     /// # Errors
@@ -176,8 +231,10 @@ impl<'c, C: Begin> Transaction<'c, C> {
     }
 
     pub(super) fn open(conn: &'c mut C, options: TransactionOptions) -> Result<Self> {
-        let depth = begin(conn, options).map_err(decode::<C>)?;
-        Ok(Self { conn, depth, open: true })
+        match begin(conn, options) {
+            Ok(depth) => Ok(Self { conn, depth, open: true }),
+            Err(error) => Err(conn.decode(error)),
+        }
     }
 
     /// Begins a savepoint within this transaction.
@@ -193,20 +250,15 @@ impl<'c, C: Begin> Transaction<'c, C> {
     /// # Errors
     /// Errors of the database, such as a deferred foreign key that is violated: everything is then rolled back. The same if the
     /// transaction was ended by other means, or one begun inside of it was never ended.
-    pub fn commit(self) -> Result<()> {
-        let depth = self.conn.depth().map_err(decode::<C>)?;
-        let result = match depth.cmp(&self.depth) {
-            std::cmp::Ordering::Equal => C::TransactionManager::commit_transaction(self.conn),
-            std::cmp::Ordering::Less => Err(DieselError::NotInTransaction),
-            std::cmp::Ordering::Greater => Err(DieselError::AlreadyInTransaction),
-        };
-        if result.is_ok() {
-            let mut done = self;
-            done.open = false;
-            return Ok(());
-        }
-        // Dropping the guard rolls back what the failed COMMIT left open.
-        result.map_err(decode::<C>)
+    pub fn commit(mut self) -> Result<()> {
+        let result = self.conn.depth().and_then(|depth| match depth.cmp(&self.depth) {
+            Ordering::Equal => self.conn.commit_innermost(),
+            Ordering::Less => Err(DieselError::NotInTransaction),
+            Ordering::Greater => Err(DieselError::AlreadyInTransaction),
+        });
+        // If COMMIT failed, dropping the guard rolls back what that left open.
+        self.open = result.is_err();
+        result.map_err(|error| self.conn.decode(error))
     }
 
     /// Undoes what was done.
@@ -215,11 +267,11 @@ impl<'c, C: Begin> Transaction<'c, C> {
     /// Errors of the database; the connection is then broken, and no pool takes it back.
     pub fn rollback(mut self) -> Result<()> {
         self.open = false;
-        unwind(self.conn, self.depth).map_err(decode::<C>)
+        unwind(self.conn, self.depth).map_err(|error| self.conn.decode(error))
     }
 }
 
-impl<C: Begin> Drop for Transaction<'_, C> {
+impl<C: Transactional> Drop for Transaction<'_, C> {
     fn drop(&mut self) {
         if self.open
             && let Err(error) = unwind(self.conn, self.depth)
@@ -229,42 +281,38 @@ impl<C: Begin> Drop for Transaction<'_, C> {
     }
 }
 
-impl<C: Begin> Deref for Transaction<'_, C> {
+impl<C: Transactional> Deref for Transaction<'_, C> {
     type Target = C;
     fn deref(&self) -> &C {
         self.conn
     }
 }
 
-impl<C: Begin> DerefMut for Transaction<'_, C> {
+impl<C: Transactional> DerefMut for Transaction<'_, C> {
     fn deref_mut(&mut self) -> &mut C {
         self.conn
     }
 }
 
-impl<C: Begin + Exec> Conn for Transaction<'_, C> {
+impl<C: Transactional + Exec> Conn for Transaction<'_, C> {
     type Raw = C;
     fn raw(&mut self) -> &mut C {
         self.conn
     }
 }
 
-impl<C: Begin> fmt::Debug for Transaction<'_, C> {
+impl<C: Transactional> fmt::Debug for Transaction<'_, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Transaction").field("depth", &self.depth).finish_non_exhaustive()
     }
 }
 
-fn decode<C: Begin>(error: DieselError) -> Error {
-    <C::Backend as Dialect>::decode(error, None)
-}
-
 /// Begins a transaction or a savepoint; the depth it has.
-fn begin<C: Begin>(conn: &mut C, options: TransactionOptions) -> QueryResult<u32> {
+fn begin(conn: &mut impl Transactional, options: TransactionOptions) -> QueryResult<u32> {
     match conn.depth()? {
-        0 => conn.begin(options)?,
+        0 => conn.begin_outermost(options)?,
         _ if options.needs_outermost() => return Err(DieselError::AlreadyInTransaction),
-        _ => C::TransactionManager::begin_transaction(conn)?,
+        _ => conn.begin_savepoint()?,
     }
     conn.depth()
 }
@@ -274,13 +322,13 @@ fn begin<C: Begin>(conn: &mut C, options: TransactionOptions) -> QueryResult<u32
 ///
 /// A database may have rolled back by itself (SQLite does when its disk is full). ROLLBACK then fails, but nothing is left to
 /// undo, so that is no error.
-fn unwind<C: Begin>(conn: &mut C, depth: u32) -> QueryResult<()> {
+fn unwind(conn: &mut impl Transactional, depth: u32) -> QueryResult<()> {
     loop {
         let before = conn.depth()?;
         if before < depth {
             return Ok(());
         }
-        let result = C::TransactionManager::rollback_transaction(conn);
+        let result = conn.rollback_innermost();
         if conn.depth()? >= before {
             return result.and(Err(DieselError::BrokenTransactionManager));
         }

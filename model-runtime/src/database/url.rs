@@ -20,19 +20,31 @@ impl<'u> Scheme<'u> {
         if scheme.len() < 2 || !scheme.starts_with(|c: char| c.is_ascii_alphabetic()) || !scheme.chars().all(known) {
             return None;
         }
-        let name = scheme.split_once('+').map_or(scheme, |(name, _driver)| name);
-        Some(Self { name: name.to_ascii_lowercase(), rest })
+        Some(Self { name: without_driver(scheme), rest })
     }
 
     /// The feature that the scheme needs, if it is one of a database known here.
     pub(crate) fn feature(&self) -> Option<&'static str> {
-        Some(match self.name.as_str() {
-            "sqlite" | "sqlite3" | "file" => "sqlite",
-            "postgres" | "postgresql" => "postgres",
-            "mysql" | "mariadb" => "mysql",
-            _ => return None,
-        })
+        feature(&self.name)
     }
+}
+
+/// The schemes that are known, for errors.
+pub(crate) const SCHEMES: &str = "`sqlite`, `postgres` (`postgresql`) and `mysql` (`mariadb`)";
+
+/// A scheme in lower case, without the name of a driver.
+fn without_driver(scheme: &str) -> String {
+    scheme.split_once('+').map_or(scheme, |(name, _driver)| name).to_ascii_lowercase()
+}
+
+/// The feature that a scheme needs, if it is one of a database known here.
+pub(crate) fn feature(scheme: &str) -> Option<&'static str> {
+    Some(match &*without_driver(scheme) {
+        "sqlite" | "sqlite3" | "file" => "sqlite",
+        "postgres" | "postgresql" => "postgres",
+        "mysql" | "mariadb" => "mysql",
+        _ => return None,
+    })
 }
 
 /// Refuses what no backend takes; `forms` says how a URL is written.

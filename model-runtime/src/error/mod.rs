@@ -103,6 +103,13 @@ pub enum ConnectionError {
         /// What is wrong with it, and what is expected.
         reason: String,
     },
+    /// There is no database of a name.
+    Unknown {
+        /// The name that was asked for.
+        name: String,
+        /// The names that there are.
+        known: Vec<String>,
+    },
     /// No connection of the pool became free in time.
     PoolTimeout {
         /// What the pool said.
@@ -217,9 +224,9 @@ impl Error {
     /// # use model_runtime::prelude::*;
     /// # #[derive(Model, Debug)]
     /// # pub struct User { pub id: i64, #[validate(length(max = 50))] pub name: String }
-    /// fn rename_all(name: &str, conn: &mut diesel::SqliteConnection) -> model_runtime::Result<usize> {
-    ///     let renamed = diesel::update(users::table).set(users::name.eq(name)).execute(conn);
-    ///     renamed.map_err(|error| model_runtime::Error::from(error).of::<User>())
+    /// fn rename_all(name: &str, conn: &mut AnyConnection) -> model_runtime::Result<usize> {
+    ///     let renamed = diesel::update(users::table).set(users::name.eq(name)).run(conn);
+    ///     renamed.map_err(|error| error.of::<User>())
     /// }
     /// ```
     #[must_use]
@@ -360,6 +367,12 @@ impl fmt::Display for ConnectionError {
             Self::Option { option, reason } => {
                 write!(f, "the option `{option}` is not usable: {reason}")
             }
+            Self::Unknown { name, known } if known.is_empty() => {
+                write!(f, "there is no database `{name}`, nor any other")
+            }
+            Self::Unknown { name, known } => {
+                write!(f, "there is no database `{name}`; those known are `{}`", known.join("`, `"))
+            }
             Self::PoolTimeout { source } => {
                 write!(f, "no connection became free in time: {source}")
             }
@@ -372,7 +385,7 @@ impl StdError for ConnectionError {
         match self {
             Self::Open { source, .. } => Some(source),
             Self::PoolTimeout { source } => Some(source),
-            Self::Url { .. } | Self::Option { .. } => None,
+            Self::Url { .. } | Self::Option { .. } | Self::Unknown { .. } => None,
         }
     }
 }

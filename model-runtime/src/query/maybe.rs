@@ -17,7 +17,7 @@ pub struct Maybe<P>(Option<P>);
 /// #[derive(Model, Debug)]
 /// pub struct User { pub id: i64, pub name: String }
 ///
-/// fn search(name: Option<&str>, conn: &mut diesel::SqliteConnection) -> model_runtime::Result<Vec<User>> {
+/// fn search(name: Option<&str>, conn: &mut AnyConnection) -> model_runtime::Result<Vec<User>> {
 ///     User::query().filter(maybe(name.map(|name| users::name.eq(name)))).all(conn)
 /// }
 /// ```

@@ -3,10 +3,12 @@
 mod maybe;
 mod page;
 mod run;
+mod verbs;
 
 pub use maybe::{Maybe, maybe};
 pub use page::{Page, PageRequest};
-pub use run::{Inspect, Run};
+pub use run::{Execute, Inspect, Run};
+pub use verbs::QueryVerbs;
 
 use std::marker::PhantomData;
 
@@ -28,7 +30,7 @@ use crate::model::Model;
 /// #[derive(Model, Debug)]
 /// pub struct User { pub id: i64, pub name: String }
 ///
-/// fn named(name: &str, conn: &mut diesel::SqliteConnection) -> model_runtime::Result<Vec<User>> {
+/// fn named(name: &str, conn: &mut AnyConnection) -> model_runtime::Result<Vec<User>> {
 ///     User::query().filter(users::name.eq(name)).order(users::id.desc()).limit(10).all(conn)
 /// }
 /// ```
@@ -139,7 +141,7 @@ impl<M: Model, Q> Query<M, Q> {
     where
         Q: Run<C::Raw, M> + 'c,
     {
-        self.inner.run_all(M::NAME, conn.raw())
+        self.inner.run_all(Some(M::NAME), conn.raw())
     }
 
     /// The first row, if there is any. A limit given before is replaced.
@@ -151,7 +153,7 @@ impl<M: Model, Q> Query<M, Q> {
         Q: dsl::LimitDsl,
         <Q as dsl::LimitDsl>::Output: Run<C::Raw, M> + 'c,
     {
-        dsl::LimitDsl::limit(self.inner, 1).run_first(M::NAME, conn.raw())
+        dsl::LimitDsl::limit(self.inner, 1).run_first(Some(M::NAME), conn.raw())
     }
 
     /// The only row. A limit given before is replaced: of several rows none is the only one.
@@ -164,7 +166,7 @@ impl<M: Model, Q> Query<M, Q> {
         Q: dsl::LimitDsl,
         <Q as dsl::LimitDsl>::Output: Run<C::Raw, M> + 'c,
     {
-        dsl::LimitDsl::limit(self.inner, 2).run_one(M::NAME, conn.raw())
+        dsl::LimitDsl::limit(self.inner, 2).run_one(Some(M::NAME), conn.raw())
     }
 
     /// The only row, or nothing. A limit given before is replaced.
@@ -176,7 +178,7 @@ impl<M: Model, Q> Query<M, Q> {
         Q: dsl::LimitDsl,
         <Q as dsl::LimitDsl>::Output: Run<C::Raw, M> + 'c,
     {
-        dsl::LimitDsl::limit(self.inner, 2).run_one_or_none(M::NAME, conn.raw())
+        dsl::LimitDsl::limit(self.inner, 2).run_one_or_none(Some(M::NAME), conn.raw())
     }
 
     /// One page of the rows, and how many there are in all.
@@ -251,7 +253,7 @@ impl<M: Model, Q> Query<M, Q> {
     /// # use model_runtime::prelude::*;
     /// # #[derive(Model, Debug)]
     /// # pub struct User { pub id: i64, pub name: String }
-    /// fn walk(conn: &mut diesel::SqliteConnection) -> model_runtime::Result<()> {
+    /// fn walk(conn: &mut AnyConnection) -> model_runtime::Result<()> {
     ///     let mut chunks = User::query().chunks(1_000);
     ///     while let Some(users) = chunks.next(conn)? {
     ///         println!("{} users", users.len());

@@ -1,4 +1,4 @@
-//! How queries run on a connection; implemented for each connection type by the backend.
+//! How queries and statements run on a connection; implemented for each connection type by the backend.
 
 use super::{Chunks, Page, PageRequest};
 use crate::connection::Exec;
@@ -8,39 +8,53 @@ use crate::model::Model;
 #[diagnostic::on_unimplemented(
     message = "this query cannot load `{M}` on `{C}`",
     label = "not a query for `{M}` on this connection",
-    note = "the query has to select the columns of `{M}`, and to use only what the backend of `{C}` supports"
+    note = "it has to select what `{M}` is made of, and to use only what the backend supports: on `AnyConnection`, what every enabled \
+            backend supports"
 )]
 pub trait Run<C: Exec, M>: Sized {
-    /// Every row; `what` names what is loaded, for errors.
-    fn run_all<'c>(self, what: &'static str, conn: &'c mut C) -> C::Ret<'c, Vec<M>>
+    /// Every row; `model` is its name for errors, where there is one.
+    fn run_all<'c>(self, model: Option<&'static str>, conn: &'c mut C) -> C::Ret<'c, Vec<M>>
     where
         Self: 'c,
         M: Send + 'c;
 
     /// The first of the rows.
-    fn run_first<'c>(self, what: &'static str, conn: &'c mut C) -> C::Ret<'c, Option<M>>
+    fn run_first<'c>(self, model: Option<&'static str>, conn: &'c mut C) -> C::Ret<'c, Option<M>>
     where
         Self: 'c,
         M: Send + 'c;
 
     /// The only row.
-    fn run_one<'c>(self, what: &'static str, conn: &'c mut C) -> C::Ret<'c, M>
+    fn run_one<'c>(self, model: Option<&'static str>, conn: &'c mut C) -> C::Ret<'c, M>
     where
         Self: 'c,
         M: Send + 'c;
 
     /// The only row, or nothing.
-    fn run_one_or_none<'c>(self, what: &'static str, conn: &'c mut C) -> C::Ret<'c, Option<M>>
+    fn run_one_or_none<'c>(self, model: Option<&'static str>, conn: &'c mut C) -> C::Ret<'c, Option<M>>
     where
         Self: 'c,
         M: Send + 'c;
+}
+
+/// A Diesel statement that runs on the connection `C`.
+#[diagnostic::on_unimplemented(
+    message = "this statement cannot run on `{C}`",
+    label = "not a statement for this connection",
+    note = "it has to use only what the backend supports: on `AnyConnection`, what every enabled backend supports"
+)]
+pub trait Execute<C: Exec>: Sized {
+    /// Runs the statement; how many rows it touched.
+    fn run_execute<'c>(self, conn: &'c mut C) -> C::Ret<'c, usize>
+    where
+        Self: 'c;
 }
 
 /// A Diesel query over the rows of `M` that can be counted, paged, changed and deleted on the connection `C`.
 #[diagnostic::on_unimplemented(
     message = "this query over `{M}` cannot run on `{C}`",
     label = "not a query for this connection",
-    note = "the query has to use only what the backend of `{C}` supports"
+    note = "it has to use only what the backend supports: on `AnyConnection`, what every enabled backend supports"
 )]
 pub trait Inspect<C: Exec, M: Model>: Sized {
     /// How many rows.

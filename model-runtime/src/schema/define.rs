@@ -138,13 +138,42 @@ pub trait Schema {
         unexpressed::<DB>(Self::TABLES)
     }
 
+    /// The same for the backend of a connection, where only the connection knows it.
+    fn unexpressed_rules_on<C: Conn<Raw: Define>>(conn: &mut C) -> Vec<UnexpressedRule> {
+        Define::unexpressed_rules(Self::TABLES, conn.raw())
+    }
+
     /// The statements that create everything in an empty database, each ended by a semicolon and a line break.
     fn ddl<DB: Ddl + Hosts<Self>>() -> String {
-        let tables = ordered::<DB>(Self::TABLES);
-        let types = enum_types::<DB>(&tables).into_iter().map(|ty| create_enum::<DB>(ty.name, &ty.values));
-        let statements: Vec<String> = types.chain(create_tables::<DB>(&tables)).collect();
-        statements.iter().flat_map(|statement| [&**statement, ";\n"]).collect()
+        script::<DB>(Self::TABLES)
     }
+
+    /// The same for the backend of a connection, where only the connection knows it. Nothing is sent.
+    ///
+    /// ```
+    /// # use model_runtime::prelude::*;
+    /// #[derive(Model, Debug)]
+    /// pub struct User { pub id: i64, pub name: String }
+    ///
+    /// schema! { pub Blog: User }
+    ///
+    /// # fn main() -> model_runtime::Result<()> {
+    /// let mut conn = Database::connect("sqlite::memory:")?.get()?;
+    /// assert!(Blog::ddl_on(&mut conn).starts_with("CREATE TABLE"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    fn ddl_on<C: Conn<Raw: Define>>(conn: &mut C) -> String {
+        Define::ddl(Self::TABLES, conn.raw())
+    }
+}
+
+/// The statements that create these tables.
+pub(crate) fn script<DB: Ddl>(tables: &[&'static TableSchema]) -> String {
+    let tables = ordered::<DB>(tables);
+    let types = enum_types::<DB>(&tables).into_iter().map(|ty| create_enum::<DB>(ty.name, &ty.values));
+    let statements: Vec<String> = types.chain(create_tables::<DB>(&tables)).collect();
+    statements.iter().flat_map(|statement| [&**statement, ";\n"]).collect()
 }
 
 /// A connection that can create, drop and read tables. Implemented in this crate for every connection it knows.
@@ -168,6 +197,12 @@ pub trait Define: Exec {
 
     /// Reads every table.
     fn reflect_tables(conn: &mut Self) -> Self::Ret<'_, Vec<Table>>;
+
+    /// The statements that create the tables on the connection's backend.
+    fn ddl(tables: &'static [&'static TableSchema], conn: &Self) -> String;
+
+    /// The rules of the tables that the connection's backend cannot express.
+    fn unexpressed_rules(tables: &'static [&'static TableSchema], conn: &Self) -> Vec<UnexpressedRule>;
 }
 
 /// Every table of a database, whether a model knows it or not; views and the database's own tables are not among them.

@@ -26,6 +26,7 @@ pub(crate) use column_type::column_sql_types;
 pub use column_type::{ColumnSqlType, ColumnType, ColumnValue};
 pub(crate) use ddl::type_sql;
 pub use ddl::{Ddl, create_enum, create_index, create_table, create_tables, drop_circles, drop_enum, drop_tables};
+pub(crate) use define::script;
 pub use define::{CreateReport, Define, Schema, reflect};
 pub use diff::{Difference, Part, diff};
 use enums::enum_types;
@@ -37,3 +38,4 @@ pub use table::{
     foreign_key, generated_key, index, nullable, unique,
 };
 pub use unexpressed::UnexpressedRule;
+pub(crate) use unexpressed::unexpressed;

@@ -9,7 +9,7 @@ use super::{
     drop_tables, enum_types,
 };
 use crate::backend::Dialect;
-use crate::database::transaction::within;
+use crate::database::transaction::{Transactional, within};
 use crate::error::{Error, Result};
 use crate::write::sync::Sync;
 

@@ -27,7 +27,7 @@ impl fmt::Display for UnexpressedRule {
 }
 
 /// The rules of these tables that are no CHECK on the backend.
-pub(super) fn unexpressed<DB: Ddl>(tables: &[&'static TableSchema]) -> Vec<UnexpressedRule> {
+pub(crate) fn unexpressed<DB: Ddl>(tables: &[&'static TableSchema]) -> Vec<UnexpressedRule> {
     let mut all = Vec::new();
     for table in tables {
         for column in table.columns {

@@ -1,5 +1,6 @@
 //! The connections that tests run on, one module for each backend, all with the same items; and a watch on what one is sent.
 
+pub mod any;
 #[cfg(feature = "mysql")]
 pub mod mysql;
 pub mod postgres;

@@ -13,6 +13,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use model_runtime::Schema;
 use model_runtime::backend::{Capabilities, Dialect};
+use model_runtime::schema::{self, Difference, Table};
 
 pub use super::Watch;
 use crate::models::Tables;
@@ -21,16 +22,29 @@ use crate::models::Tables;
 pub type Connection = MysqlConnection;
 
 /// What the backend can do.
-pub const CAPABILITIES: Capabilities = <diesel::mysql::Mysql as Dialect>::CAPABILITIES;
+pub const fn capabilities() -> Capabilities {
+    <diesel::mysql::Mysql as Dialect>::CAPABILITIES
+}
 
 /// Whether the places of values in a statement have numbers.
-pub const NUMBERED: bool = false;
+pub const fn numbered() -> bool {
+    false
+}
 
 /// How many rows go into one INSERT at most.
-pub const ROWS_OF_AN_INSERT: usize = 128;
+pub const fn rows_of_an_insert() -> usize {
+    128
+}
 
 /// Whether texts may have NUL characters.
-pub const HAS_NUL: bool = true;
+pub const fn has_nul() -> bool {
+    true
+}
+
+/// How a table differs from what was expected.
+pub fn diff(expected: &Table, found: &Table, _conn: &Connection) -> Vec<Difference> {
+    schema::diff::<diesel::mysql::Mysql>(expected, found)
+}
 
 /// The server's URL.
 pub fn url() -> String {
@@ -215,7 +229,8 @@ pub fn spoil_a_time(table: &str, column: &str, conn: &mut Connection) {
     conn.batch_execute(&sql).expect("there is such a day");
 }
 
-const TRIGGERS: [&str; 2] = [
+/// The triggers of the tables.
+pub(super) const TRIGGERS: [&str; 2] = [
     "CREATE TRIGGER documents_inserted BEFORE INSERT ON documents FOR EACH ROW SET NEW.changes = 1",
     "CREATE TRIGGER documents_changed BEFORE UPDATE ON documents FOR EACH ROW SET NEW.changes = OLD.changes + 1",
 ];

@@ -12,6 +12,7 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use model_runtime::Schema;
 use model_runtime::backend::{Capabilities, Dialect};
+use model_runtime::schema::{self, Difference, Table};
 
 pub use super::Watch;
 use crate::models::Tables;
@@ -20,16 +21,29 @@ use crate::models::Tables;
 pub type Connection = PgConnection;
 
 /// What the backend can do.
-pub const CAPABILITIES: Capabilities = <diesel::pg::Pg as Dialect>::CAPABILITIES;
+pub const fn capabilities() -> Capabilities {
+    <diesel::pg::Pg as Dialect>::CAPABILITIES
+}
 
 /// Whether the places of values in a statement have numbers.
-pub const NUMBERED: bool = true;
+pub const fn numbered() -> bool {
+    true
+}
 
 /// How many rows go into one INSERT at most; they are bound as arrays.
-pub const ROWS_OF_AN_INSERT: usize = 2_000;
+pub const fn rows_of_an_insert() -> usize {
+    2_000
+}
 
 /// Whether texts may have NUL characters.
-pub const HAS_NUL: bool = false;
+pub const fn has_nul() -> bool {
+    false
+}
+
+/// How a table differs from what was expected.
+pub fn diff(expected: &Table, found: &Table, _conn: &Connection) -> Vec<Difference> {
+    schema::diff::<diesel::pg::Pg>(expected, found)
+}
 
 /// The server's URL.
 pub fn url() -> String {
@@ -157,8 +171,8 @@ pub fn spoil_a_time(table: &str, column: &str, conn: &mut Connection) {
     conn.batch_execute(&format!("UPDATE {table} SET {column} = '290000-01-01'")).expect("there is such a year");
 }
 
-// Functions cannot be found in the schema for temporary objects, so this one is named with it.
-const TRIGGERS: &str = "
+/// The triggers of the tables. Functions cannot be found in the schema for temporary objects, so this one is named with it.
+pub(super) const TRIGGERS: &str = "
     CREATE FUNCTION pg_temp.count_changes() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
             IF TG_OP = 'INSERT' THEN NEW.changes := 1; ELSE NEW.changes := OLD.changes + 1; END IF;

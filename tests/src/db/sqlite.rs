@@ -3,6 +3,7 @@
 use diesel::connection::{Connection as _, SimpleConnection};
 use model_runtime::Schema;
 use model_runtime::backend::{Capabilities, Dialect};
+use model_runtime::schema::{self, Difference, Table};
 
 pub use super::Watch;
 use crate::models::Tables;
@@ -11,15 +12,29 @@ use crate::models::Tables;
 pub type Connection = diesel::SqliteConnection;
 
 /// What the backend can do.
-pub const CAPABILITIES: Capabilities = <diesel::sqlite::Sqlite as Dialect>::CAPABILITIES;
+pub const fn capabilities() -> Capabilities {
+    <diesel::sqlite::Sqlite as Dialect>::CAPABILITIES
+}
 
 /// Whether the places of values in a statement have numbers.
-pub const NUMBERED: bool = false;
+pub const fn numbered() -> bool {
+    false
+}
+
 /// How many rows go into one INSERT at most.
-pub const ROWS_OF_AN_INSERT: usize = 128;
+pub const fn rows_of_an_insert() -> usize {
+    128
+}
 
 /// Whether texts may have NUL characters.
-pub const HAS_NUL: bool = true;
+pub const fn has_nul() -> bool {
+    true
+}
+
+/// How a table differs from what was expected.
+pub fn diff(expected: &Table, found: &Table, _conn: &Connection) -> Vec<Difference> {
+    schema::diff::<diesel::sqlite::Sqlite>(expected, found)
+}
 
 /// A connection to an empty database.
 ///
@@ -58,7 +73,8 @@ pub fn spoil_a_time(table: &str, column: &str, conn: &mut Connection) {
     conn.batch_execute(&format!("UPDATE {table} SET {column} = 'yesterday'")).expect("columns take anything");
 }
 
-const TRIGGERS: &str = "
+/// The triggers of the tables.
+pub(super) const TRIGGERS: &str = "
     CREATE TRIGGER documents_inserted AFTER INSERT ON documents
         BEGIN UPDATE documents SET changes = 1 WHERE id = NEW.id; END;
     CREATE TRIGGER documents_changed AFTER UPDATE OF name ON documents

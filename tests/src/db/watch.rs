@@ -2,7 +2,8 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use diesel::connection::{Connection, Instrumentation, InstrumentationEvent};
+use diesel::connection::{Instrumentation, InstrumentationEvent};
+use model_runtime::database::Poolable;
 
 /// What a connection was sent since the watch began.
 #[derive(Debug, Clone, Default)]
@@ -19,9 +20,9 @@ struct Seen {
 
 impl Watch {
     /// Watches a connection from now on.
-    pub fn on(conn: &mut impl Connection) -> Self {
+    pub fn on(conn: &mut impl Poolable) -> Self {
         let watch = Self::default();
-        conn.set_instrumentation(watch.clone());
+        conn.instrument(watch.clone());
         watch
     }
 

@@ -7,7 +7,7 @@ use model_runtime::backend::{DefaultRow, Upsert};
 use model_runtime::database::TransactionOptions;
 use model_runtime::prelude::*;
 
-use crate::db::{CAPABILITIES, Connection, connect, empty};
+use crate::db::{Connection, capabilities, connect, empty};
 use tests::models::*;
 
 /// A database with a table, two rows, and one that refers to it.
@@ -33,7 +33,7 @@ fn number(sql: &str, conn: &mut Connection) -> i64 {
 
 #[test]
 fn statements_are_understood_or_refused() {
-    let can = CAPABILITIES;
+    let can = capabilities();
     for (what, is_there, sql) in [
         ("returning", can.returning, "UPDATE things SET size = 3 RETURNING id"),
         ("default_keyword", can.default_keyword, "INSERT INTO things (id, size) VALUES (9, DEFAULT)"),
@@ -72,22 +72,22 @@ fn integers_without_a_sign_refuse_one() {
     let conn = &mut empty();
     let sql = "CREATE TABLE counts (a INTEGER UNSIGNED); INSERT INTO counts (a) VALUES (4294967295)";
     let has_them = works(sql, conn) && !works("INSERT INTO counts (a) VALUES (-1)", conn);
-    assert_eq!(has_them, CAPABILITIES.unsigned_integers);
+    assert_eq!(has_them, capabilities().unsigned_integers);
 }
 
 /// MariaDB can, MySQL cannot; so what is said of both is that they cannot.
 #[test]
 fn a_statement_may_read_what_it_writes() {
     let can = works("DELETE FROM things WHERE id IN (SELECT id FROM things)", &mut things());
-    assert!(can || !CAPABILITIES.reads_what_it_writes);
+    assert!(can || !capabilities().reads_what_it_writes);
 }
 
 #[test]
 fn keys_that_the_database_made_are_learned() {
     let conn = &mut connect();
     let user = NewUser::named("a").insert(conn).unwrap();
-    assert_eq!(CAPABILITIES.returning, CAPABILITIES.last_key.is_none());
-    if let Some(last) = CAPABILITIES.last_key {
+    assert_eq!(capabilities().returning, capabilities().last_key.is_none());
+    if let Some(last) = capabilities().last_key {
         assert_eq!(number(&format!("SELECT CAST({} AS SIGNED)", last.first), conn), user.id);
         let next = number(&format!("SELECT CAST({} + {} AS SIGNED)", last.first, last.step), conn);
         assert_eq!(NewUser::named("b").insert(conn).unwrap().id, next);
@@ -98,7 +98,7 @@ fn keys_that_the_database_made_are_learned() {
 fn ddl_is_rolled_back_or_commits() {
     let conn = &mut things();
     assert!(works("BEGIN; CREATE TABLE later (a INTEGER); ROLLBACK", conn));
-    assert_eq!(works("SELECT * FROM later", conn), !CAPABILITIES.transactional_ddl);
+    assert_eq!(works("SELECT * FROM later", conn), !capabilities().transactional_ddl);
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn keys_are_checked_at_the_end_or_at_once() {
          DEFERRED); BEGIN; INSERT INTO late (id, thing) VALUES (1, 99); INSERT INTO things (id) VALUES (99); COMMIT",
         conn,
     );
-    assert_eq!(is_deferred, CAPABILITIES.deferrable_keys);
+    assert_eq!(is_deferred, capabilities().deferrable_keys);
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn foreign_keys_are_named_or_not() {
     let conn = &mut things();
     let error = Error::from(conn.batch_execute("INSERT INTO parts (id, thing) VALUES (1, 99)").unwrap_err());
     let found = error.constraint().unwrap();
-    assert_eq!(found.name.as_deref() == Some("fk_thing"), CAPABILITIES.names_foreign_keys, "{error}");
+    assert_eq!(found.name.as_deref() == Some("fk_thing"), capabilities().names_foreign_keys, "{error}");
 }
 
 #[test]
@@ -125,13 +125,13 @@ fn transactions_have_levels_and_only_read_or_not() {
     let conn = &mut connect();
     let chosen = ["SET SESSION CHARACTERISTICS AS TRANSACTION", "SET SESSION TRANSACTION"];
     let has_levels = chosen.iter().any(|sql| works(&format!("{sql} ISOLATION LEVEL SERIALIZABLE"), conn));
-    assert_eq!(has_levels, CAPABILITIES.isolation_levels);
+    assert_eq!(has_levels, capabilities().isolation_levels);
     // One server lets temporary tables, which these are, be written, another lets tables be created, after a COMMIT.
     let writes = ["DELETE FROM labels", "CREATE TABLE written (a INTEGER)"].map(|sql| {
         let only_reads = TransactionOptions::new().read_only();
         conn.atomic_with(only_reads, |conn| conn.batch_execute(sql).map_err(Error::from))
     });
-    assert_eq!(writes.iter().any(Result::is_err), CAPABILITIES.read_only_transactions);
+    assert_eq!(writes.iter().any(Result::is_err), capabilities().read_only_transactions);
 }
 
 #[test]
@@ -146,12 +146,12 @@ fn no_more_values_are_bound_than_can_be() {
         }
         query.execute(conn)
     };
-    assert!(ones(CAPABILITIES.bind_limit, conn).is_ok());
-    assert!(ones(CAPABILITIES.bind_limit + 1, conn).is_err());
+    assert!(ones(capabilities().bind_limit, conn).is_ok());
+    assert!(ones(capabilities().bind_limit + 1, conn).is_err());
 }
 
 /// Places for so many values.
 fn marks(values: usize) -> String {
-    let mark = |place: usize| if crate::db::NUMBERED { format!("${place}") } else { "?".to_owned() };
+    let mark = |place: usize| if crate::db::numbered() { format!("${place}") } else { "?".to_owned() };
     (1..=values).map(mark).collect::<Vec<_>>().join(", ")
 }

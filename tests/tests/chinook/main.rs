@@ -35,7 +35,7 @@ const COUNTS: [(&str, i64); 11] = [
 static SKIPPED: Once = Once::new();
 
 /// The database as it comes, or `None` where the data is not there.
-fn chinook() -> Option<Database> {
+fn chinook() -> Option<Database<SqliteConnection>> {
     let file = folder().join("sqlite.sql");
     let Ok(sql) = std::fs::read_to_string(&file) else {
         // Written past the test harness, which would keep the line of a test that passes to itself.
@@ -68,8 +68,8 @@ fn script(name: &str) -> String {
     sql[sql.find("CREATE TABLE").unwrap()..].to_owned()
 }
 
-fn empty() -> Database {
-    Database::connect("sqlite::memory:").unwrap()
+fn empty() -> Database<SqliteConnection> {
+    Database::<SqliteConnection>::open("sqlite::memory:").unwrap()
 }
 
 #[derive(QueryableByName)]

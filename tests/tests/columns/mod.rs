@@ -170,7 +170,7 @@ fn values_come_back_as_they_were() {
     let conn = &mut connect();
     let row = all().insert(conn).unwrap();
     assert_eq!(All::find(row.id, conn).unwrap(), row);
-    let by_name: All = diesel::sql_query("SELECT * FROM all_types").get_result(conn).unwrap();
+    let by_name: All = diesel::sql_query("SELECT * FROM all_types").one(conn).unwrap();
     assert_eq!(by_name, row);
 
     let mut changed = row.clone();
@@ -318,7 +318,7 @@ fn values_stand_in_conditions() {
     let all = all.filter(all_types::instant.eq(val(row.instant))).filter(all_types::title.eq(Title("T".into())));
     assert_eq!(all.order(all_types::state).all(conn).unwrap().len(), 2);
     let latest: Option<DateTime<Utc>> =
-        all_types::table.select(diesel::dsl::max(all_types::instant)).first(conn).unwrap();
+        all_types::table.select(diesel::dsl::max(all_types::instant)).one(conn).unwrap();
     assert_eq!(latest, Some(row.instant));
 }
 

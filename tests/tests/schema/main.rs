@@ -14,7 +14,7 @@ type Conn = PooledConnection<SqliteConnection>;
 
 /// An empty database in memory, foreign keys enforced.
 fn empty() -> Conn {
-    Database::connect("sqlite::memory:").unwrap().get().unwrap()
+    Database::<SqliteConnection>::open("sqlite::memory:").unwrap().get().unwrap()
 }
 
 /// A database with the tables of the shop.

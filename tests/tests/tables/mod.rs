@@ -3,13 +3,11 @@
 use diesel::connection::SimpleConnection;
 use model_runtime::Error;
 use model_runtime::prelude::*;
-use model_runtime::schema::{Part, Table, diff, reflect};
+use model_runtime::schema::{Part, Table, reflect};
 use tests::models::Tables;
 
-use crate::db::{CAPABILITIES, Connection, empty};
+use crate::db::{Connection, capabilities, diff, empty};
 use crate::validation::models::Rules;
-
-type Backend = <Connection as diesel::Connection>::Backend;
 
 /// Two tables that refer to each other, and one that refers to itself, with everything a column may have.
 mod circle {
@@ -69,7 +67,7 @@ fn differences<S: Schema>(conn: &mut Connection) -> Vec<String> {
     let of = |table: &Table| found.iter().find(|found| found.name == table.name).cloned();
     let tables = S::TABLES.iter().map(|schema| Table::from(*schema));
     let pairs = tables.map(|table| (of(&table).unwrap_or_else(|| panic!("no table `{}`", table.name)), table));
-    pairs.flat_map(|(found, table)| diff::<Backend>(&table, &found)).map(|found| found.to_string()).collect()
+    pairs.flat_map(|(found, table)| diff(&table, &found, conn)).map(|found| found.to_string()).collect()
 }
 
 #[test]
@@ -143,7 +141,7 @@ fn indexes_of_some_rows_are_made_or_refused() {
 
     let created = Doors::create_all(conn);
 
-    if !CAPABILITIES.partial_indexes {
+    if !capabilities().partial_indexes {
         let error = created.unwrap_err().to_string();
         assert!(error.contains("`Door`") && error.contains("`uq_open`"), "{error}");
         assert!(reflect(conn).unwrap().is_empty());
@@ -158,6 +156,7 @@ fn indexes_of_some_rows_are_made_or_refused() {
 #[test]
 fn the_ddl_is_what_is_run() {
     let conn = &mut empty();
-    conn.batch_execute(&Town::ddl::<Backend>()).unwrap();
+    let ddl = Town::ddl_on(conn);
+    conn.batch_execute(&ddl).unwrap();
     assert_eq!(Town::create_all(conn).unwrap().unchanged.len(), 2);
 }

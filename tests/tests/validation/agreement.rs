@@ -68,7 +68,7 @@ fn parts_of_text() {
     ];
     holds(&prefixes, |prefix, conn| agree(NewEverything { prefix, ..valid() }, conn));
     // NUL too, which SQLite's functions for text stop at.
-    let nul = |text: &str| if crate::db::HAS_NUL { text.to_owned() } else { text.replace('\0', "") };
+    let nul = |text: &str| if crate::db::has_nul() { text.to_owned() } else { text.replace('\0', "") };
     let start = prop_oneof![text(3), Just(nul("x\0y")), Just(nul("\0"))];
     let suffixes = (start, prop_oneof![Just("'z"), Just("z"), Just("'"), Just("'z "), Just("Z")]);
     let suffixes = suffixes.prop_map(|(start, end)| start + end);

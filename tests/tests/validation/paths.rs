@@ -66,7 +66,7 @@ fn a_patch_is_judged_by_what_it_sets() {
     let mut row = event("a", 5).insert(conn).unwrap();
     // The row breaks a rule already, behind the back of the model; a patch of another field is no worse.
     crate::db::without_checks(conn, &["events"]);
-    diesel::sql_query("UPDATE events SET name = ''").execute(conn).unwrap();
+    diesel::sql_query("UPDATE events SET name = ''").run(conn).unwrap();
     row.reload(conn).unwrap();
     row.patch(EventPatch { code: Set(Some(1)), ..Default::default() }, conn).unwrap();
     assert_eq!((row.name.as_str(), row.code), ("", Some(1)), "loading does not validate");
@@ -109,7 +109,7 @@ fn unchecked_is_the_way_past() {
     let row = event(LONG, 1).unchecked().insert(conn).unwrap();
     assert_eq!(row.name, LONG);
     let patch = EventPatch { name: Set(String::new()), ..Default::default() }.unchecked();
-    diesel::update(events::table).set(&patch).execute(conn).unwrap();
+    diesel::update(events::table).set(&patch).run(conn).unwrap();
     assert_eq!(Event::all(conn).unwrap()[0].name, "");
 }
 
@@ -117,8 +117,8 @@ fn unchecked_is_the_way_past() {
 fn plain_diesel_takes_what_was_checked() {
     let conn = &mut connect();
     let checked = event("a", 1).check().unwrap();
-    diesel::insert_into(events::table).values(&checked).execute(conn).unwrap();
+    diesel::insert_into(events::table).values(&checked).run(conn).unwrap();
     let patch = EventPatch { name: Set("b".into()), ..Default::default() }.check().unwrap();
-    diesel::update(events::table).set(&patch).execute(conn).unwrap();
+    diesel::update(events::table).set(&patch).run(conn).unwrap();
     assert_eq!(Event::all(conn).unwrap()[0].name, "b");
 }

@@ -1,6 +1,6 @@
 //! Many rows: order, chunks, transactions, whole rows.
 
-use crate::db::{CAPABILITIES, ROWS_OF_AN_INSERT, Watch, connect};
+use crate::db::{Watch, capabilities, connect, rows_of_an_insert};
 use chrono::NaiveDateTime;
 use model_runtime::Error;
 use model_runtime::prelude::*;
@@ -49,7 +49,7 @@ fn a_hundred_thousand_rows_stay_within_the_limits() {
 
     assert_eq!(rows.len(), 100_000);
     assert!(rows.iter().rev().enumerate().all(|(i, row)| row.key() == (i as i64 / 10, i as i32 % 10)));
-    assert_eq!((watch.transactions(), watch.count("INSERT")), (1, 100_000_usize.div_ceil(ROWS_OF_AN_INSERT)));
+    assert_eq!((watch.transactions(), watch.count("INSERT")), (1, 100_000_usize.div_ceil(rows_of_an_insert())));
     assert_eq!(Line::count(conn).unwrap(), 100_000);
 }
 
@@ -129,7 +129,7 @@ fn rows_that_leave_different_columns_out_are_sent_group_by_group() {
 
     assert_eq!((watch.transactions(), watch.savepoints()), (1, 0));
     // Four groups of 25 rows, each sent as arrays, or as 20 and 5.
-    assert_eq!(watch.count("INSERT INTO"), if CAPABILITIES.arrays_from.is_some() { 4 } else { 8 });
+    assert_eq!(watch.count("INSERT INTO"), if capabilities().arrays_from.is_some() { 4 } else { 8 });
     for (i, row) in rows.iter().enumerate() {
         assert_eq!(row.title, format!("t{i}"));
         assert_eq!(row.state, if i % 2 == 0 { "open" } else { "closed" });
@@ -164,7 +164,7 @@ fn validation_names_the_row_and_sends_nothing() {
 #[test]
 fn a_failure_in_the_last_chunk_leaves_no_row() {
     let conn = &mut connect();
-    let mut news = users(2 * ROWS_OF_AN_INSERT);
+    let mut news = users(2 * rows_of_an_insert());
     news.push(NewUser::named("user0"));
 
     let error = User::insert_many(news, conn).unwrap_err();
@@ -194,7 +194,7 @@ fn a_failing_batch_inside_a_transaction_undoes_only_itself() {
 
     conn.atomic(|conn| {
         NewUser::named("user7").insert(conn)?;
-        let several_statements = users(2 * ROWS_OF_AN_INSERT);
+        let several_statements = users(2 * rows_of_an_insert());
         assert!(User::insert_many(several_statements, conn).unwrap_err().is_unique_violation());
         Ok::<_, Error>(())
     })
@@ -248,7 +248,7 @@ fn whole_rows_leave_what_the_database_writes_to_it() {
 #[test]
 fn many_whole_rows_share_one_transaction() {
     let conn = &mut connect();
-    let count = 2 * ROWS_OF_AN_INSERT + 1;
+    let count = 2 * rows_of_an_insert() + 1;
     let lines = (0..count).map(|i| Line { order_id: i as i64, line: 0, product: "Tea".into(), quantity: 1 });
     let watch = Watch::on(conn);
 

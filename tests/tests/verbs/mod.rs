@@ -3,7 +3,6 @@
 mod batches;
 mod change;
 mod insert;
-mod plain_diesel;
 mod read;
 mod refused;
 mod save_many;

@@ -112,9 +112,9 @@ fn a_check() {
 #[test]
 fn a_column_that_cannot_be_null() {
     let conn = &mut connect();
-    diesel::sql_query("DROP TABLE seats").execute(conn).unwrap();
+    diesel::sql_query("DROP TABLE seats").run(conn).unwrap();
     diesel::sql_query("CREATE TABLE seats (id BIGINT DEFAULT 1, code TEXT NOT NULL, guest TEXT NOT NULL)")
-        .execute(conn)
+        .run(conn)
         .unwrap();
 
     let error = NewSeat { code: None, guest: "a".into() }.insert(conn).unwrap_err();

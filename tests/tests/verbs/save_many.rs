@@ -1,6 +1,6 @@
 //! Changing many rows at once; what happens to the values in memory.
 
-use crate::db::{CAPABILITIES, Connection, ROWS_OF_AN_INSERT, Watch, connect, empty};
+use crate::db::{Connection, Watch, capabilities, connect, empty, rows_of_an_insert};
 use chrono::NaiveDateTime;
 use model_runtime::Error;
 use model_runtime::prelude::*;
@@ -133,20 +133,20 @@ fn no_rows_are_ok_and_send_nothing() {
 fn many_rows_are_few_statements_in_one_transaction() {
     let conn = &mut connect();
     let mut rows = users(100, conn);
-    let mut many = posts(ROWS_OF_AN_INSERT + 1, conn);
+    let mut many = posts(rows_of_an_insert() + 1, conn);
     let watch = Watch::on(conn);
 
     User::save_many(&mut rows[..1], conn).unwrap();
     assert_eq!((watch.count("UPDATE"), watch.transactions()), (1, 0));
     watch.reset();
     // Where UPDATE takes no values from rows, each is written by a statement of its own.
-    let expected = |statements, rows| if CAPABILITIES.updates_from_rows { statements } else { rows };
+    let expected = |statements, rows| if capabilities().updates_from_rows { statements } else { rows };
     User::save_many(&mut rows, conn).unwrap();
     let sent = expected(1, 100);
     assert_eq!((watch.count("UPDATE"), watch.statements().len(), watch.transactions()), (sent, sent, 1));
     watch.reset();
     Post::save_many(&mut many, conn).unwrap();
-    assert_eq!((watch.count("UPDATE"), watch.transactions()), (expected(2, ROWS_OF_AN_INSERT + 1), 1));
+    assert_eq!((watch.count("UPDATE"), watch.transactions()), (expected(2, rows_of_an_insert() + 1), 1));
 }
 
 #[test]
@@ -161,8 +161,8 @@ fn any_number_of_rows_prepares_a_bounded_number_of_statements() {
 
     // That of `save`; one for each number of rows up to 16; one for all that are bound as arrays, or for each larger size.
     let updates = watch.prepared().iter().filter(|sql| sql.starts_with("UPDATE")).count();
-    let for_many = if CAPABILITIES.arrays_from.is_some() { 15 + 1 } else { 16 + 6 };
-    assert_eq!(updates, 1 + if CAPABILITIES.updates_from_rows { for_many } else { 0 });
+    let for_many = if capabilities().arrays_from.is_some() { 15 + 1 } else { 16 + 6 };
+    assert_eq!(updates, 1 + if capabilities().updates_from_rows { for_many } else { 0 });
 }
 
 #[test]

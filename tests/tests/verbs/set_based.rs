@@ -19,7 +19,7 @@ fn inactive() -> UserPatch {
 }
 
 fn inactive_ids(conn: &mut Connection) -> Vec<i64> {
-    users::table.filter(users::is_active.eq(false)).select(users::id).order(users::id).load(conn).unwrap()
+    users::table.filter(users::is_active.eq(false)).select(users::id).order(users::id).all(conn).unwrap()
 }
 
 #[test]
@@ -83,7 +83,8 @@ fn limits_and_orders_choose_the_rows() {
     assert_eq!(inactive_ids(conn), [4, 5]);
     User::query().order(users::id).limit(2).offset(1).delete_all(conn).unwrap();
 
-    assert_eq!(users::table.select(users::id).order(users::id).load::<i64>(conn).unwrap(), [1, 4, 5]);
+    let left: Vec<i64> = users::table.select(users::id).order(users::id).all(conn).unwrap();
+    assert_eq!(left, [1, 4, 5]);
 }
 
 #[test]

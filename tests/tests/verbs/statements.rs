@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::db::{CAPABILITIES, ROWS_OF_AN_INSERT, Watch, connect};
+use crate::db::{Watch, capabilities, connect, rows_of_an_insert};
 use model_runtime::prelude::*;
 use tests::models::*;
 
@@ -17,7 +17,7 @@ fn one_row_is_one_statement_without_a_transaction() {
     };
     let check = |what: &str| check_sent(what, (1, 0));
     // Where INSERT does not return the key, it is asked for.
-    let returns = CAPABILITIES.returning;
+    let returns = capabilities().returning;
     let made = |what: &str| check_sent(what, if returns { (1, 0) } else { (2, 0) });
 
     NewUser::named("b").insert(conn).unwrap();
@@ -58,12 +58,12 @@ fn several_statements_share_one_transaction() {
     let conn = &mut connect();
     let watch = Watch::on(conn);
 
-    let count = ROWS_OF_AN_INSERT + 72;
+    let count = rows_of_an_insert() + 72;
     User::insert_many((0..count).map(|i| NewUser::named(&format!("u{i}"))), conn).unwrap();
 
     assert_eq!(watch.transactions(), 1);
     // As many as go into one, and the rest: 64 and 8 rows where they are listed.
-    assert_eq!(watch.count("INSERT INTO"), if CAPABILITIES.arrays_from.is_some() { 2 } else { 3 });
+    assert_eq!(watch.count("INSERT INTO"), if capabilities().arrays_from.is_some() { 2 } else { 3 });
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn batches_of_any_size_prepare_a_bounded_number_of_statements() {
     assert_eq!(prepared.iter().collect::<BTreeSet<_>>().len(), prepared.len(), "nothing is prepared twice");
     let prepared_of = |verb: &str| prepared.iter().filter(|sql| sql.starts_with(verb) && sql.contains("lines")).count();
     // 22 sizes; or 16, and one for all that are bound as arrays.
-    assert!(prepared_of("INSERT") <= if CAPABILITIES.arrays_from.is_some() { 17 } else { 22 });
+    assert!(prepared_of("INSERT") <= if capabilities().arrays_from.is_some() { 17 } else { 22 });
     assert!(prepared_of("SELECT") <= 22 && prepared_of("DELETE") <= 22, "{}", prepared.len());
 }
 
@@ -150,5 +150,5 @@ fn a_batch_of_defaults_is_not_sent_row_by_row() {
     Ticket::insert_many((0..128).map(|i| NewTicket::of(&format!("t{i}"))), conn).unwrap();
 
     // What the database made besides the keys is read in the transaction of the write, where INSERT does not return it.
-    assert_eq!((watch.count("INSERT INTO"), watch.transactions()), (1, usize::from(!CAPABILITIES.returning)));
+    assert_eq!((watch.count("INSERT INTO"), watch.transactions()), (1, usize::from(!capabilities().returning)));
 }

@@ -1,6 +1,6 @@
 //! `upsert` and `get_or_create`, on unique keys of every kind.
 
-use crate::db::{CAPABILITIES, Watch, connect};
+use crate::db::{Watch, capabilities, connect};
 use chrono::NaiveDateTime;
 use model_runtime::Error;
 use model_runtime::prelude::*;
@@ -177,7 +177,7 @@ fn get_or_create_finds_with_one_statement_and_creates_with_two() {
     let watch = Watch::on(conn);
 
     User::get_or_create(NewUser::named("a"), users::email, conn).unwrap();
-    let key = usize::from(!CAPABILITIES.returning);
+    let key = usize::from(!capabilities().returning);
     assert_eq!((watch.statements().len(), watch.transactions()), (2 + key, 0));
     watch.reset();
     User::get_or_create(NewUser::named("a"), users::email, conn).unwrap();

@@ -8,7 +8,7 @@ use diesel::connection::{AnsiTransactionManager, Connection, SimpleConnection};
 use diesel::result::{ConnectionResult, Error as DieselError, QueryResult};
 
 use super::url::MysqlTarget;
-use crate::database::{Begin, Connect, PoolDefaults, SetUp, TransactionOptions};
+use crate::database::{Begin, Connect, PoolDefaults, SetUp, TransactionOptions, Transactional};
 use crate::error::{ConnectionError, Result};
 
 impl Begin for MysqlConnection {
@@ -29,15 +29,16 @@ impl Begin for MysqlConnection {
 impl Connect for MysqlConnection {
     type Target = MysqlTarget;
 
-    /// As on PostgreSQL: opening a connection costs round trips and a thread of the server. Servers end connections that were idle
-    /// for hours (`wait_timeout`), and balancers sooner.
-    const POOL: PoolDefaults =
-        PoolDefaults { size: 5, overflow: 5, keep_open: true, recycle: Some(Duration::from_mins(30)), pre_ping: true };
-
     const SCHEME: Option<&'static str> = Some("mysql");
 
     fn target(url: &str) -> Result<MysqlTarget, ConnectionError> {
         MysqlTarget::parse(url)
+    }
+
+    /// As on PostgreSQL: opening a connection costs round trips and a thread of the server. Servers end connections that were idle
+    /// for hours (`wait_timeout`), and balancers sooner.
+    fn pool(_target: &MysqlTarget) -> PoolDefaults {
+        PoolDefaults { size: 5, overflow: 5, keep_open: true, recycle: Some(Duration::from_mins(30)), pre_ping: true }
     }
 
     fn open(target: &MysqlTarget) -> ConnectionResult<Self> {

@@ -34,16 +34,17 @@ impl Begin for PgConnection {
 impl Connect for PgConnection {
     type Target = PostgresTarget;
 
-    /// Opening a connection starts a process on the server, so the pool keeps them; one that is half an hour old is replaced, so
-    /// that a server behind a balancer can be taken away. Each answers before it is lent: one that was lost while it was idle would
-    /// fail otherwise, and again when it is lent the next time.
-    const POOL: PoolDefaults =
-        PoolDefaults { size: 5, overflow: 5, keep_open: true, recycle: Some(Duration::from_mins(30)), pre_ping: true };
-
     const SCHEME: Option<&'static str> = Some("postgres");
 
     fn target(url: &str) -> Result<PostgresTarget, ConnectionError> {
         PostgresTarget::parse(url)
+    }
+
+    /// Opening a connection starts a process on the server, so the pool keeps them; one that is half an hour old is replaced, so
+    /// that a server behind a balancer can be taken away. Each answers before it is lent: one that was lost while it was idle would
+    /// fail otherwise, and again when it is lent the next time.
+    fn pool(_target: &PostgresTarget) -> PoolDefaults {
+        PoolDefaults { size: 5, overflow: 5, keep_open: true, recycle: Some(Duration::from_mins(30)), pre_ping: true }
     }
 
     fn open(target: &PostgresTarget) -> ConnectionResult<Self> {

@@ -20,14 +20,16 @@ impl Begin for SqliteConnection {
 impl Connect for SqliteConnection {
     type Target = SqliteTarget;
 
-    /// Opening a file takes well under a millisecond, so none is opened before it is needed; and a connection to a file does
-    /// not go stale, so none is closed for its age.
-    const POOL: PoolDefaults = PoolDefaults { size: 5, overflow: 5, keep_open: false, recycle: None, pre_ping: false };
-
-    const SCHEME: Option<&'static str> = None;
+    const SCHEME: Option<&'static str> = Some("sqlite");
 
     fn target(url: &str) -> Result<SqliteTarget, ConnectionError> {
         SqliteTarget::parse(url)
+    }
+
+    /// Opening a file takes well under a millisecond, so none is opened before it is needed; and a connection to a file does
+    /// not go stale, so none is closed for its age.
+    fn pool(_target: &SqliteTarget) -> PoolDefaults {
+        PoolDefaults { size: 5, overflow: 5, keep_open: false, recycle: None, pre_ping: false }
     }
 
     fn open(target: &SqliteTarget) -> ConnectionResult<Self> {

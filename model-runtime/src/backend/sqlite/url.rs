@@ -40,9 +40,7 @@ impl SqliteTarget {
         };
         match scheme.feature() {
             Some("sqlite") => {}
-            Some(feature) => {
-                return Err(refuse(url, format!("feature `{feature}` is not enabled; for SQLite, {FORMS}")));
-            }
+            Some(other) => return Err(refuse(url, format!("it is a URL of `{other}`; {FORMS}"))),
             None => {
                 let name = &scheme.name;
                 return Err(refuse(

@@ -112,7 +112,11 @@ fn are_many<C: Sync, M: Model>(keys: &[M::Key]) -> bool {
     keys.len() > chunk::size(keys.len(), M::KEY.len(), C::Backend::CAPABILITIES.bind_limit)
 }
 
-/// An error of a query, of which only the name of the model is known.
-pub(crate) fn unknown<C: Sync>(error: diesel::result::Error, model: &'static str) -> Error {
-    <C::Backend as Dialect>::decode(error, None).of_model(model)
+/// An error of a query, of which at most the name of the model is known.
+pub(crate) fn unknown<C: Sync>(error: diesel::result::Error, model: Option<&'static str>) -> Error {
+    let error = <C::Backend as Dialect>::decode(error, None);
+    match model {
+        Some(model) => error.of_model(model),
+        None => error,
+    }
 }

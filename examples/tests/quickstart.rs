@@ -1,0 +1,36 @@
+//! The quickstart prints the same whatever the database.
+
+use std::process::Command;
+
+use diesel::connection::SimpleConnection;
+use tests::db::postgres;
+
+/// What the program prints on a database, letter by letter.
+fn printed(url: &str) -> String {
+    let run = Command::new(env!("CARGO_BIN_EXE_quickstart")).env("DATABASE_URL", url).output().unwrap();
+    assert!(run.status.success(), "on {url}: {}", String::from_utf8_lossy(&run.stderr));
+    String::from_utf8(run.stdout).unwrap()
+}
+
+#[test]
+fn it_prints_the_same_on_every_database_and_leaves_nothing_behind() {
+    let in_memory = printed("sqlite::memory:");
+    let folder = tempfile::tempdir().unwrap();
+    let file = format!("sqlite:{}/quickstart.db", folder.path().display());
+    // The second time, because of what the first might have left.
+    for _ in 0..2 {
+        assert_eq!(printed(&file), in_memory);
+    }
+    assert!(in_memory.contains("posts left: "));
+
+    let Some(mut conn) = postgres::answering() else { return };
+    let schema = format!("model_quickstart_{}", std::process::id());
+    conn.batch_execute(&format!("CREATE SCHEMA {schema}")).unwrap();
+    let url = postgres::url();
+    let separator = if url.contains('?') { '&' } else { '?' };
+    let url = format!("{url}{separator}options=-csearch_path%3D{schema}");
+    let on_postgres = [printed(&url), printed(&url)];
+    // Without CASCADE: fails if there is anything in it.
+    conn.batch_execute(&format!("DROP SCHEMA {schema}")).unwrap();
+    assert_eq!(on_postgres, [&*in_memory; 2]);
+}

@@ -1,0 +1,60 @@
+//! The list of the backends that there may be. Macros, because a feature that is not enabled has to leave no trace in bounds.
+
+/// Calls a macro with arguments of its own and the list of the enabled backends: variant, connection, target, feature, and how to get
+/// at the connection. Each backend adds itself to the list, if it is enabled, and hands it on to the next.
+macro_rules! with_backends {
+    ($then:ident $arguments:tt) => {
+        with_sqlite! { $then $arguments }
+    };
+}
+
+#[cfg(feature = "sqlite")]
+macro_rules! with_sqlite {
+    ($($list:tt)*) => {
+        with_postgres! { $($list)* Sqlite(diesel::SqliteConnection, crate::backend::SqliteTarget, "sqlite", as_sqlite) }
+    };
+}
+#[cfg(not(feature = "sqlite"))]
+macro_rules! with_sqlite {
+    ($($list:tt)*) => { with_postgres! { $($list)* } };
+}
+
+#[cfg(feature = "postgres")]
+macro_rules! with_postgres {
+    ($then:ident $($list:tt)*) => {
+        with_mysql! { $then $($list)* Postgres(diesel::PgConnection, crate::backend::PostgresTarget, "postgres", as_postgres) }
+    };
+}
+#[cfg(not(feature = "postgres"))]
+macro_rules! with_postgres {
+    ($($list:tt)*) => { with_mysql! { $($list)* } };
+}
+
+#[cfg(feature = "mysql")]
+macro_rules! with_mysql {
+    ($then:ident $($list:tt)*) => {
+        $then! { $($list)* Mysql(diesel::MysqlConnection, crate::backend::MysqlTarget, "mysql", as_mysql) }
+    };
+}
+#[cfg(not(feature = "mysql"))]
+macro_rules! with_mysql {
+    ($then:ident $($list:tt)*) => { $then! { $($list)* } };
+}
+
+/// The same code for whatever an `AnyConnection` or an `AnyTarget` holds.
+macro_rules! delegate {
+    ($Any:ident, $any:expr, $inner:ident => $code:expr) => {
+        with_backends! { delegate_to ($Any, $any, $inner => $code) }
+    };
+}
+
+macro_rules! delegate_to {
+    (
+        ($Any:ident, $any:expr, $inner:ident => $code:expr)
+        $($Variant:ident($Connection:ty, $Target:ty, $feature:literal, $accessor:ident))+
+    ) => {
+        match $any {
+            $($Any::$Variant($inner) => $code,)+
+        }
+    };
+}

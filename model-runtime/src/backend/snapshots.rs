@@ -14,8 +14,9 @@ use crate::model::{ColumnSet, Draft, NewRow, Storable, Value, checked};
 use crate::prelude::*;
 use crate::schema::{Ddl, Table, create_tables, drop_circles, drop_tables};
 use crate::statement::{
-    Chunk, Conflict, Count, DeleteKeys, DeleteRow, DeleteWhere, Exists, Insert, Made, PatchKey, PatchTarget,
-    PatchWhere, Returning, SelectKey, SelectKeys, SelectLike, Source, UpdateLike, UpdateRow, given_columns,
+    Arrays, Chunk, Conflict, Count, DeleteKeys, DeleteRow, DeleteWhere, Exists, Insert, Made, PatchKey, PatchTarget,
+    PatchWhere, Returning, SelectKey, SelectKeys, SelectLike, Source, UpdateLike, UpdateRow, UpdateRows, given_columns,
+    given_to_update,
 };
 
 /// A key and defaults of the database, a version, a generated column, rules, a foreign key in a circle.
@@ -104,19 +105,36 @@ where
     let (plain, rated) = ([book(None), book(None)], [book(Some(1))]);
     let columns = given_columns::<Book>(&plain[0]);
     let returning = if DB::CAPABILITIES.returning { Returning::Made } else { Returning::Nothing };
-    let insert = |news, conflict, returning| Insert::<Book> { source: Source::New(news), columns, conflict, returning };
+    let insert = |news, conflict, returning| Insert::<Book> {
+        source: Source::New(news),
+        columns,
+        arrays: Arrays::NONE,
+        conflict,
+        returning,
+    };
     list.add("insert", &insert(&plain[..1], Conflict::Fail, returning));
     list.add("insert_many", &insert(&plain, Conflict::Fail, returning));
     let marks = [NewRow::into_draft(NewMark {})];
     let source = Source::<Mark>::New(&marks);
     list.add(
         "insert without values",
-        &Insert { source, columns: ColumnSet::EMPTY, conflict: Conflict::Fail, returning },
+        &Insert { source, columns: ColumnSet::EMPTY, arrays: Arrays::NONE, conflict: Conflict::Fail, returning },
     );
-    list.add(
-        "insert_rows",
-        &Insert { source: Source::Rows(&[row()]), columns, conflict: Conflict::Fail, returning: Returning::Nothing },
-    );
+    let (rows, fail, nothing) = ([row(), row()], Conflict::Fail, Returning::Nothing);
+    let source = Source::Rows(&rows);
+    let arrays = Arrays::NONE;
+    list.add("insert_rows", &Insert { source, columns, arrays, conflict: fail, returning: nothing });
+    let set = ColumnSet::EMPTY.with(1).with(3);
+    if DB::CAPABILITIES.arrays_from.is_some() {
+        let arrays = Arrays::of(Source::<Book>::New(&plain), columns.iter());
+        let source = Source::New(&plain);
+        list.add("insert_many as arrays", &Insert { source, columns, arrays, conflict: fail, returning });
+        let arrays = Arrays::of(Source::Rows(&rows), given_to_update::<Book>(set));
+        list.add("save_many as arrays", &UpdateRows { rows: &rows, columns: set, arrays });
+    }
+    if DB::CAPABILITIES.updates_from_rows {
+        list.add("save_many", &UpdateRows { rows: &rows, columns: set, arrays: Arrays::NONE });
+    }
     if !DB::CAPABILITIES.returning {
         list.add("what was made, with defaults", &Made::<Book> { news: &plain });
         list.add("what was made, one key", &Made::<Mark> { news: &marks });

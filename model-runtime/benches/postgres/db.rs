@@ -25,6 +25,15 @@ pub(crate) fn connect() -> Connection {
 /// while the next one runs, which takes longer than what is measured, and DELETE would leave the rows where they are.
 pub(crate) const fn clear<C>(_table: &str, _conn: &mut C) {}
 
+/// Rows inserted by hand, and their keys.
+macro_rules! insert_with_keys {
+    ($table:ident, $news:expr, $conn:expr) => {{
+        let insert = diesel::insert_into(by_hand::$table::table).values(&$news);
+        insert.returning(by_hand::$table::id).get_results($conn).unwrap()
+    }};
+}
+pub(crate) use insert_with_keys;
+
 /// What is promised.
 pub(crate) fn bar(kind: Kind) -> Bar {
     match kind {

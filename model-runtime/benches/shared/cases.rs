@@ -4,7 +4,7 @@ use diesel::connection::Connection as _;
 use diesel::prelude::*;
 use model_runtime::prelude::{AnyConnection, Atomic as _, Set, Verbs as _};
 
-use crate::db::{Connection, bar, clear, connect, more};
+use crate::db::{Connection, bar, clear, connect, insert_with_keys, more};
 use crate::measure::{ANY, Case, Kind, Task, Work};
 use crate::models::{by_hand, model};
 
@@ -64,6 +64,18 @@ macro_rules! by_verbs {
                     },
                     |conn, mut rows| {
                         conn.atomic(|conn| rows.iter_mut().try_for_each(|row| row.save(conn))).unwrap();
+                        rows
+                    },
+                ),
+                Kind::SaveMany => task(
+                    wrap(filled(SAVES)),
+                    |conn| {
+                        let mut rows = model::$Row::all(conn).unwrap();
+                        rows.iter_mut().for_each(|row| row.$field.push('!'));
+                        rows
+                    },
+                    |conn, mut rows| {
+                        model::$Row::save_many(&mut rows, conn).unwrap();
                         rows
                     },
                 ),
@@ -133,8 +145,7 @@ macro_rules! cases {
                             (0..rows).map(by_hand::$new).collect::<Vec<_>>()
                         },
                         |conn, news| {
-                            let insert = diesel::insert_into(by_hand::$table::table).values(&news);
-                            let keys: Vec<i64> = insert.returning(by_hand::$table::id).get_results(conn).unwrap();
+                            let keys: Vec<i64> = insert_with_keys!($table, news, conn);
                             // The input goes back, to be dropped outside of what is measured.
                             (keys, news)
                         },

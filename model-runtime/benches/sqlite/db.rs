@@ -23,6 +23,15 @@ pub(crate) fn clear(table: &str, conn: &mut impl SimpleConnection) {
     conn.batch_execute(&format!("DELETE FROM {table}")).unwrap();
 }
 
+/// Rows inserted by hand, and their keys.
+macro_rules! insert_with_keys {
+    ($table:ident, $news:expr, $conn:expr) => {{
+        let insert = diesel::insert_into(by_hand::$table::table).values(&$news);
+        insert.returning(by_hand::$table::id).get_results($conn).unwrap()
+    }};
+}
+pub(crate) use insert_with_keys;
+
 /// What is promised.
 pub(crate) fn bar(kind: Kind) -> Bar {
     match kind {

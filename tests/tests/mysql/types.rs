@@ -30,7 +30,10 @@ fn integers_have_every_width() {
     let rows = Counter::insert_many([new(0), NewCounter { large: None, ..new(1) }], conn).unwrap();
 
     assert_eq!(Counter::find(row.id, conn).unwrap(), row);
-    assert_eq!(Counter::query().order(counters::medium).all(conn).unwrap(), [&rows[..], &[row.clone()]].concat());
+    assert_eq!(
+        Counter::query().order(counters::medium).all(conn).unwrap(),
+        [&rows[..], std::slice::from_ref(&row)].concat()
+    );
     let found = Counter::query().filter(counters::large.eq(u64::MAX)).filter(counters::byte.gt(254)).all(conn).unwrap();
     assert_eq!(found.len(), 2);
     let changed = Counter::upsert(NewCounter { byte: 1, ..new(u32::MAX) }, counters::medium, conn).unwrap();

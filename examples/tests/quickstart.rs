@@ -23,6 +23,9 @@ fn it_prints_the_same_on_every_database_and_leaves_nothing_behind() {
     }
     assert!(in_memory.contains("posts left: "));
 
+    #[cfg(feature = "mysql")]
+    assert_eq!(on_mysql(), vec![in_memory.clone(); 2]);
+
     let Some(mut conn) = postgres::answering() else { return };
     let schema = format!("model_quickstart_{}", std::process::id());
     conn.batch_execute(&format!("CREATE SCHEMA {schema}")).unwrap();
@@ -33,4 +36,23 @@ fn it_prints_the_same_on_every_database_and_leaves_nothing_behind() {
     // Without CASCADE: fails if there is anything in it.
     conn.batch_execute(&format!("DROP SCHEMA {schema}")).unwrap();
     assert_eq!(on_postgres, [&*in_memory; 2]);
+}
+
+/// What the program prints, twice, in a database of its own on MariaDB or MySQL.
+#[cfg(feature = "mysql")]
+fn on_mysql() -> Vec<String> {
+    use diesel::{Connection, MysqlConnection};
+
+    let url = std::env::var("MODEL_TEST_MYSQL_URL");
+    let url = url.unwrap_or_else(|_| "mysql://root@127.0.0.1:3306/test".to_owned());
+    let name = format!("model_quickstart_{}", std::process::id());
+    let mut conn = MysqlConnection::establish(&url).expect("a server answers, as the feature asks for");
+    conn.batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
+    let url = format!("{}/{name}", url.rsplit_once('/').unwrap().0);
+    let both = vec![printed(&url), printed(&url)];
+    let mut left = MysqlConnection::establish(&url).unwrap();
+    let tables = model_runtime::schema::reflect(&mut left).unwrap();
+    conn.batch_execute(&format!("DROP DATABASE {name}")).unwrap();
+    assert!(tables.is_empty(), "{tables:?}");
+    both
 }

@@ -13,6 +13,7 @@ use super::manager::{Hook, LogErrors, Manager, Recipe};
 use super::parts::Parts;
 use super::pool::Database;
 use super::status::{Counters, Observer};
+use super::tls::{Tls, TlsOptions};
 use crate::backend::DefaultConnection;
 use crate::error::{ConnectionError, Result};
 
@@ -49,6 +50,7 @@ pub struct DatabaseBuilder<C = DefaultConnection> {
     pool_recycle: Option<Duration>,
     idle_timeout: Duration,
     pre_ping: Option<bool>,
+    tls: TlsOptions,
     set_up: SetUp,
     echo: Echo,
     echo_binds: bool,
@@ -73,6 +75,7 @@ impl<C: Connect> DatabaseBuilder<C> {
             pool_recycle: None,
             idle_timeout: Duration::from_mins(10),
             pre_ping: None,
+            tls: TlsOptions::default(),
             set_up: SetUp::default(),
             echo: Echo::Off,
             echo_binds: false,
@@ -195,6 +198,29 @@ impl<C: Connect> DatabaseBuilder<C> {
         self
     }
 
+    /// Whether connections to a server are encrypted. Default: what the URL says, otherwise what the client library does:
+    /// mostly [`Tls::Preferred`].
+    ///
+    /// PostgreSQL's client takes every level, unless it is the one of the feature `postgres-bundled`, which has no encryption and
+    /// says so. Of the clients for MySQL, MariaDB's cannot verify the server when it is used by Diesel 2.3; asking it to is an error.
+    pub fn tls(mut self, tls: Tls) -> Self {
+        self.tls.level = Some(tls);
+        self
+    }
+
+    /// The file with the certificates of the authorities that are trusted, in PEM.
+    pub fn tls_ca(mut self, path: impl Into<String>) -> Self {
+        self.tls.authority = Some(path.into());
+        self
+    }
+
+    /// The files with the certificate of the client and with its key, in PEM, for servers that ask for them.
+    pub fn tls_identity(mut self, certificate: impl Into<String>, key: impl Into<String>) -> Self {
+        self.tls.certificate = Some(certificate.into());
+        self.tls.key = Some(key.into());
+        self
+    }
+
     /// Which statements are logged. Default: none.
     pub fn echo(mut self, echo: Echo) -> Self {
         self.echo = echo;
@@ -227,6 +253,8 @@ impl<C: Connect> DatabaseBuilder<C> {
             Some(_) if self.url.is_empty() => self.parts.url(C::SCHEME)?,
             Some(part) => return Err(refuse(part, "a `url` is given as well; give one of them").into()),
         };
+        let names = C::tls_names(&url);
+        let url = self.tls.applied(url, names)?;
         let target = C::target(&url)?;
         let defaults = C::pool(&target);
         let size = self.pool_size.unwrap_or(defaults.size);
@@ -306,6 +334,7 @@ impl<C> fmt::Debug for DatabaseBuilder<C> {
             .field("pool_recycle", &self.pool_recycle)
             .field("idle_timeout", &self.idle_timeout)
             .field("pre_ping", &self.pre_ping)
+            .field("tls", &self.tls)
             .field("set_up", &self.set_up)
             .field("echo", &self.echo)
             .field("echo_binds", &self.echo_binds)

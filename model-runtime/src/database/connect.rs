@@ -7,6 +7,7 @@ use diesel::connection::{Connection, Instrumentation};
 use diesel::r2d2::R2D2Connection;
 use diesel::result::{ConnectionResult, QueryResult};
 
+use super::tls::TlsNames;
 use super::transaction::Transactional;
 use crate::connection::Exec;
 use crate::error::{ConnectionError, Result};
@@ -26,6 +27,9 @@ pub trait Connect: Exec + Transactional + Poolable + Send + 'static {
     /// # Errors
     /// [`ConnectionError::Url`] says what is wrong, and which forms are known.
     fn target(url: &str) -> Result<Self::Target, ConnectionError>;
+
+    /// How the URL spells the options of encryption; `None` where there is no server.
+    fn tls_names(url: &str) -> Option<TlsNames>;
 
     /// What a pool of connections to the target is like where the application says nothing.
     fn pool(target: &Self::Target) -> PoolDefaults;

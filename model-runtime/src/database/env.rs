@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::builder::{DatabaseBuilder, refuse};
 use super::connect::Connect;
 use super::instrumentation::Echo;
+use super::tls::Tls;
 use crate::error::{ConnectionError, Result};
 
 impl<C: Connect> DatabaseBuilder<C> {
@@ -18,6 +19,8 @@ impl<C: Connect> DatabaseBuilder<C> {
     /// | `DB_POOL_TIMEOUT`, `DB_POOL_RECYCLE`, `DB_IDLE_TIMEOUT`, `DB_LOCK_TIMEOUT`, `DB_STATEMENT_TIMEOUT` | seconds, `0.5` too |
     /// | `DB_POOL_PRE_PING`, `DB_ECHO_BINDS` | `true` or `false`, `1` or `0`, `yes` or `no`, `on` or `off` |
     /// | `DB_ECHO` | `true`, `false`, or `slow` and seconds: `slow:0.05` |
+    /// | `DB_TLS` | `disabled`, `preferred`, `required`, `verify-ca` or `verify-full` |
+    /// | `DB_TLS_CA` | the file of the [authorities](DatabaseBuilder::tls_ca) |
     /// | `DB_APPLICATION_NAME` | the name that the server lists the connections under |
     ///
     /// A variable that is empty counts as one that is not there.
@@ -70,6 +73,8 @@ impl<C: Connect> DatabaseBuilder<C> {
                 "DB_POOL_PRE_PING" => builder.pre_ping(boolean("DB_POOL_PRE_PING", text)?),
                 "DB_ECHO_BINDS" => builder.echo_binds(boolean("DB_ECHO_BINDS", text)?),
                 "DB_ECHO" => builder.echo(echo(text)?),
+                "DB_TLS" => builder.tls(tls(text)?),
+                "DB_TLS_CA" => builder.tls_ca(text),
                 "DB_APPLICATION_NAME" => builder.application_name(text),
                 _ => builder,
             };
@@ -105,6 +110,20 @@ fn boolean(option: &'static str, text: &str) -> Result<bool, ConnectionError> {
         "false" | "0" | "no" | "off" => Ok(false),
         _ => Err(refuse(option, format!("`{text}` is neither `true` nor `false`"))),
     }
+}
+
+fn tls(text: &str) -> Result<Tls, ConnectionError> {
+    Ok(match &*text.to_ascii_lowercase().replace('_', "-") {
+        "disabled" => Tls::Disabled,
+        "preferred" => Tls::Preferred,
+        "required" => Tls::Required,
+        "verify-ca" => Tls::VerifyCa,
+        "verify-full" => Tls::VerifyFull,
+        _ => {
+            let levels = "`disabled`, `preferred`, `required`, `verify-ca` and `verify-full`";
+            return Err(refuse("DB_TLS", format!("`{text}` is none of {levels}")));
+        }
+    })
 }
 
 fn echo(text: &str) -> Result<Echo, ConnectionError> {

@@ -15,6 +15,7 @@ mod parts;
 mod pool;
 mod retry;
 mod status;
+mod tls;
 pub(crate) mod transaction;
 pub(crate) mod url;
 
@@ -28,4 +29,5 @@ pub use options::{Isolation, TransactionOptions};
 pub use pool::{Database, PooledConnection};
 pub use retry::Retry;
 pub use status::PoolStatus;
+pub use tls::{Tls, TlsNames};
 pub use transaction::{Atomic, Begin, Transaction, Transactional};

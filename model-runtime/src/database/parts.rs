@@ -100,7 +100,7 @@ impl Parts {
 }
 
 /// Percent-encodes all but what RFC 3986 calls unreserved.
-fn encode(text: &str, url: &mut String) {
+pub(super) fn encode(text: &str, url: &mut String) {
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             url.push(char::from(byte));

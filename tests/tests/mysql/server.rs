@@ -6,7 +6,7 @@ use diesel::MysqlConnection;
 use diesel::connection::SimpleConnection;
 use diesel::sql_types::{BigInt, Text};
 use model_runtime::Error;
-use model_runtime::database::{DatabaseBuilder, Isolation, Transaction, TransactionOptions};
+use model_runtime::database::{DatabaseBuilder, Isolation, Tls, Transaction, TransactionOptions};
 use model_runtime::prelude::*;
 use model_runtime::schema::reflect;
 use tests::models::*;
@@ -142,4 +142,22 @@ fn a_wrong_password_is_told_and_not_shown() {
         assert!(told.contains("Access denied") && !told.contains("s3cret"), "{told}");
     }
     assert!(begin.elapsed() < Duration::from_secs(5));
+}
+
+/// The client may be one that does not encrypt: what counts is that there is no connection that is not.
+#[test]
+fn a_connection_that_has_to_be_encrypted_is_or_is_none() {
+    drop(empty());
+    let open = |tls| DatabaseBuilder::<MysqlConnection>::new().url(url()).pool_size(1).tls(tls).connect();
+    if let Ok(db) = open(Tls::Required) {
+        let conn = &mut db.get().unwrap();
+        assert_ne!(
+            text(
+                "SELECT variable_value FROM performance_schema.session_status WHERE variable_name = 'Ssl_cipher'",
+                conn
+            ),
+            ""
+        );
+    }
+    assert!(open(Tls::Disabled).is_ok() && open(Tls::Preferred).is_ok());
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use diesel::PgConnection;
 use diesel::connection::SimpleConnection;
 use model_runtime::Error;
-use model_runtime::database::{DatabaseBuilder, Isolation, Transaction, TransactionOptions};
+use model_runtime::database::{DatabaseBuilder, Isolation, Tls, Transaction, TransactionOptions};
 use model_runtime::prelude::*;
 use tests::models::*;
 
@@ -87,4 +87,24 @@ fn options_of_a_transaction_reach_the_server() {
         assert_eq!(told(&mut transaction), expected, "{options:?}");
     }
     assert_eq!(told(conn), ["read committed", "off", "off"]);
+}
+
+/// The client of the tests is built without encryption, and says so.
+#[test]
+fn a_connection_that_has_to_be_encrypted_is_or_is_none() {
+    drop(empty());
+    let open = |tls| DatabaseBuilder::<PgConnection>::new().url(url()).pool_size(1).tls(tls).connect();
+    match open(Tls::Required) {
+        Ok(db) => {
+            let encrypted =
+                diesel::dsl::sql::<diesel::sql_types::Bool>("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()");
+            assert!(encrypted.get_result::<bool>(&mut db.get().unwrap()).unwrap());
+        }
+        Err(error) => assert!(error.to_string().to_lowercase().contains("ssl"), "{error}"),
+    }
+    assert!(open(Tls::Disabled).is_ok());
+    let both = DatabaseBuilder::<PgConnection>::new().url(format!("{}?sslmode=disable", url())).tls(Tls::Required);
+    assert!(both.connect().unwrap_err().to_string().contains("`sslmode`"));
+    let file = DatabaseBuilder::<SqliteConnection>::new().url("sqlite::memory:").tls(Tls::Required).connect();
+    assert!(file.unwrap_err().to_string().contains("`tls`"));
 }

@@ -7,7 +7,7 @@ use diesel::result::{ConnectionResult, Error as DieselError, QueryResult};
 
 use super::AnyConnection;
 use crate::database::url::{SCHEMES, Scheme, check_text, refuse};
-use crate::database::{Connect, PoolDefaults, Poolable, SetUp, TransactionOptions, Transactional};
+use crate::database::{Connect, PoolDefaults, Poolable, SetUp, TlsNames, TransactionOptions, Transactional};
 use crate::error::{ConnectionError, Error, Result};
 
 /// The forms a URL may have, for errors.
@@ -31,6 +31,13 @@ macro_rules! any_target {
                 match feature_of(url)? {
                     $($feature => <$Connection>::target(url).map(Self::$Variant),)+
                     feature => Err(refuse(url, format!("feature `{feature}` is not enabled; enable it for `model-runtime`"))),
+                }
+            }
+
+            fn tls_names(url: &str) -> Option<TlsNames> {
+                match feature_of(url).ok()? {
+                    $($feature => <$Connection>::tls_names(url),)+
+                    _ => None,
                 }
             }
 
@@ -69,6 +76,10 @@ impl Connect for AnyConnection {
 
     fn target(url: &str) -> Result<AnyTarget, ConnectionError> {
         AnyTarget::parse(url)
+    }
+
+    fn tls_names(url: &str) -> Option<TlsNames> {
+        AnyTarget::tls_names(url)
     }
 
     fn pool(target: &AnyTarget) -> PoolDefaults {

@@ -5,10 +5,13 @@ use std::time::Duration;
 
 use diesel::MysqlConnection;
 use diesel::connection::{AnsiTransactionManager, Connection, SimpleConnection};
-use diesel::result::{ConnectionResult, Error as DieselError, QueryResult};
+use diesel::deserialize::QueryableByName;
+use diesel::query_dsl::RunQueryDsl;
+use diesel::result::{ConnectionError as DieselConnectionError, ConnectionResult, Error as DieselError, QueryResult};
+use diesel::sql_types::Text;
 
 use super::url::MysqlTarget;
-use crate::database::{Begin, Connect, PoolDefaults, SetUp, TransactionOptions, Transactional};
+use crate::database::{Begin, Connect, PoolDefaults, SetUp, TlsNames, TransactionOptions, Transactional};
 use crate::error::{ConnectionError, Result};
 
 impl Begin for MysqlConnection {
@@ -37,12 +40,27 @@ impl Connect for MysqlConnection {
 
     /// As on PostgreSQL: opening a connection costs round trips and a thread of the server. Servers end connections that were idle
     /// for hours (`wait_timeout`), and balancers sooner.
+    fn tls_names(_url: &str) -> Option<TlsNames> {
+        Some(TlsNames {
+            level: ("ssl_mode", ["disabled", "preferred", "required", "verify_ca", "verify_identity"]),
+            authority: "ssl_ca",
+            identity: ("ssl_cert", "ssl_key"),
+        })
+    }
+
     fn pool(_target: &MysqlTarget) -> PoolDefaults {
         PoolDefaults { size: 5, overflow: 5, keep_open: true, recycle: Some(Duration::from_mins(30)), pre_ping: true }
     }
 
     fn open(target: &MysqlTarget) -> ConnectionResult<Self> {
-        Self::establish(target.address())
+        let mut conn = Self::establish(target.address())?;
+        if target.is_encrypted()
+            && cipher(&mut conn).map_err(DieselConnectionError::CouldntSetupConfiguration)?.is_empty()
+        {
+            let message = "the connection is not encrypted, which is required; MariaDB's client begins to if it is given `ssl_ca`";
+            return Err(DieselConnectionError::BadConnection(message.to_owned()));
+        }
+        Ok(conn)
     }
 
     fn set_up(&mut self, set_up: &SetUp) -> QueryResult<()> {
@@ -67,6 +85,18 @@ impl Connect for MysqlConnection {
     fn vanishes(_target: &MysqlTarget) -> bool {
         false
     }
+}
+
+#[derive(QueryableByName)]
+struct Status {
+    #[diesel(sql_type = Text, column_name = "Value")]
+    value: String,
+}
+
+/// What the connection is encrypted with; empty if it is not. Asked for because not every client heeds what it is told.
+fn cipher(conn: &mut MysqlConnection) -> QueryResult<String> {
+    let found: Status = diesel::sql_query("SHOW SESSION STATUS LIKE 'Ssl_cipher'").get_result(conn)?;
+    Ok(found.value)
 }
 
 const SQL_MODE: &str = "STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,\

@@ -13,12 +13,18 @@ const FORMS: &str = "write `mysql://user:password@host:3306/database`";
 pub struct MysqlTarget {
     shown: String,
     address: String,
+    is_encrypted: bool,
 }
 
 impl MysqlTarget {
     /// What Diesel is asked to connect to.
     pub(super) fn address(&self) -> &str {
         &self.address
+    }
+
+    /// Whether there is to be no connection without encryption.
+    pub(super) const fn is_encrypted(&self) -> bool {
+        self.is_encrypted
     }
 
     pub(super) fn parse(url: &str) -> Result<Self, ConnectionError> {
@@ -34,8 +40,24 @@ impl MysqlTarget {
         let Some(rest) = scheme.rest.strip_prefix("//") else {
             return Err(refuse(url, format!("`//` has to follow the scheme; {FORMS}")));
         };
+        let level = rest
+            .split_once('?')
+            .and_then(|(_, query)| query.split('&').find_map(|part| part.strip_prefix("ssl_mode=")));
+        let level = level.unwrap_or_default().to_ascii_lowercase();
+        let verifies = level.starts_with("verify");
+        let mut address = socket(rest);
+        if !mysqlclient_sys::SUPPORTS_MYSQL_SSL_MODE {
+            if verifies {
+                let reason = "MariaDB's client, which this program is linked to, cannot verify the server for Diesel 2.3; \
+                              link it to MySQL's, or use `ssl_mode=required` in a network that you trust";
+                return Err(refuse(url, reason));
+            }
+            // It would take the number of the level for another option.
+            address = without(&address, "ssl_mode");
+        }
         // Diesel knows this scheme only, and no names of drivers in it.
-        Ok(Self { shown: redact(url), address: format!("mysql://{}", socket(rest)) })
+        let address = format!("mysql://{address}");
+        Ok(Self { shown: redact(url), address, is_encrypted: verifies || level == "required" })
     }
 }
 
@@ -50,6 +72,13 @@ fn socket(rest: &str) -> String {
     let at = if user.is_empty() { "" } else { "@" };
     let and = if path.contains('?') { '&' } else { '?' };
     format!("{user}{at}localhost/{path}{and}unix_socket={host}")
+}
+
+/// An address without an option.
+fn without(address: &str, option: &str) -> String {
+    let Some((place, query)) = address.split_once('?') else { return address.to_owned() };
+    let kept: Vec<&str> = query.split('&').filter(|part| part.split('=').next() != Some(option)).collect();
+    if kept.is_empty() { place.to_owned() } else { format!("{place}?{}", kept.join("&")) }
 }
 
 impl fmt::Display for MysqlTarget {
@@ -72,11 +101,19 @@ mod tests {
     fn leads_to_servers() {
         let address = |url| MysqlTarget::parse(url).unwrap().address;
         assert_eq!(address("mysql://ann:x@host:3307/db"), "mysql://ann:x@host:3307/db");
-        assert_eq!(address("MariaDB+pymysql://host/db?ssl_mode=required"), "mysql://host/db?ssl_mode=required");
+        assert_eq!(address("MariaDB+pymysql://host/db?ssl_ca=a.pem"), "mysql://host/db?ssl_ca=a.pem");
         assert_eq!(
             address("mysql://ann@%2Frun%2Fmysqld.sock/db"),
             "mysql://ann@localhost/db?unix_socket=%2Frun%2Fmysqld.sock"
         );
+    }
+
+    #[test]
+    fn encryption_is_asked_for() {
+        let parse = |level| MysqlTarget::parse(&format!("mysql://host/db?ssl_mode={level}&ssl_ca=a.pem"));
+        assert!(parse("REQUIRED").unwrap().is_encrypted && !parse("preferred").unwrap().is_encrypted);
+        assert!(parse("required").unwrap().address.ends_with("ssl_ca=a.pem"));
+        assert_eq!(parse("verify_identity").is_ok(), mysqlclient_sys::SUPPORTS_MYSQL_SSL_MODE);
     }
 
     #[test]

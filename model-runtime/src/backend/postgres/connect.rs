@@ -9,7 +9,7 @@ use diesel::result::{ConnectionResult, QueryResult};
 
 use super::url::PostgresTarget;
 use crate::backend::literal::quoted;
-use crate::database::{Begin, Connect, Isolation, PoolDefaults, SetUp, TransactionOptions};
+use crate::database::{Begin, Connect, Isolation, PoolDefaults, SetUp, TlsNames, TransactionOptions};
 use crate::error::{ConnectionError, Result};
 
 impl Begin for PgConnection {
@@ -43,6 +43,14 @@ impl Connect for PgConnection {
     /// Opening a connection starts a process on the server, so the pool keeps them; one that is half an hour old is replaced, so
     /// that a server behind a balancer can be taken away. Each answers before it is lent: one that was lost while it was idle would
     /// fail otherwise, and again when it is lent the next time.
+    fn tls_names(_url: &str) -> Option<TlsNames> {
+        Some(TlsNames {
+            level: ("sslmode", ["disable", "prefer", "require", "verify-ca", "verify-full"]),
+            authority: "sslrootcert",
+            identity: ("sslcert", "sslkey"),
+        })
+    }
+
     fn pool(_target: &PostgresTarget) -> PoolDefaults {
         PoolDefaults { size: 5, overflow: 5, keep_open: true, recycle: Some(Duration::from_mins(30)), pre_ping: true }
     }

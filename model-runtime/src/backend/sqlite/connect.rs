@@ -5,7 +5,7 @@ use diesel::connection::{AnsiTransactionManager, Connection, SimpleConnection};
 use diesel::result::{ConnectionResult, Error as DieselError, QueryResult};
 
 use super::url::SqliteTarget;
-use crate::database::{Begin, Connect, PoolDefaults, SetUp, TransactionOptions};
+use crate::database::{Begin, Connect, PoolDefaults, SetUp, TlsNames, TransactionOptions};
 use crate::error::{ConnectionError, Result};
 
 impl Begin for SqliteConnection {
@@ -28,6 +28,10 @@ impl Connect for SqliteConnection {
 
     /// Opening a file takes well under a millisecond, so none is opened before it is needed; and a connection to a file does
     /// not go stale, so none is closed for its age.
+    fn tls_names(_url: &str) -> Option<TlsNames> {
+        None
+    }
+
     fn pool(_target: &SqliteTarget) -> PoolDefaults {
         PoolDefaults { size: 5, overflow: 5, keep_open: false, recycle: None, pre_ping: false }
     }

@@ -38,7 +38,7 @@ pub(crate) fn fallback(mut model: Model) -> TokenStream {
         const _: () = {
             use ::model_runtime::__private as __m;
             #probes
-            type Row = (#(#types,)*);
+            type __Row = (#(#types,)*);
             impl __m::HasTable for #ident {
                 type Table = #module::table;
                 fn table() -> #module::table {
@@ -47,20 +47,20 @@ pub(crate) fn fallback(mut model: Model) -> TokenStream {
             }
             impl<DB: __m::Backend> __m::Queryable<#module::SqlType, DB> for #ident
             where
-                Row: __m::FromStaticSqlRow<#module::SqlType, DB>,
+                __Row: __m::FromStaticSqlRow<#module::SqlType, DB>,
             {
-                type Row = Row;
-                fn build(_row: Row) -> __m::Loaded<Self> {
+                type Row = __Row;
+                fn build(_row: __Row) -> __m::Loaded<Self> {
                     #never
                 }
             }
             impl __m::Model for #ident {
                 type SqlType = #module::SqlType;
-                type Row = Row;
+                type Row = __Row;
                 type Key = #key;
                 type New = #new;
                 type Patch = #patch;
-                type Returned = Row;
+                type Returned = __Row;
                 type ReturnedSql = #module::SqlType;
                 type Bound = #module::SqlType;
                 type Backends = __m::Every;
@@ -74,7 +74,7 @@ pub(crate) fn fallback(mut model: Model) -> TokenStream {
                 fn key(&self) -> Self::Key {
                     #never
                 }
-                fn from_row(_row: Row) -> Self {
+                fn from_row(_row: __Row) -> Self {
                     #never
                 }
                 fn value(&self, _column: usize) -> __m::Option<&dyn __m::Any> {

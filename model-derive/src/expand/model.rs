@@ -39,7 +39,7 @@ pub(super) fn model(model: &Model) -> TokenStream {
     quote! {
         impl __m::Model for #ident {
             type SqlType = #module::SqlType;
-            type Row = Row;
+            type Row = __Row;
             type Bound = #bound;
             type Backends = #backends;
             type Key = #key_type;

@@ -14,13 +14,13 @@ pub(super) fn rows(model: &Model) -> TokenStream {
     let key_fields = key.iter().map(|column| &column.field);
     let read = read(model);
     let (read_type, read) = match &read {
-        Some(Read { alias, convert }) => (quote!(Read), Some((alias, convert))),
-        None => (quote!(Row), None),
+        Some(Read { alias, convert }) => (quote!(__Read), Some((alias, convert))),
+        None => (quote!(__Row), None),
     };
     let alias = read.map(|(alias, _)| alias);
     let convert = read.map(|(_, convert)| quote!(, #convert));
     quote! {
-        type Row = (#(#types,)*);
+        type __Row = (#(#types,)*);
         #alias
         __m::row_impls!(#ident, #new, #patch, #module, #read_type, (#(#key_fields: #key_types),*) #convert);
     }
@@ -42,5 +42,5 @@ fn read(model: &Model) -> Option<Read> {
         let position = column.position();
         column.taken_from(&quote!(row.#position))
     });
-    Some(Read { alias: quote!(type Read = (#(#types,)*);), convert: quote!(|row| (#(#values,)*)) })
+    Some(Read { alias: quote!(type __Read = (#(#types,)*);), convert: quote!(|row| (#(#values,)*)) })
 }

@@ -11,11 +11,19 @@ use crate::models::model;
 /// The connection of models and of Diesel.
 pub(crate) type Connection = MysqlConnection;
 
+fn establish() -> Connection {
+    let url = std::env::var("MODEL_TEST_MYSQL_URL");
+    MysqlConnection::establish(url.as_deref().unwrap_or("mysql://root@127.0.0.1:3306/test")).unwrap()
+}
+
+/// Drops the database.
+pub(crate) fn clean_up() {
+    establish().batch_execute("DROP DATABASE IF EXISTS model_bench").unwrap();
+}
+
 /// A connection to empty tables.
 pub(crate) fn connect() -> Connection {
-    let url = std::env::var("MODEL_TEST_MYSQL_URL");
-    let url = url.unwrap_or_else(|_| "mysql://root@127.0.0.1:3306/test".to_owned());
-    let mut conn = MysqlConnection::establish(&url).unwrap();
+    let mut conn = establish();
     conn.batch_execute("CREATE DATABASE IF NOT EXISTS model_bench; USE model_bench").unwrap();
     model::Bench::drop_all(&mut conn).unwrap();
     model::Bench::create_all(&mut conn).unwrap();

@@ -16,4 +16,5 @@ mod models;
 
 fn main() {
     measure::run(&cases::all());
+    db::clean_up();
 }

@@ -4,6 +4,7 @@ pub mod any;
 #[cfg(feature = "mysql")]
 pub mod mysql;
 pub mod postgres;
+mod server;
 pub mod sqlite;
 mod watch;
 

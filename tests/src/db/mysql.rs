@@ -3,12 +3,11 @@
 //! Each connection has a database of its own. Those of connections that ended are dropped when another is made. Where no server
 //! answers, the program says so and ends, as if its tests had passed; with `MODEL_TEST_SERVERS=required` that is a failure.
 
-use std::io::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use diesel::connection::{Connection as _, SimpleConnection};
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use model_runtime::Schema;
@@ -16,6 +15,7 @@ use model_runtime::backend::{Capabilities, Dialect};
 use model_runtime::schema::{self, Difference, Table};
 
 pub use super::Watch;
+use super::server::Server;
 use crate::models::Tables;
 
 /// The connection that tests run on.
@@ -46,9 +46,12 @@ pub fn diff(expected: &Table, found: &Table, _conn: &Connection) -> Vec<Differen
     schema::diff::<diesel::mysql::Mysql>(expected, found)
 }
 
+const SERVER: Server =
+    Server { name: "MariaDB or MySQL", variable: "MODEL_TEST_MYSQL_URL", usual: "mysql://root@127.0.0.1:3306/test" };
+
 /// The server's URL.
 pub fn url() -> String {
-    std::env::var("MODEL_TEST_MYSQL_URL").unwrap_or_else(|_| "mysql://root@127.0.0.1:3306/test".to_owned())
+    SERVER.url()
 }
 
 /// A connection to an empty database; the program ends where no server answers.
@@ -65,17 +68,7 @@ pub fn empty() -> Connection {
 /// # Panics
 /// If there is a server and it refuses, or if one is required.
 pub fn answering() -> Option<Connection> {
-    let mut conn = match Connection::establish(&url()) {
-        Ok(conn) => conn,
-        Err(error) => {
-            let required = std::env::var("MODEL_TEST_SERVERS").is_ok_and(|value| value == "required");
-            assert!(!required, "no MariaDB or MySQL answers: {error}");
-            // Not through `print!`, which tests capture.
-            let line = "skipped: no MariaDB or MySQL answers; set MODEL_TEST_MYSQL_URL to test with one\n";
-            let _ = std::io::stderr().write_all(line.as_bytes());
-            return None;
-        }
-    };
+    let mut conn: Connection = SERVER.answering()?;
     model_runtime::database::prepare(&mut conn).expect("the connection can be set up");
     drop_abandoned(&mut conn);
     let name = own_name();

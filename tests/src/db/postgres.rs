@@ -3,11 +3,10 @@
 //! Each connection has tables of its own, in the schema for temporary ones, which end with it. Where no server answers, the
 //! program says so and ends, as if its tests had passed; with `MODEL_TEST_SERVERS=required` that is a failure.
 
-use std::io::Write;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use diesel::connection::{Connection as _, SimpleConnection};
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use model_runtime::Schema;
@@ -15,6 +14,7 @@ use model_runtime::backend::{Capabilities, Dialect};
 use model_runtime::schema::{self, Difference, Table};
 
 pub use super::Watch;
+use super::server::Server;
 use crate::models::Tables;
 
 /// The connection that tests run on.
@@ -45,9 +45,15 @@ pub fn diff(expected: &Table, found: &Table, _conn: &Connection) -> Vec<Differen
     schema::diff::<diesel::pg::Pg>(expected, found)
 }
 
+const SERVER: Server = Server {
+    name: "PostgreSQL",
+    variable: "MODEL_TEST_POSTGRES_URL",
+    usual: "postgres://postgres@127.0.0.1:5432/test",
+};
+
 /// The server's URL.
 pub fn url() -> String {
-    std::env::var("MODEL_TEST_POSTGRES_URL").unwrap_or_else(|_| "postgres://postgres@127.0.0.1:5432/test".to_owned())
+    SERVER.url()
 }
 
 /// A connection to an empty schema; the program ends where no server answers.
@@ -64,17 +70,7 @@ pub fn empty() -> Connection {
 /// # Panics
 /// If there is a server and it refuses, or if one is required.
 pub fn answering() -> Option<Connection> {
-    let mut conn = match Connection::establish(&url()) {
-        Ok(conn) => conn,
-        Err(error) => {
-            let required = std::env::var("MODEL_TEST_SERVERS").is_ok_and(|value| value == "required");
-            assert!(!required, "no PostgreSQL answers: {error}");
-            // Not through `print!`, which tests capture.
-            let line = "skipped: no PostgreSQL answers; set MODEL_TEST_POSTGRES_URL to test with one\n";
-            let _ = std::io::stderr().write_all(line.as_bytes());
-            return None;
-        }
-    };
+    let mut conn: Connection = SERVER.answering()?;
     conn.batch_execute("SET search_path = pg_temp; SET TIME ZONE 'UTC'; SET client_min_messages = warning")
         .expect("the session can be set up");
     Some(conn)

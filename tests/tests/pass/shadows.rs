@@ -32,6 +32,33 @@ mod shadowed {
     }
 }
 
+mod expanded {
+    use model_runtime::prelude::Model;
+    use serde::{Deserialize, Serialize};
+
+    /// A model that is called as what its expansion needs.
+    #[derive(Model, Debug, Clone, Serialize, Deserialize)]
+    #[model(table = "rows")]
+    pub struct Row {
+        /// The key.
+        pub id: i64,
+        /// What makes the expansion have another form to read.
+        #[model(json)]
+        pub tags: Vec<String>,
+    }
+
+    /// Another.
+    #[derive(Model, Debug, Clone)]
+    #[model(table = "reads")]
+    pub struct Read {
+        /// The key.
+        pub id: i64,
+        /// What makes the expansion have another form to read.
+        #[model(json)]
+        pub row: Row,
+    }
+}
+
 /// Methods that Diesel's traits have too.
 #[allow(dead_code)]
 trait Clashing {

@@ -14,9 +14,9 @@ use crate::model::{ColumnSet, Draft, NewRow, Storable, Value, checked};
 use crate::prelude::*;
 use crate::schema::{Ddl, Table, create_tables, drop_circles, drop_tables};
 use crate::statement::{
-    Arrays, Chunk, Conflict, Count, DeleteKeys, DeleteRow, DeleteWhere, Exists, Insert, Made, PatchKey, PatchTarget,
-    PatchWhere, Returning, SelectKey, SelectKeys, SelectLike, Source, UpdateLike, UpdateRow, UpdateRows, given_columns,
-    given_to_update,
+    Arrays, Chunk, Conflict, Count, DeleteKeys, DeleteRow, DeleteWhere, Exists, FirstAndStep, Insert, Made, PatchKey,
+    PatchTarget, PatchWhere, Returning, SelectKey, SelectKeys, SelectLike, Source, UpdateLike, UpdateRow, UpdateRows,
+    given_columns, given_to_update,
 };
 
 /// A key and defaults of the database, a version, a generated column, rules, a foreign key in a circle.
@@ -138,6 +138,7 @@ where
     if !DB::CAPABILITIES.returning {
         list.add("what was made, with defaults", &Made::<Book> { news: &plain });
         list.add("what was made, one key", &Made::<Mark> { news: &marks });
+        list.add("what was made, integer keys", &FirstAndStep::<Mark> { model: PhantomData });
         let marks = [NewRow::into_draft(NewMark {}), NewRow::into_draft(NewMark {})];
         list.add("what was made, keys", &Made::<Mark> { news: &marks });
     }

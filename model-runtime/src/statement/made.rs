@@ -1,5 +1,7 @@
 //! SELECT of what the database made of rows that were inserted, where INSERT does not return it.
 
+use std::marker::PhantomData;
+
 use diesel::backend::Backend;
 use diesel::query_builder::{AstPass, QueryFragment};
 use diesel::result::{Error as DieselError, QueryResult};
@@ -15,6 +17,31 @@ pub struct Made<'a, M: Model> {
 
 sql::by_text!(Made<'a, M> where M: Model);
 
+/// SELECT of the first key that the last INSERT on this connection made, and then of what the next one is larger by: as two rows,
+/// so that both are read as a key of the model is.
+pub struct FirstAndStep<'a, M: Model> {
+    pub(crate) model: PhantomData<&'a M>,
+}
+
+sql::by_text!(FirstAndStep<'a, M> where M: Model);
+
+impl<M: Model, DB: Dialect> QueryFragment<DB> for FirstAndStep<'_, M> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        let LastKey { first, step } = last_key::<DB>()?;
+        out.push_sql("SELECT id FROM (SELECT ");
+        out.push_sql(first);
+        out.push_sql(" AS id, 0 AS n UNION ALL SELECT ");
+        out.push_sql(step);
+        out.push_sql(", 1) AS k ORDER BY n");
+        Ok(())
+    }
+}
+
+fn last_key<DB: Dialect>() -> QueryResult<LastKey> {
+    let last = DB::CAPABILITIES.last_key;
+    last.ok_or_else(|| DieselError::QueryBuilderError("this database returns the keys that it makes".into()))
+}
+
 /// Whether the database makes nothing but the key, which can be told without looking at the table.
 pub(crate) fn makes_only_keys<M: Model>() -> bool {
     M::GENERATED_KEY && M::RETURNING.len() == M::KEY.len()
@@ -26,9 +53,7 @@ impl<M: Columns<DB>, DB: Dialect> QueryFragment<DB> for Made<'_, M> {
             select::<M, DB>(&mut out)?;
             return self.given_keys(&mut out);
         }
-        let Some(last) = DB::CAPABILITIES.last_key else {
-            return Err(DieselError::QueryBuilderError("this database returns the keys that it makes".into()));
-        };
+        let last = last_key::<DB>()?;
         match &self.news {
             [_] if makes_only_keys::<M>() => {
                 out.push_sql("SELECT ");

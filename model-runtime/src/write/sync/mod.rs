@@ -3,6 +3,7 @@
 mod batch;
 mod blame;
 mod change;
+mod counted;
 mod insert;
 mod read;
 mod save;

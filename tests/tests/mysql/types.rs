@@ -77,3 +77,29 @@ fn enums_are_texts_of_a_few_values_or_the_servers_own() {
     assert_eq!(Feelings::create_all(conn).unwrap().unchanged, ["moods"]);
     round_trip(conn);
 }
+
+/// A key without a sign, and one that refers to it.
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(table = "events", backends(mysql))]
+pub struct Event {
+    pub id: u64,
+    #[model(belongs_to(Event))]
+    pub cause_id: Option<u64>,
+}
+schema! { pub Log: Event }
+
+#[test]
+fn keys_may_be_without_a_sign() {
+    let conn = &mut empty();
+    Log::create_all(conn).unwrap();
+    assert_eq!(Log::create_all(conn).unwrap().unchanged, ["events"]);
+    let first = NewEvent { cause_id: None }.insert(conn).unwrap();
+    let more = Event::insert_many((0..40).map(|_| NewEvent { cause_id: Some((&first).into()) }), conn).unwrap();
+    assert_eq!((first.id, more[0].id, more[39].id), (1, 2, 41));
+    assert_eq!(Event::query().filter(events::cause_id.eq(1_u64)).order(events::id).all(conn).unwrap(), more);
+
+    let far = Event { id: 1 << 62, cause_id: None };
+    Event::insert_rows([far], conn).unwrap();
+    let next = Event::insert_many([None, None].map(|cause_id| NewEvent { cause_id }), conn).unwrap();
+    assert_eq!((next[0].id, next[1].id), ((1 << 62) + 1, (1 << 62) + 2));
+}

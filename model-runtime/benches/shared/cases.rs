@@ -34,6 +34,10 @@ macro_rules! by_verbs {
     ($name:ident, $wrap:expr, $table:ident: $Row:ident, $Patch:ident, $new:ident, $field:ident) => {
         fn $name(kind: Kind) -> Box<dyn Work> {
             let wrap = $wrap;
+            let changed = |mut rows: Vec<model::$Row>| {
+                rows.iter_mut().for_each(|row| row.$field.push('!'));
+                rows
+            };
             match kind {
                 Kind::Load(rows) => {
                     task(wrap(filled(rows)), |_| (), |conn, ()| model::$Row::query().all(conn).unwrap())
@@ -57,11 +61,7 @@ macro_rules! by_verbs {
                 ),
                 Kind::Save => task(
                     wrap(filled(SAVES)),
-                    |conn| {
-                        let mut rows = model::$Row::all(conn).unwrap();
-                        rows.iter_mut().for_each(|row| row.$field.push('!'));
-                        rows
-                    },
+                    move |conn| changed(model::$Row::all(conn).unwrap()),
                     |conn, mut rows| {
                         conn.atomic(|conn| rows.iter_mut().try_for_each(|row| row.save(conn))).unwrap();
                         rows
@@ -69,11 +69,7 @@ macro_rules! by_verbs {
                 ),
                 Kind::SaveMany => task(
                     wrap(filled(SAVES)),
-                    |conn| {
-                        let mut rows = model::$Row::all(conn).unwrap();
-                        rows.iter_mut().for_each(|row| row.$field.push('!'));
-                        rows
-                    },
+                    move |conn| changed(model::$Row::all(conn).unwrap()),
                     |conn, mut rows| {
                         model::$Row::save_many(&mut rows, conn).unwrap();
                         rows

@@ -110,15 +110,8 @@ pub(crate) fn unique_of(
     if same(table.primary_key) {
         return Some((ConstraintKind::PrimaryKey, format!("pk_{}", table.name).into()));
     }
-    let (name, _) = uniques(table).find(|(_, columns)| same(columns))?;
+    let (name, _) = table.unique_keys().find(|(_, columns)| same(columns))?;
     Some((ConstraintKind::Unique, name.into()))
-}
-
-/// What is unique besides the primary key: names and columns of constraints, then of indexes.
-fn uniques(table: &'static TableSchema) -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
-    let constraints = table.uniques.iter().map(|unique| (unique.name, unique.columns));
-    let indexes = table.indexes.iter().filter(|index| index.unique).map(|index| (index.name, index.columns));
-    constraints.chain(indexes)
 }
 
 /// An error of a database that names its constraints, in terms of the model it happened on.
@@ -162,7 +155,7 @@ pub(crate) fn fill(found: &mut ConstraintViolation, name: &str, table: &'static 
             found.columns = owned(table.primary_key);
         }
         ConstraintKind::Unique => {
-            if let Some((_, columns)) = uniques(table).find(|(known, _)| *known == name) {
+            if let Some((_, columns)) = table.unique_keys().find(|(known, _)| *known == name) {
                 found.columns = owned(columns);
             }
         }

@@ -6,10 +6,10 @@ compile_error!("no backend is enabled; add the feature `sqlite`, `postgres` or `
 mod absent;
 mod any;
 mod blocking;
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+mod bytes;
 mod capabilities;
 pub(crate) mod decode;
-#[cfg(all(feature = "json", any(feature = "postgres", feature = "mysql")))]
-mod json;
 pub(crate) mod literal;
 #[cfg(feature = "mysql")]
 pub(crate) mod mysql;
@@ -24,8 +24,12 @@ mod stored;
 #[cfg(any(feature = "sqlite", feature = "mysql"))]
 mod tokens;
 
+#[cfg(all(feature = "bigdecimal", any(feature = "postgres", feature = "mysql")))]
+use bytes::decimal_as_numeric;
 #[cfg(all(feature = "json", any(feature = "postgres", feature = "mysql")))]
-use json::json_as_bytes;
+use bytes::json_as_bytes;
+#[cfg(all(feature = "uuid", any(feature = "postgres", feature = "mysql")))]
+use bytes::uuid_as_bytes;
 
 pub use capabilities::{Capabilities, DefaultRow, LastKey, Upsert};
 

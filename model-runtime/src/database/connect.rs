@@ -94,6 +94,14 @@ pub struct PoolDefaults {
     pub pre_ping: bool,
 }
 
+impl PoolDefaults {
+    /// Opening a connection to a server takes round trips and a process or thread there, so the pool keeps them; one that is half an
+    /// hour old is replaced, so that a server behind a balancer can be taken away. Each answers before it is lent: one that was lost
+    /// while it was idle would fail otherwise, and again when it is lent the next time.
+    pub(crate) const OF_SERVERS: Self =
+        Self { size: 5, overflow: 5, keep_open: true, recycle: Some(Duration::from_mins(30)), pre_ping: true };
+}
+
 /// What connections of every backend are told when they are made.
 #[derive(Debug, Clone)]
 #[non_exhaustive]

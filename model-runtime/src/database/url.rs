@@ -47,6 +47,21 @@ pub(crate) fn feature(scheme: &str) -> Option<&'static str> {
     })
 }
 
+/// What follows the `//` of a URL of a server, if it is one of this feature; `forms` says how such a URL is written.
+pub(crate) fn of_server<'u>(url: &'u str, feature: &str, forms: &str) -> Result<&'u str, ConnectionError> {
+    check_text(url, forms)?;
+    let Some(scheme) = Scheme::of(url) else {
+        return Err(refuse(url, format!("it has no scheme; {forms}")));
+    };
+    match scheme.feature() {
+        Some(own) if own == feature => {}
+        Some(other) => return Err(refuse(url, format!("it is a URL of `{other}`; {forms}"))),
+        None => return Err(refuse(url, format!("`{}` is not a known scheme; {forms}", scheme.name))),
+    }
+    let rest = scheme.rest.strip_prefix("//");
+    rest.ok_or_else(|| refuse(url, format!("`//` has to follow the scheme; {forms}")))
+}
+
 /// Refuses what no backend takes; `forms` says how a URL is written.
 pub(crate) fn check_text(url: &str, forms: &str) -> Result<(), ConnectionError> {
     if url.trim().is_empty() {

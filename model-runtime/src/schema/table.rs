@@ -144,6 +144,19 @@ pub struct IndexSchema {
 }
 
 impl TableSchema {
+    /// What is unique besides the primary key: names and columns of constraints, then of indexes.
+    pub(crate) fn unique_keys(&self) -> impl Iterator<Item = (&'static str, &'static [&'static str])> + use<> {
+        let constraints = self.uniques.iter().map(|unique| (unique.name, unique.columns));
+        let indexes = self.indexes.iter().filter(|index| index.unique).map(|index| (index.name, index.columns));
+        constraints.chain(indexes)
+    }
+
+    /// The positions of columns that are given by name.
+    pub(crate) fn positions<'n>(&self, names: &'n [&'n str]) -> impl Iterator<Item = usize> + use<'n> {
+        let columns = self.columns;
+        names.iter().filter_map(move |name| columns.iter().position(|column| column.name == *name))
+    }
+
     /// A table with nothing but columns and a primary key; the other parts are added field by field.
     pub const fn new(
         model: &'static str,

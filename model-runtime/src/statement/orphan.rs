@@ -70,8 +70,7 @@ impl<M: Columns<DB>, DB: Backend> QueryFragment<DB> for Orphan<'_, M> {
 impl<M: Model> Orphan<'_, M> {
     /// The positions of the foreign key's columns.
     fn columns(&self) -> Vec<usize> {
-        let position = |name: &&str| M::SCHEMA.columns.iter().position(|column| column.name == *name);
-        self.key.columns.iter().filter_map(position).collect()
+        M::SCHEMA.positions(self.key.columns).collect()
     }
 }
 

@@ -1,7 +1,6 @@
 //! Opens connections to MariaDB and MySQL and sets them up.
 
 use std::fmt::Write;
-use std::time::Duration;
 
 use diesel::MysqlConnection;
 use diesel::connection::{AnsiTransactionManager, Connection, SimpleConnection};
@@ -38,8 +37,6 @@ impl Connect for MysqlConnection {
         MysqlTarget::parse(url)
     }
 
-    /// As on PostgreSQL: opening a connection costs round trips and a thread of the server. Servers end connections that were idle
-    /// for hours (`wait_timeout`), and balancers sooner.
     fn tls_names(_url: &str) -> Option<TlsNames> {
         Some(TlsNames {
             level: ("ssl_mode", ["disabled", "preferred", "required", "verify_ca", "verify_identity"]),
@@ -48,8 +45,9 @@ impl Connect for MysqlConnection {
         })
     }
 
+    /// Servers end connections that were idle for hours (`wait_timeout`), and balancers sooner.
     fn pool(_target: &MysqlTarget) -> PoolDefaults {
-        PoolDefaults { size: 5, overflow: 5, keep_open: true, recycle: Some(Duration::from_mins(30)), pre_ping: true }
+        PoolDefaults::OF_SERVERS
     }
 
     fn open(target: &MysqlTarget) -> ConnectionResult<Self> {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::database::url::{Scheme, check_text, redact, refuse};
+use crate::database::url::{of_server, redact, refuse};
 use crate::error::{ConnectionError, Result};
 
 /// The forms a URL may have, for errors.
@@ -28,18 +28,7 @@ impl MysqlTarget {
     }
 
     pub(super) fn parse(url: &str) -> Result<Self, ConnectionError> {
-        check_text(url, FORMS)?;
-        let Some(scheme) = Scheme::of(url) else {
-            return Err(refuse(url, format!("it has no scheme; {FORMS}")));
-        };
-        match scheme.feature() {
-            Some("mysql") => {}
-            Some(other) => return Err(refuse(url, format!("it is a URL of `{other}`; {FORMS}"))),
-            None => return Err(refuse(url, format!("`{}` is not a known scheme; {FORMS}", scheme.name))),
-        }
-        let Some(rest) = scheme.rest.strip_prefix("//") else {
-            return Err(refuse(url, format!("`//` has to follow the scheme; {FORMS}")));
-        };
+        let rest = of_server(url, "mysql", FORMS)?;
         let level = rest
             .split_once('?')
             .and_then(|(_, query)| query.split('&').find_map(|part| part.strip_prefix("ssl_mode=")));

@@ -1,7 +1,6 @@
 //! Opens connections to PostgreSQL and sets them up.
 
 use std::fmt::Write;
-use std::time::Duration;
 
 use diesel::PgConnection;
 use diesel::connection::{AnsiTransactionManager, Connection, SimpleConnection};
@@ -40,9 +39,6 @@ impl Connect for PgConnection {
         PostgresTarget::parse(url)
     }
 
-    /// Opening a connection starts a process on the server, so the pool keeps them; one that is half an hour old is replaced, so
-    /// that a server behind a balancer can be taken away. Each answers before it is lent: one that was lost while it was idle would
-    /// fail otherwise, and again when it is lent the next time.
     fn tls_names(_url: &str) -> Option<TlsNames> {
         Some(TlsNames {
             level: ("sslmode", ["disable", "prefer", "require", "verify-ca", "verify-full"]),
@@ -52,7 +48,7 @@ impl Connect for PgConnection {
     }
 
     fn pool(_target: &PostgresTarget) -> PoolDefaults {
-        PoolDefaults { size: 5, overflow: 5, keep_open: true, recycle: Some(Duration::from_mins(30)), pre_ping: true }
+        PoolDefaults::OF_SERVERS
     }
 
     fn open(target: &PostgresTarget) -> ConnectionResult<Self> {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::database::url::{Scheme, check_text, redact, refuse};
+use crate::database::url::{of_server, redact};
 use crate::error::{ConnectionError, Result};
 
 /// The forms a URL may have, for errors.
@@ -22,20 +22,9 @@ impl PostgresTarget {
     }
 
     pub(super) fn parse(url: &str) -> Result<Self, ConnectionError> {
-        check_text(url, FORMS)?;
-        let Some(scheme) = Scheme::of(url) else {
-            return Err(refuse(url, format!("it has no scheme; {FORMS}")));
-        };
-        match scheme.feature() {
-            Some("postgres") => {}
-            Some(other) => return Err(refuse(url, format!("it is a URL of `{other}`; {FORMS}"))),
-            None => return Err(refuse(url, format!("`{}` is not a known scheme; {FORMS}", scheme.name))),
-        }
-        if !scheme.rest.starts_with("//") {
-            return Err(refuse(url, format!("`//` has to follow the scheme; {FORMS}")));
-        }
+        let rest = of_server(url, "postgres", FORMS)?;
         // libpq knows no names of drivers in the scheme.
-        Ok(Self { shown: redact(url), address: format!("postgresql:{}", scheme.rest) })
+        Ok(Self { shown: redact(url), address: format!("postgresql://{rest}") })
     }
 }
 

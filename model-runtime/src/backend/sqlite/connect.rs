@@ -26,12 +26,12 @@ impl Connect for SqliteConnection {
         SqliteTarget::parse(url)
     }
 
-    /// Opening a file takes well under a millisecond, so none is opened before it is needed; and a connection to a file does
-    /// not go stale, so none is closed for its age.
     fn tls_names(_url: &str) -> Option<TlsNames> {
         None
     }
 
+    /// Opening a file takes well under a millisecond, so none is opened before it is needed; and a connection to a file does
+    /// not go stale, so none is closed for its age.
     fn pool(_target: &SqliteTarget) -> PoolDefaults {
         PoolDefaults { size: 5, overflow: 5, keep_open: false, recycle: None, pre_ping: false }
     }

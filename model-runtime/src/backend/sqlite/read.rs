@@ -1,6 +1,5 @@
 //! Values that Diesel would read from SQLite as something they are not.
 
-use std::any::Any;
 use std::error::Error;
 
 use diesel::deserialize::{self, FromSql};
@@ -8,6 +7,7 @@ use diesel::row::Field;
 use diesel::sql_types::BigInt;
 use diesel::sqlite::{Sqlite, SqliteType, SqliteValue};
 
+use crate::model::same;
 use crate::schema::{ColumnSqlType, ColumnType};
 
 /// Reads a value if it is of the kind of its column, and in its range.
@@ -61,13 +61,6 @@ where
         Some(field) => Ok(field),
         None => T::from_nullable_sql(field.value()),
     }
-}
-
-/// The value as what it is.
-fn same<V: 'static, T: 'static>(value: V) -> Option<T> {
-    let mut value = Some(value);
-    let value: &mut dyn Any = &mut value;
-    value.downcast_mut::<Option<T>>()?.take()
 }
 
 #[cold]

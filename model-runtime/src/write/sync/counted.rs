@@ -2,6 +2,8 @@
 
 use std::any::Any;
 
+use crate::model::same;
+
 /// What an INSERT gives back of a key that is an integer; `None` of any other, and if the number is no such key.
 pub(super) fn from_number<R: 'static>(number: i64) -> Option<R> {
     macro_rules! integers { ($($int:ty),*) => { $(
@@ -23,13 +25,6 @@ pub(super) fn number<R: 'static>(made: &R) -> Option<i64> {
     )* } }
     integers!(i64, i32, u64, u32, i16, u16);
     None
-}
-
-/// The value as what it is.
-fn same<V: 'static, T: 'static>(value: V) -> Option<T> {
-    let mut value = Some(value);
-    let value: &mut dyn Any = &mut value;
-    value.downcast_mut::<Option<T>>()?.take()
 }
 
 #[cfg(test)]

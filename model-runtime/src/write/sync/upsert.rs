@@ -77,14 +77,9 @@ fn like<C: Sync, M: Storable<C::Backend>>(new: &Draft<M>, columns: ColumnSet, co
 
 /// Whether rows can only be the same in these columns, so that no other row is meant where one is there.
 fn is_only_unique_key<M: Model>(target: ColumnSet) -> bool {
-    let keys = if M::GENERATED_KEY { None } else { Some(M::SCHEMA.primary_key) };
-    let uniques = M::SCHEMA.uniques.iter().map(|unique| unique.columns);
-    let indexes = M::SCHEMA.indexes.iter().filter(|index| index.unique).map(|index| index.columns);
-    let is_target = |columns: &[&str]| {
-        let position = |name: &&str| M::SCHEMA.columns.iter().position(|column| column.name == *name);
-        columns.iter().filter_map(position).fold(ColumnSet::EMPTY, ColumnSet::with) == target
-    };
-    keys.into_iter().chain(uniques).chain(indexes).all(is_target)
+    let key = (!M::GENERATED_KEY).then_some(M::SCHEMA.primary_key);
+    let mut keys = key.into_iter().chain(M::SCHEMA.unique_keys().map(|(_, columns)| columns));
+    keys.all(|columns| M::SCHEMA.positions(columns).fold(ColumnSet::EMPTY, ColumnSet::with) == target)
 }
 
 /// Inserts the row, or updates the one with the same unique key if that refuses it.

@@ -39,6 +39,6 @@ pub use schema::Schema;
 #[cfg(feature = "json")]
 pub use types::Json;
 pub use types::{ColumnEnum, NewtypeColumn, OwnSqlType, Sensitive, StoredAs, Val, sql_types, val};
-pub use write::{NewVerbs, Persist, UniqueKey, Verbs};
+pub use write::{AnyUnique, NewVerbs, Persist, UniqueKey, Verbs, any_unique};
 
 pub use model_derive::{Model, Validate, schema};

@@ -5,10 +5,12 @@
 
 pub use crate::Model;
 pub use crate::database::{AnyConnection, Atomic, Database};
+#[cfg(feature = "async")]
+pub use crate::database::{AsyncAnyConnection, AsyncAtomic, AsyncDatabase};
 pub use crate::model::{Assign, Assign::Set, Assign::Unset as Auto, Assign::Unset as Keep, Fk, NewRow, Patch};
 pub use crate::query::{Page, PageRequest, Query, QueryVerbs, maybe};
 pub use crate::schema::Schema;
 pub use crate::types::val;
-pub use crate::write::{NewVerbs, Verbs};
+pub use crate::write::{NewVerbs, Verbs, any_unique};
 pub use crate::{ColumnEnum, ColumnType, Validate, schema};
 pub use diesel::prelude::*;

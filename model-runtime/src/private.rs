@@ -27,7 +27,7 @@ pub use crate::{
     __stored as stored, __stored_as_jsonb as stored_as_jsonb, __stored_as_own as stored_as_own,
     __unique_key as unique_key,
 };
-pub use crate::{NewVerbs, UniqueKey, ValidationErrors};
+pub use crate::{AnyUnique, NewVerbs, UniqueKey, ValidationErrors};
 
 pub use ::core::any::Any;
 pub use ::core::clone::Clone;

@@ -21,3 +21,8 @@ documents! {
     diesel: "../../docs/src/diesel.md",
     logging: "../../docs/src/logging.md",
 }
+
+#[cfg(feature = "async")]
+documents! {
+    asynchronous: "../../docs/src/asynchronous.md",
+}

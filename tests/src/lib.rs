@@ -2,6 +2,8 @@
 
 pub mod db;
 pub mod models;
+#[cfg(unix)]
+pub mod process;
 pub mod proxy;
 
 #[cfg(doctest)]

@@ -119,7 +119,7 @@ fn indexes(model: &Model) -> Option<TokenStream> {
     (!model.indexes.is_empty()).then(|| quote!(.indexes(&[#(#all),*])))
 }
 
-/// `impl UniqueKey` for each column, or tuple of columns, that an upsert can go by.
+/// `impl UniqueKey` for each column, or tuple of columns, that an upsert can go by, and for any of them.
 pub(super) fn unique_keys(model: &Model) -> TokenStream {
     let (ident, module) = (&model.ident, &model.module);
     let key_is_given = model.key_columns().all(|column| column.role != Role::GeneratedKey);
@@ -130,17 +130,17 @@ pub(super) fn unique_keys(model: &Model) -> TokenStream {
             targets.push(columns);
         }
     }
-    targets
-        .into_iter()
-        .map(|columns| {
-            let idents: Vec<_> =
-                columns.iter().filter_map(|index| model.column(*index)).map(|column| &column.ident).collect();
-            let positions = positions(columns);
-            let target = match &idents[..] {
-                [column] => quote!(#module::#column),
-                columns => quote!((#(#module::#columns),*)),
-            };
-            quote!(__m::unique_key!(#ident, #target, [#(#positions),*]);)
-        })
-        .collect()
+    let is_index = model.indexes.iter().any(|index| index.unique && index.filter.is_none());
+    let any = (is_index || !targets.is_empty()).then(|| quote!(__m::unique_key!(#ident, any);));
+    let each = targets.into_iter().map(|columns| {
+        let idents: Vec<_> =
+            columns.iter().filter_map(|index| model.column(*index)).map(|column| &column.ident).collect();
+        let positions = positions(columns);
+        let target = match &idents[..] {
+            [column] => quote!(#module::#column),
+            columns => quote!((#(#module::#columns),*)),
+        };
+        quote!(__m::unique_key!(#ident, #target, [#(#positions),*]);)
+    });
+    each.chain(any).collect()
 }

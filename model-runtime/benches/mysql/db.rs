@@ -53,6 +53,7 @@ pub(crate) fn bar(kind: Kind) -> Bar {
     match kind {
         Kind::Load(_) | Kind::Find { .. } => Bar::Instructions(1.03),
         Kind::Insert(1 | 90) => Bar::None,
+        Kind::SaveMany(_) => Bar::Time(0.5),
         // No slower than by hand; rows cost round trips here, whoever sends them.
         _ => Bar::Time(1.0),
     }

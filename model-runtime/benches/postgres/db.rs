@@ -40,7 +40,8 @@ pub(crate) fn bar(kind: Kind) -> Bar {
         Kind::Load(_) | Kind::Find { .. } => Bar::Instructions(1.03),
         Kind::Insert(1 | 90) | Kind::Save | Kind::Patch => Bar::None,
         Kind::Insert(_) => Bar::Time(0.75),
-        Kind::SaveMany => Bar::Time(0.25),
+        Kind::SaveMany(10 | 1_000) => Bar::None,
+        Kind::SaveMany(_) => Bar::Time(0.25),
     }
 }
 

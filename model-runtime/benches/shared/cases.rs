@@ -10,8 +10,13 @@ use crate::models::{by_hand, model};
 
 /// The number of rows in the table of the finds, each of which is looked up once.
 pub(crate) const FINDS: usize = 1_000;
-/// The number of rows changed.
+/// The number of rows changed, where a case does not say another.
 pub(crate) const SAVES: usize = 100;
+
+/// The number of rows that are changed.
+pub(crate) const fn saved(kind: Kind) -> usize {
+    if let Kind::SaveMany(rows) = kind { rows } else { SAVES }
+}
 
 /// Every case.
 pub(crate) fn all() -> Vec<Case> {
@@ -67,8 +72,8 @@ macro_rules! by_verbs {
                         rows
                     },
                 ),
-                Kind::SaveMany => task(
-                    wrap(filled(SAVES)),
+                Kind::SaveMany(rows) => task(
+                    wrap(filled(rows)),
                     move |conn| changed(model::$Row::all(conn).unwrap()),
                     |conn, mut rows| {
                         model::$Row::save_many(&mut rows, conn).unwrap();
@@ -146,8 +151,8 @@ macro_rules! cases {
                             (keys, news)
                         },
                     ),
-                    Kind::Save | Kind::SaveMany => task(
-                        filled(SAVES),
+                    Kind::Save | Kind::SaveMany(_) => task(
+                        filled(saved(kind)),
                         |conn| {
                             let mut rows = load_by_hand(conn);
                             rows.iter_mut().for_each(|row| row.$field.push('!'));
@@ -189,7 +194,9 @@ macro_rules! cases {
                 let mut kinds: Vec<_> = [1, 100, 10_000].map(Kind::Load).into();
                 kinds.extend([true, false].map(|limit| Kind::Find { limit }));
                 kinds.extend([1, 10, 90, 100, 1_000].map(Kind::Insert));
-                kinds.extend([Kind::Save, Kind::SaveMany, Kind::Patch]);
+                kinds.push(Kind::Save);
+                kinds.extend([10, 100, 1_000].map(Kind::SaveMany));
+                kinds.push(Kind::Patch);
                 let case = |kind| {
                     let model = Box::new(move || by_model(kind));
                     let diesel = Box::new(move || by_diesel(kind));

@@ -63,8 +63,8 @@ pub(crate) enum Kind {
     Insert(usize),
     /// Changes a field of each row, and writes whole rows.
     Save,
-    /// The same, all rows with one call; in Diesel one after the other, as there.
-    SaveMany,
+    /// The same for so many rows, with one call; in Diesel one after the other, as there.
+    SaveMany(usize),
     /// Changes a field of each row, and writes that field.
     Patch,
 }
@@ -95,7 +95,7 @@ impl Case {
             Kind::Find { limit } => format!("{table}_find_x1000{}", if limit { "_first" } else { "" }),
             Kind::Insert(rows) => format!("{table}_insert_{rows}"),
             Kind::Save => format!("{table}_save_100"),
-            Kind::SaveMany => format!("{table}_save_many_100"),
+            Kind::SaveMany(rows) => format!("{table}_save_many_{rows}"),
             Kind::Patch => format!("{table}_patch_100"),
         }
     }

@@ -3,7 +3,7 @@
 use model_runtime::prelude::Schema as _;
 use rusqlite::{Connection, Result, Row, ToSql};
 
-use crate::cases::{FINDS, SAVES, task};
+use crate::cases::{FINDS, SAVES, saved, task};
 use crate::measure::{Kind, Work};
 use crate::models::by_hand::{self, NewPost, NewUser, Post, User};
 use crate::models::model;
@@ -78,8 +78,8 @@ macro_rules! ways {
                         },
                         |conn, news| (insert(conn, &news), news),
                     ),
-                    Kind::Save | Kind::SaveMany => task(
-                        filled(SAVES),
+                    Kind::Save | Kind::SaveMany(_) => task(
+                        filled(saved(kind)),
                         |conn| {
                             let mut rows = load(conn);
                             rows.iter_mut().for_each(|row| row.$field.push('!'));

@@ -1,25 +1,45 @@
 //! Makes a blocking connection of Diesel one of this crate's.
 
-/// Implements, for a blocking connection type, everything the verbs and queries ask of a connection.
+/// Implements, for a blocking connection type, what the runtime asks of a connection, and how Diesel's queries run on it.
 macro_rules! blocking_connection {
     ($connection:ty) => {
         const _: () = {
-            use ::diesel::Connection;
-            use ::diesel::query_builder::{QueryFragment, QueryId};
-            use ::diesel::query_dsl::methods::{ExecuteDsl, LimitDsl, LoadQuery, OffsetDsl};
-            use $crate::backend::decode::ROW;
-            use $crate::connection::{Blocking, Conn, Exec};
+            use ::diesel::connection::{
+                Connection, DefaultLoadingMode, Instrumentation, LoadConnection, SimpleConnection, TransactionManager,
+            };
+            use ::diesel::deserialize::{FromSqlRow, QueryableByName};
+            use ::diesel::query_dsl::methods::{ExecuteDsl, LoadQuery};
+            use ::diesel::r2d2::R2D2Connection;
+            use ::diesel::result::{Error as DieselError, QueryResult};
+            use ::diesel::sql_types::Untyped;
+            use ::std::future::{Ready, ready};
+            use $crate::backend::{Dialect, Served};
+            use $crate::connection::{Blocking, Conn, Exec, Link, Statement, at_once, now, stuck};
+            use $crate::database::transaction::{log_failed, unwind};
+            use $crate::database::{Poolable, SetUp, TransactionOptions, Transactional};
             use $crate::error::{Error, Result};
-            use $crate::model::{ColumnSet, Draft, Storable};
-            use $crate::query::{Chunks, Execute, Inspect, Page, PageRequest, Run};
-            use $crate::schema::{self, CreateReport, Define, Table, TableSchema, UnexpressedRule, sync as define};
-            use $crate::write::{Persist, sync};
+            use $crate::query::{Execute, Run};
+            use $crate::write::engine;
 
             type C = $connection;
             type DB = <C as Connection>::Backend;
+            type Manager = <C as Connection>::TransactionManager;
 
             impl Exec for C {
                 type Ret<'c, T: Send + 'c> = Result<T>;
+                type Wait<'c, T: Send + 'c> = Ready<T>;
+
+                fn answer<'c, T: Send + 'c>(work: impl Future<Output = Result<T>> + Send + 'c) -> Result<T> {
+                    now(work)
+                }
+
+                fn pending<'c, T: Send + 'c>(result: Result<T>) -> Ready<Result<T>> {
+                    ready(result)
+                }
+
+                fn ready<'c, T: Send + 'c>(answer: T) -> Ready<T> {
+                    ready(answer)
+                }
             }
 
             impl Conn for C {
@@ -35,77 +55,103 @@ macro_rules! blocking_connection {
                 }
             }
 
-            impl Define for C {
-                type Backend = DB;
-                fn create_tables(
-                    schema: &'static str,
-                    tables: &'static [&'static TableSchema],
-                    conn: &mut C,
-                ) -> Result<CreateReport> {
-                    define::create(schema, tables, conn)
+            impl Transactional for C {
+                fn begin_outermost(&mut self, options: TransactionOptions) -> Ready<QueryResult<()>> {
+                    let (before, sql) = DB::begin(options);
+                    // What goes before is for the next transaction, of which there must be none yet.
+                    let begun = match (self.depth(), before) {
+                        (Ok(0), Some(before)) => self.batch_execute(&before),
+                        _ => Ok(()),
+                    };
+                    ready(begun.and_then(|()| Manager::begin_transaction_sql(self, &sql)))
                 }
-                fn drop_tables(tables: &'static [&'static TableSchema], conn: &mut C) -> Result<Vec<String>> {
-                    define::drop_all(tables, conn)
+
+                fn begin_savepoint(&mut self) -> Ready<QueryResult<()>> {
+                    ready(Manager::begin_transaction(self))
                 }
-                fn reflect_tables(conn: &mut C) -> Result<Vec<Table>> {
-                    define::reflect(conn)
+
+                fn commit_innermost(&mut self) -> Ready<QueryResult<()>> {
+                    ready(Manager::commit_transaction(self))
                 }
-                fn ddl(tables: &'static [&'static TableSchema], _conn: &C) -> String {
-                    schema::script::<DB>(tables)
+
+                fn rollback_innermost(&mut self) -> Ready<QueryResult<()>> {
+                    ready(Manager::rollback_transaction(self))
                 }
-                fn unexpressed_rules(tables: &'static [&'static TableSchema], _conn: &C) -> Vec<UnexpressedRule> {
-                    schema::unexpressed::<DB>(tables)
+
+                fn depth(&mut self) -> QueryResult<u32> {
+                    let status = Manager::transaction_manager_status_mut(self);
+                    Ok(status.transaction_depth()?.map_or(0, ::std::num::NonZero::get))
+                }
+
+                fn abandon(&mut self, depth: u32) {
+                    if let Some(undone) = at_once(unwind(self, depth)) {
+                        log_failed(undone);
+                    }
+                }
+
+                fn decode(&self, error: DieselError) -> Error {
+                    DB::decode(error, None)
                 }
             }
 
-            impl<M: Storable<DB>> Persist<C> for M {
-                fn insert_one<'c>(new: Draft<M>, conn: &'c mut C) -> Result<M> {
-                    sync::insert_one::<C, M>(new, conn)
+            impl Poolable for C {
+                fn set_up<'c>(&'c mut self, set_up: &'c SetUp) -> Ready<QueryResult<()>> {
+                    ready(at_once(DB::set_up(self, set_up)).unwrap_or_else(|| Err(stuck())))
                 }
-                fn insert_unchecked<'c>(new: Draft<M>, conn: &'c mut C) -> Result<M> {
-                    sync::insert_unchecked::<C, M>(new, conn)
+
+                fn ping(&mut self) -> Ready<QueryResult<()>> {
+                    ready(R2D2Connection::ping(self))
                 }
-                fn insert_batch<'c>(news: Vec<Draft<M>>, conn: &'c mut C) -> Result<Vec<M>> {
-                    sync::insert_batch::<C, M>(news, conn)
+
+                fn is_broken(&mut self) -> bool {
+                    R2D2Connection::is_broken(self)
                 }
-                fn insert_whole<'c>(rows: Vec<M>, conn: &'c mut C) -> Result<Vec<M>> {
-                    sync::insert_whole(rows, conn)
+
+                fn instrument(&mut self, instrumentation: impl Instrumentation) {
+                    Connection::set_instrumentation(self, instrumentation);
                 }
-                fn upsert_one<'c>(new: Draft<M>, target: ColumnSet, conn: &'c mut C) -> Result<M> {
-                    sync::upsert_one::<C, M>(new, target, conn)
+            }
+
+            impl Link for C {
+                type Backend = DB;
+
+                fn rows<'c, T, S>(&'c mut self, statement: S) -> Ready<QueryResult<Vec<T>>>
+                where
+                    T: QueryableByName<DB> + Send + 'static,
+                    S: Statement<DB> + 'c,
+                {
+                    let build = |row: QueryResult<_>| {
+                        <T as FromSqlRow<Untyped, DB>>::build_from_row(&row?).map_err(DieselError::DeserializationError)
+                    };
+                    ready(
+                        <C as LoadConnection<DefaultLoadingMode>>::load(self, statement)
+                            .and_then(|rows| rows.map(build).collect()),
+                    )
                 }
-                fn get_or_insert<'c>(new: Draft<M>, target: ColumnSet, conn: &'c mut C) -> Result<(M, bool)> {
-                    sync::get_or_insert::<C, M>(new, target, conn)
+
+                fn first<'c, T, S>(&'c mut self, statement: S) -> Ready<QueryResult<Option<T>>>
+                where
+                    T: QueryableByName<DB> + Send + 'static,
+                    S: Statement<DB> + 'c,
+                {
+                    let build = |row: QueryResult<_>| {
+                        <T as FromSqlRow<Untyped, DB>>::build_from_row(&row?).map_err(DieselError::DeserializationError)
+                    };
+                    ready(
+                        <C as LoadConnection<DefaultLoadingMode>>::load(self, statement)
+                            .and_then(|mut rows| rows.next().map(build).transpose()),
+                    )
                 }
-                fn save_row<'c>(row: &'c mut M, conn: &'c mut C) -> Result<()> {
-                    sync::save_row(row, conn)
+
+                fn touch<'c, S>(&'c mut self, statement: S) -> Ready<QueryResult<usize>>
+                where
+                    S: Statement<DB> + 'c,
+                {
+                    ready(Connection::execute_returning_count(self, &statement))
                 }
-                fn save_rows<'c>(rows: &'c mut [M], conn: &'c mut C) -> Result<()> {
-                    sync::save_rows(rows, conn)
-                }
-                fn patch_row<'c>(row: &'c mut M, patch: M::Patch, conn: &'c mut C) -> Result<()> {
-                    sync::patch_row(row, patch, conn)
-                }
-                fn patch_key<'c>(key: M::Key, patch: M::Patch, conn: &'c mut C) -> Result<()> {
-                    sync::patch_key::<C, M>(&key, patch, conn)
-                }
-                fn delete_row<'c>(row: &'c M, conn: &'c mut C) -> Result<()> {
-                    sync::delete_row(row, conn)
-                }
-                fn delete_keys<'c>(keys: Vec<M::Key>, conn: &'c mut C) -> Result<usize> {
-                    sync::delete_keys::<C, M>(&keys, conn)
-                }
-                fn get_key<'c>(key: M::Key, conn: &'c mut C) -> Result<Option<M>> {
-                    sync::get_key(&key, conn)
-                }
-                fn find_key<'c>(key: M::Key, conn: &'c mut C) -> Result<M> {
-                    sync::find_key(&key, conn)
-                }
-                fn find_keys<'c>(keys: Vec<M::Key>, conn: &'c mut C) -> Result<Vec<M>> {
-                    sync::find_keys(&keys, conn)
-                }
-                fn reload_row<'c>(row: &'c mut M, conn: &'c mut C) -> Result<()> {
-                    sync::reload_row(row, conn)
+
+                fn batch<'c>(&'c mut self, sql: &'c str) -> Ready<QueryResult<()>> {
+                    ready(self.batch_execute(sql))
                 }
             }
 
@@ -120,7 +166,7 @@ macro_rules! blocking_connection {
                 {
                     self.internal_load(conn)
                         .and_then(Iterator::collect)
-                        .map_err(|error| sync::unknown::<C>(error, model))
+                        .map_err(|error| engine::unknown::<C>(error, model))
                 }
 
                 fn run_first<'c>(self, model: Option<&'static str>, conn: &'c mut C) -> Result<Option<M>>
@@ -129,25 +175,7 @@ macro_rules! blocking_connection {
                     M: Send + 'c,
                 {
                     let first = self.internal_load(conn).and_then(|mut rows| rows.next().transpose());
-                    first.map_err(|error| sync::unknown::<C>(error, model))
-                }
-
-                fn run_one<'c>(self, model: Option<&'static str>, conn: &'c mut C) -> Result<M>
-                where
-                    Self: 'c,
-                    M: Send + 'c,
-                {
-                    self.run_one_or_none(model, conn)?.ok_or(Error::NotFound { model: model.unwrap_or(ROW), row: None })
-                }
-
-                fn run_one_or_none<'c>(self, model: Option<&'static str>, conn: &'c mut C) -> Result<Option<M>>
-                where
-                    Self: 'c,
-                    M: Send + 'c,
-                {
-                    let mut rows = self.run_all(model, conn)?;
-                    let row = rows.pop();
-                    if rows.is_empty() { Ok(row) } else { Err(Error::MultipleFound { model: model.unwrap_or(ROW) }) }
+                    first.map_err(|error| engine::unknown::<C>(error, model))
                 }
             }
 
@@ -156,57 +184,12 @@ macro_rules! blocking_connection {
                 where
                     Self: 'c,
                 {
-                    S::execute(self, conn).map_err(|error| sync::unknown::<C>(error, None))
-                }
-            }
-
-            impl<'q, Q, M> Inspect<C, M> for Q
-            where
-                M: Storable<DB>,
-                Q: QueryFragment<DB> + QueryId + LimitDsl<Output: OffsetDsl<Output: LoadQuery<'q, C, M>>>,
-            {
-                fn run_count<'c>(self, conn: &'c mut C) -> Result<i64>
-                where
-                    Self: 'c,
-                {
-                    sync::count::<C, M, Q>(&self, conn)
-                }
-
-                fn run_exists<'c>(self, conn: &'c mut C) -> Result<bool>
-                where
-                    Self: 'c,
-                {
-                    sync::exists::<C, M, Q>(&self, conn)
-                }
-
-                fn run_page<'c>(self, request: PageRequest, conn: &'c mut C) -> Result<Page<M>>
-                where
-                    Self: 'c,
-                {
-                    let total = sync::count::<C, M, Q>(&self, conn)?;
-                    let rows = self.limit(i64::from(request.page_size())).offset(request.offset());
-                    Ok(sync::page(request, total, rows.run_all(Some(M::NAME), conn)?))
-                }
-
-                fn run_chunk<'c>(chunks: &'c mut Chunks<M, Q>, conn: &'c mut C) -> Result<Option<Vec<M>>> {
-                    sync::next_chunk(chunks, conn)
-                }
-
-                fn run_patch<'c>(self, patch: M::Patch, conn: &'c mut C) -> Result<usize>
-                where
-                    Self: 'c,
-                {
-                    sync::patch_all::<C, M, Q>(&self, patch, conn)
-                }
-
-                fn run_delete<'c>(self, conn: &'c mut C) -> Result<usize>
-                where
-                    Self: 'c,
-                {
-                    sync::delete_all::<C, M, Q>(&self, conn)
+                    S::execute(self, conn).map_err(|error| engine::unknown::<C>(error, None))
                 }
             }
         };
+
+        $crate::backend::linked::linked_connection!($connection, <$connection as ::diesel::Connection>::Backend);
     };
 }
 pub(super) use blocking_connection;

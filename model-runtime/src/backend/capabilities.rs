@@ -30,8 +30,8 @@ pub struct Capabilities {
     pub reads_what_it_writes: bool,
     /// From how many rows on their values are bound column by column, as arrays; `None` where values cannot be bound so.
     pub arrays_from: Option<usize>,
-    /// Whether UPDATE takes its values from rows (`UPDATE .. FROM`).
-    pub updates_from_rows: bool,
+    /// How one UPDATE gives many rows values of their own.
+    pub update_rows: UpdateForm,
     /// Whether a part of a transaction can be rolled back.
     pub savepoints: bool,
     /// Whether CREATE, ALTER and DROP can be rolled back; where they cannot, they commit the transaction around them.
@@ -81,4 +81,16 @@ pub enum Upsert {
     OnConflict,
     /// `ON DUPLICATE KEY UPDATE`, where a row is the same by any unique key of the table.
     OnDuplicateKey,
+}
+
+/// How one UPDATE gives many rows values of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UpdateForm {
+    /// `UPDATE .. FROM` rows that are given.
+    From,
+    /// `SET column = CASE key WHEN .. THEN .. END` for each column.
+    Case {
+        /// How many rows a statement takes at most: the server compares each with every other.
+        rows: usize,
+    },
 }

@@ -115,7 +115,7 @@ pub(crate) fn unique_of(
 }
 
 /// An error of a database that names its constraints, in terms of the model it happened on.
-#[cfg(any(feature = "postgres", feature = "mysql"))]
+#[cfg(any(feature = "postgres-dialect", feature = "mysql-dialect"))]
 pub(crate) fn named(
     kind: DatabaseErrorKind,
     information: Box<dyn DatabaseErrorInformation + Send + Sync>,

@@ -1,37 +1,48 @@
 //! What differs between the databases; nothing else in the runtime names one.
 
-#[cfg(not(any(feature = "sqlite", feature = "postgres", feature = "mysql")))]
-compile_error!("no backend is enabled; add the feature `sqlite`, `postgres` or `mysql` to `model-runtime`");
+#[cfg(not(any(feature = "sqlite", feature = "postgres-dialect", feature = "mysql-dialect")))]
+compile_error!(
+    "no backend is enabled; add the feature `sqlite`, `postgres` or `mysql` to `model-runtime`, or `async-postgres` or the like for asynchronous connections"
+);
 
 mod absent;
 mod any;
+#[cfg(feature = "async")]
+mod awaiting;
+#[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
 mod blocking;
-#[cfg(any(feature = "postgres", feature = "mysql"))]
+#[cfg(any(feature = "postgres-dialect", feature = "mysql-dialect"))]
 mod bytes;
 mod capabilities;
 pub(crate) mod decode;
+#[macro_use]
+mod linked;
 pub(crate) mod literal;
-#[cfg(feature = "mysql")]
+#[cfg(feature = "mysql-dialect")]
 pub(crate) mod mysql;
-#[cfg(feature = "postgres")]
+#[cfg(feature = "postgres-dialect")]
 pub(crate) mod postgres;
 mod rule;
+#[cfg(feature = "async-postgres")]
+mod rustls;
 #[cfg(test)]
 mod snapshots;
 #[cfg(feature = "sqlite")]
 pub(crate) mod sqlite;
 mod stored;
-#[cfg(any(feature = "sqlite", feature = "mysql"))]
+#[cfg(any(feature = "sqlite", feature = "mysql-dialect"))]
 mod tokens;
 
-#[cfg(all(feature = "bigdecimal", any(feature = "postgres", feature = "mysql")))]
+#[cfg(all(feature = "bigdecimal", any(feature = "postgres-dialect", feature = "mysql-dialect")))]
 use bytes::decimal_as_numeric;
-#[cfg(all(feature = "json", any(feature = "postgres", feature = "mysql")))]
+#[cfg(all(feature = "json", any(feature = "postgres-dialect", feature = "mysql-dialect")))]
 use bytes::json_as_bytes;
-#[cfg(all(feature = "uuid", any(feature = "postgres", feature = "mysql")))]
+#[cfg(all(feature = "uuid", any(feature = "postgres-dialect", feature = "mysql-dialect")))]
 use bytes::uuid_as_bytes;
 
-pub use capabilities::{Capabilities, DefaultRow, LastKey, Upsert};
+pub use capabilities::{Capabilities, DefaultRow, LastKey, UpdateForm, Upsert};
+
+use std::borrow::Cow;
 
 use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql};
@@ -41,9 +52,11 @@ use diesel::row::Field;
 use diesel::serialize::ToSql;
 use diesel::sql_types::HasSqlType;
 
+use crate::connection::Link;
+use crate::database::{SetUp, TransactionOptions};
 use crate::error::Error;
 use crate::model::{Cells, no_arrays};
-use crate::schema::{ColumnSqlType, TableSchema};
+use crate::schema::{ColumnSqlType, Ddl, Reflect, TableSchema};
 
 /// What the runtime has to know of a backend.
 pub trait Dialect: Backend {
@@ -94,30 +107,48 @@ pub trait Dialect: Backend {
     fn decode(error: diesel::result::Error, table: Option<&'static TableSchema>) -> Error;
 }
 
-#[cfg(not(feature = "postgres"))]
+/// What the runtime's own work has to know of a backend beyond its statements: how transactions begin, how connections are set up,
+/// how tables are read.
+pub(crate) trait Served: Ddl + Reflect + 'static {
+    /// The SQL that an outermost transaction begins with, and what is run before it.
+    fn begin(options: TransactionOptions) -> (Option<String>, Cow<'static, str>);
+
+    /// Sets up a new connection.
+    fn set_up<C: Link<Backend = Self>>(conn: &mut C, set_up: &SetUp) -> impl Future<Output = QueryResult<()>> + Send;
+}
+
+#[cfg(not(feature = "postgres-dialect"))]
 pub use absent::Array;
-#[cfg(not(feature = "mysql"))]
+#[cfg(not(feature = "mysql-dialect"))]
 pub use absent::Unsigned;
 pub use any::{AnyConnection, AnyTarget};
-#[cfg(feature = "postgres")]
+#[cfg(feature = "async")]
+pub use any::{AsyncAnyConnection, AsyncAnyTarget};
+#[cfg(feature = "postgres-dialect")]
 pub use diesel::sql_types::Array;
-#[cfg(feature = "mysql")]
+#[cfg(feature = "mysql-dialect")]
 pub use diesel::sql_types::Unsigned;
+#[cfg(feature = "async-mysql")]
+pub use mysql::AsyncMysqlTarget;
 #[cfg(feature = "mysql")]
 pub use mysql::MysqlTarget;
 pub use stored::{Every, HasType, Includes, MySQL, No, Only, PostgreSQL, SQLite, StoredOn, StoredOnEach};
 
 #[cfg(feature = "postgres")]
-pub use postgres::{CopyIn, PostgresTarget};
+pub use postgres::CopyIn;
+#[cfg(feature = "postgres-dialect")]
+pub use postgres::PostgresTarget;
+#[cfg(feature = "async-sqlite")]
+pub use sqlite::AsyncSqliteConnection;
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteTarget;
 
 /// Lets rows of these SQL types be read with care on every enabled backend.
 macro_rules! sound_on_each {
     ($($ST:ident)*) => {
-        #[cfg(feature = "mysql")]
+        #[cfg(feature = "mysql-dialect")]
         $crate::model::sound_row!(::diesel::mysql::Mysql, $($ST)*);
-        #[cfg(feature = "postgres")]
+        #[cfg(feature = "postgres-dialect")]
         $crate::model::sound_row!(::diesel::pg::Pg, $($ST)*);
         #[cfg(feature = "sqlite")]
         $crate::model::sound_row!(::diesel::sqlite::Sqlite, $($ST)*);
@@ -134,11 +165,11 @@ pub type DefaultConnection = AnyConnection;
 pub(crate) fn decode_unknown(error: diesel::result::Error) -> Error {
     if let diesel::result::Error::DatabaseError(_, information) = &error {
         // A server of PostgreSQL gives the names of its constraints; the others have nothing but their messages.
-        #[cfg(feature = "postgres")]
+        #[cfg(feature = "postgres-dialect")]
         if information.constraint_name().is_some() || information.table_name().is_some() {
             return <diesel::pg::Pg as Dialect>::decode(error, None);
         }
-        #[cfg(feature = "mysql")]
+        #[cfg(feature = "mysql-dialect")]
         if mysql::is_known(information.message()) {
             return <diesel::mysql::Mysql as Dialect>::decode(error, None);
         }
@@ -147,9 +178,9 @@ pub(crate) fn decode_unknown(error: diesel::result::Error) -> Error {
             return <diesel::sqlite::Sqlite as Dialect>::decode(error, None);
         }
     }
-    #[cfg(feature = "postgres")]
+    #[cfg(feature = "postgres-dialect")]
     return <diesel::pg::Pg as Dialect>::decode(error, None);
-    #[cfg(not(feature = "postgres"))]
+    #[cfg(not(feature = "postgres-dialect"))]
     return decode::any(error, None);
 }
 
@@ -173,7 +204,7 @@ macro_rules! __has_sql_type_on_sqlite {
 }
 
 /// Nothing, for a backend that is not enabled.
-#[cfg(not(feature = "postgres"))]
+#[cfg(not(feature = "postgres-dialect"))]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __has_sql_type_on_postgres {
@@ -181,7 +212,7 @@ macro_rules! __has_sql_type_on_postgres {
 }
 
 /// Nothing, for a backend that is not enabled.
-#[cfg(not(feature = "mysql"))]
+#[cfg(not(feature = "mysql-dialect"))]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __has_sql_type_on_mysql {

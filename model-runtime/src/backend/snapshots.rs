@@ -132,9 +132,7 @@ where
         let arrays = Arrays::of(Source::Rows(&rows), given_to_update::<Book>(set));
         list.add("save_many as arrays", &UpdateRows { rows: &rows, columns: set, arrays });
     }
-    if DB::CAPABILITIES.updates_from_rows {
-        list.add("save_many", &UpdateRows { rows: &rows, columns: set, arrays: Arrays::NONE });
-    }
+    list.add("save_many", &UpdateRows { rows: &rows, columns: set, arrays: Arrays::NONE });
     if !DB::CAPABILITIES.returning {
         list.add("what was made, with defaults", &Made::<Book> { news: &plain });
         list.add("what was made, one key", &Made::<Mark> { news: &marks });
@@ -145,12 +143,17 @@ where
     let target = ColumnSet::EMPTY.with(2);
     let update = Conflict::Update { target, columns: ColumnSet::EMPTY.with(1).with(5) };
     list.add("upsert", &insert(&plain[..1], update, returning));
-    list.add("get_or_create", &insert(&plain[..1], Conflict::Keep(target), returning));
-    list.add(
-        "upsert by another key",
-        &UpdateLike::<Book> { new: &rated[0], target, columns: ColumnSet::EMPTY.with(1).with(4).with(5) },
-    );
-    list.add("find by a unique key", &SelectLike::<Book> { new: &plain[0], columns: target });
+    list.add("get_or_create", &insert(&plain[..1], Conflict::Keep(Some(target)), returning));
+    let (one, any) = ([target], [target, ColumnSet::EMPTY.with(1).with(3)]);
+    let columns = ColumnSet::EMPTY.with(1).with(4).with(5);
+    if DB::CAPABILITIES.returning {
+        list.add("insert unless any unique key finds a row", &insert(&plain[..1], Conflict::Keep(None), returning));
+    } else {
+        list.add("upsert by another key", &UpdateLike::<Book> { new: &rated[0], keys: &one, columns });
+    }
+    list.add("upsert by any unique key", &UpdateLike::<Book> { new: &rated[0], keys: &any, columns });
+    list.add("find by a unique key", &SelectLike::<Book> { new: &plain[0], keys: &one });
+    list.add("find by any unique key", &SelectLike::<Book> { new: &plain[0], keys: &any });
     list.add("save", &UpdateRow { row: &row() });
     let patch = BookPatch { title: Set("b".into()), ..Default::default() };
     list.add("patch", &PatchKey::<Book> { patch: &patch, row: PatchTarget::Row(&row()) });
@@ -189,14 +192,14 @@ fn sqlite() {
     insta::assert_snapshot!("ddl_sqlite", ddl::<diesel::sqlite::Sqlite>());
 }
 
-#[cfg(feature = "postgres")]
+#[cfg(feature = "postgres-dialect")]
 #[test]
 fn postgres() {
     insta::assert_snapshot!("statements_postgres", statements::<diesel::pg::Pg>());
     insta::assert_snapshot!("ddl_postgres", ddl::<diesel::pg::Pg>());
 }
 
-#[cfg(feature = "mysql")]
+#[cfg(feature = "mysql-dialect")]
 #[test]
 fn mysql() {
     insta::assert_snapshot!("statements_mysql", statements::<diesel::mysql::Mysql>());

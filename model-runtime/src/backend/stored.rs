@@ -4,16 +4,16 @@
 
 use diesel::sql_types::HasSqlType;
 
-#[cfg(not(feature = "mysql"))]
+#[cfg(not(feature = "mysql-dialect"))]
 use Nothing as OnMysql;
-#[cfg(not(feature = "postgres"))]
+#[cfg(not(feature = "postgres-dialect"))]
 use Nothing as OnPostgres;
 #[cfg(not(feature = "sqlite"))]
 use Nothing as OnSqlite;
 
-#[cfg(feature = "mysql")]
+#[cfg(feature = "mysql-dialect")]
 use super::mysql::StoredOnMysql as OnMysql;
-#[cfg(feature = "postgres")]
+#[cfg(feature = "postgres-dialect")]
 use super::postgres::StoredOnPostgres as OnPostgres;
 #[cfg(feature = "sqlite")]
 use super::sqlite::StoredOnSqlite as OnSqlite;
@@ -46,9 +46,9 @@ pub trait Includes<DB> {}
 
 #[cfg(feature = "sqlite")]
 impl<P, M> Includes<diesel::sqlite::Sqlite> for Only<SQLite, P, M> {}
-#[cfg(feature = "postgres")]
+#[cfg(feature = "postgres-dialect")]
 impl<S, M> Includes<diesel::pg::Pg> for Only<S, PostgreSQL, M> {}
-#[cfg(feature = "mysql")]
+#[cfg(feature = "mysql-dialect")]
 impl<S, P> Includes<diesel::mysql::Mysql> for Only<S, P, MySQL> {}
 
 /// A Rust type that the database `D` can store as the SQL type `ST`; any type, if its feature is off.
@@ -77,13 +77,13 @@ impl<ST> HasType<ST> for No {}
 impl<ST> HasType<ST> for SQLite where diesel::sqlite::Sqlite: HasSqlType<ST> {}
 #[cfg(not(feature = "sqlite"))]
 impl<ST> HasType<ST> for SQLite {}
-#[cfg(feature = "postgres")]
+#[cfg(feature = "postgres-dialect")]
 impl<ST> HasType<ST> for PostgreSQL where diesel::pg::Pg: HasSqlType<ST> {}
-#[cfg(not(feature = "postgres"))]
+#[cfg(not(feature = "postgres-dialect"))]
 impl<ST> HasType<ST> for PostgreSQL {}
-#[cfg(feature = "mysql")]
+#[cfg(feature = "mysql-dialect")]
 impl<ST> HasType<ST> for MySQL where diesel::mysql::Mysql: HasSqlType<ST> {}
-#[cfg(not(feature = "mysql"))]
+#[cfg(not(feature = "mysql-dialect"))]
 impl<ST> HasType<ST> for MySQL {}
 
 /// A Rust type that every enabled backend can store as the SQL type `ST`.
@@ -92,7 +92,7 @@ pub trait StoredOnEach<ST> {}
 impl<T, ST> StoredOnEach<ST> for T where T: StoredOn<ST, SQLite> + StoredOn<ST, PostgreSQL> + StoredOn<ST, MySQL> {}
 
 /// Has every type, so that a backend which is not enabled asks nothing.
-#[cfg(not(all(feature = "sqlite", feature = "postgres", feature = "mysql")))]
+#[cfg(not(all(feature = "sqlite", feature = "postgres-dialect", feature = "mysql-dialect")))]
 trait Nothing<ST> {}
-#[cfg(not(all(feature = "sqlite", feature = "postgres", feature = "mysql")))]
+#[cfg(not(all(feature = "sqlite", feature = "postgres-dialect", feature = "mysql-dialect")))]
 impl<T, ST> Nothing<ST> for T {}

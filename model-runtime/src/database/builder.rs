@@ -4,24 +4,41 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use diesel::r2d2::Pool;
 use diesel::result::QueryResult;
 
 use super::connect::{Connect, SetUp};
 use super::instrumentation::Echo;
-use super::manager::{Hook, LogErrors, Manager, Recipe};
+use super::manager::{Hook, Recipe};
 use super::parts::Parts;
-use super::pool::Database;
-use super::status::{Counters, Observer};
 use super::tls::{Tls, TlsOptions};
 use crate::backend::DefaultConnection;
+use crate::connection::{Blocking, Exec};
 use crate::error::{ConnectionError, Result};
 
 /// No pool waits longer, and none is larger.
 const LONGEST: Duration = Duration::from_hours(24);
 const LARGEST: u32 = 10_000;
 
-/// The options of a [`Database`].
+/// What a pool is made from: the options of a [`DatabaseBuilder`], checked and complete.
+pub struct Plan<C: Connect> {
+    pub(super) target: C::Target,
+    pub(super) recipe: Recipe<C>,
+    /// Connections of the pool with its overflow.
+    pub(super) total: u32,
+    pub(super) least_idle: u32,
+    pub(super) timeout: Duration,
+    pub(super) recycle: Option<Duration>,
+    pub(super) idle_timeout: Duration,
+    pub(super) pre_ping: bool,
+}
+
+impl<C: Connect> fmt::Debug for Plan<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Plan").field("url", &format_args!("{}", self.target)).finish_non_exhaustive()
+    }
+}
+
+/// The options of a [`Database`](super::Database).
 ///
 /// ```
 /// use std::time::Duration;
@@ -41,7 +58,7 @@ const LARGEST: u32 = 10_000;
 /// # }
 /// ```
 #[must_use = "options do nothing until `.connect()`"]
-pub struct DatabaseBuilder<C = DefaultConnection> {
+pub struct DatabaseBuilder<C: Exec = DefaultConnection> {
     url: String,
     parts: Parts,
     pool_size: Option<u32>,
@@ -83,7 +100,7 @@ impl<C: Connect> DatabaseBuilder<C> {
         }
     }
 
-    /// The URL of the database; its forms are listed at [`Database::connect`].
+    /// The URL of the database; its forms are listed at [`Database::connect`](super::Database::connect).
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = url.into();
         self
@@ -151,7 +168,7 @@ impl<C: Connect> DatabaseBuilder<C> {
         self
     }
 
-    /// How long [`Database::get`] waits for a connection. Default: 30 seconds.
+    /// How long [`Database::get`](super::Database::get) waits for a connection. Default: 30 seconds.
     pub fn pool_timeout(mut self, timeout: Duration) -> Self {
         self.pool_timeout = timeout;
         self
@@ -236,17 +253,29 @@ impl<C: Connect> DatabaseBuilder<C> {
     /// Runs `hook` on each new connection after it was set up; several run in the order given.
     ///
     /// A connection whose hook fails is not used; if it is the first one, [`connect`](DatabaseBuilder::connect) fails.
-    pub fn on_connect(mut self, hook: impl Fn(&mut C) -> QueryResult<()> + Send + Sync + 'static) -> Self {
-        self.hooks.push(Arc::new(hook));
+    pub fn on_connect(mut self, hook: impl Fn(&mut C) -> QueryResult<()> + Send + Sync + 'static) -> Self
+    where
+        C: Blocking,
+    {
+        self.hooks.push(Arc::new(move |conn| C::ready(hook(conn))));
         self
     }
 
-    /// Makes the first connection and the pool.
+    /// Makes the first connection and the pool: a [`Database`](super::Database), or, for asynchronous connections, a future of an
+    /// `AsyncDatabase`.
     ///
     /// # Errors
     /// [`ConnectionError::Option`] names an option that is out of its range, [`ConnectionError::Url`] says what is wrong with
     /// the URL, [`ConnectionError::Open`] why the database cannot be opened.
-    pub fn connect(self) -> Result<Database<C>> {
+    pub fn connect(self) -> C::Ret<'static, C::Database> {
+        match self.plan() {
+            Ok(plan) => C::start(plan),
+            Err(error) => C::answer(async { Err(error) }),
+        }
+    }
+
+    /// What the options come to.
+    fn plan(self) -> Result<Plan<C>> {
         self.check_times()?;
         let url = match self.parts.first() {
             None => self.url,
@@ -259,24 +288,16 @@ impl<C: Connect> DatabaseBuilder<C> {
         let defaults = C::pool(&target);
         let size = self.pool_size.unwrap_or(defaults.size);
         let total = total(size, self.max_overflow.unwrap_or(defaults.overflow))?;
-        let recipe = Recipe { set_up: self.set_up, echo: self.echo, echo_binds: self.echo_binds, hooks: self.hooks };
-        let manager = Manager::start(target, recipe)?;
-        let shown = manager.target().to_string();
-        let counters = Arc::new(Counters::default());
-        let pool = Pool::builder()
-            .max_size(total)
-            .min_idle(Some(if defaults.keep_open { size } else { 0 }))
-            .connection_timeout(self.pool_timeout)
-            .max_lifetime(self.pool_recycle.or(defaults.recycle))
-            .idle_timeout(Some(self.idle_timeout))
-            .test_on_check_out(self.pre_ping.unwrap_or(defaults.pre_ping))
-            .error_handler(Box::new(LogErrors))
-            .event_handler(Box::new(Observer(Arc::clone(&counters))))
-            .build_unchecked(manager);
-        let database = Database::new(pool, counters, shown);
-        // The first connection moves into the pool.
-        drop(database.get()?);
-        Ok(database)
+        Ok(Plan {
+            target,
+            recipe: Recipe { set_up: self.set_up, echo: self.echo, echo_binds: self.echo_binds, hooks: self.hooks },
+            total,
+            least_idle: if defaults.keep_open { size } else { 0 },
+            timeout: self.pool_timeout,
+            recycle: self.pool_recycle.or(defaults.recycle),
+            idle_timeout: self.idle_timeout,
+            pre_ping: self.pre_ping.unwrap_or(defaults.pre_ping),
+        })
     }
 
     /// Whether a URL or parts of one are given.
@@ -323,7 +344,7 @@ pub(super) fn refuse(option: &'static str, reason: impl Into<String>) -> Connect
     ConnectionError::Option { option, reason: reason.into() }
 }
 
-impl<C> fmt::Debug for DatabaseBuilder<C> {
+impl<C: Exec> fmt::Debug for DatabaseBuilder<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DatabaseBuilder")
             .field("url", &super::url::redact(&self.url))

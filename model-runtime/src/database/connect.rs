@@ -3,19 +3,18 @@
 use std::fmt;
 use std::time::Duration;
 
-use diesel::connection::{Connection, Instrumentation};
-use diesel::r2d2::R2D2Connection;
+use diesel::connection::Instrumentation;
 use diesel::result::{ConnectionResult, QueryResult};
 
+use super::builder::Plan;
 use super::tls::TlsNames;
 use super::transaction::Transactional;
-use crate::connection::Exec;
 use crate::error::{ConnectionError, Result};
 
 /// A connection type that a [`Database`](super::Database) can make and pool.
 ///
 /// A backend implements it for its connection; applications only name it in bounds.
-pub trait Connect: Exec + Transactional + Poolable + Send + 'static {
+pub trait Connect: Poolable + 'static {
     /// What a URL of this backend leads to. Its [`Display`](fmt::Display) is the URL without a password.
     type Target: fmt::Display + Send + Sync + 'static;
 
@@ -34,49 +33,44 @@ pub trait Connect: Exec + Transactional + Poolable + Send + 'static {
     /// What a pool of connections to the target is like where the application says nothing.
     fn pool(target: &Self::Target) -> PoolDefaults;
 
+    /// The pool of such connections: a [`Database`](super::Database), if they block.
+    type Database: Send;
+
+    /// Makes a pool.
+    ///
+    /// # Errors
+    /// [`ConnectionError::Open`] says why the database cannot be opened.
+    fn start(plan: Plan<Self>) -> Self::Ret<'static, Self::Database>;
+
     /// Makes a connection, without setting it up.
     ///
     /// # Errors
     /// What the driver says.
-    fn open(target: &Self::Target) -> ConnectionResult<Self>;
-
-    /// Sets a connection up; see [`prepare`].
-    ///
-    /// # Errors
-    /// What the database says.
-    fn set_up(&mut self, set_up: &SetUp) -> QueryResult<()>;
+    fn open(target: &Self::Target) -> Self::Wait<'_, ConnectionResult<Self>>;
 
     /// Whether the database ends with its last connection, so that a pool has to keep one open.
     fn vanishes(target: &Self::Target) -> bool;
 }
 
-/// What a pool asks of a connection. Every connection of Diesel has it.
-pub trait Poolable {
+/// What a pool asks of a connection. Every connection that this crate knows has it.
+pub trait Poolable: Transactional {
+    /// Sets a new connection up; see [`prepare`].
+    ///
+    /// # Errors
+    /// What the database says.
+    fn set_up<'c>(&'c mut self, set_up: &'c SetUp) -> Self::Wait<'c, QueryResult<()>>;
+
     /// Asks the database for an answer.
     ///
     /// # Errors
     /// If there is none.
-    fn ping(&mut self) -> QueryResult<()>;
+    fn ping(&mut self) -> Self::Wait<'_, QueryResult<()>>;
 
     /// Whether nobody else should use the connection: it was lost, or is inside of a transaction.
     fn is_broken(&mut self) -> bool;
 
     /// Lets something hear what the connection does, in place of what heard it before.
     fn instrument(&mut self, instrumentation: impl Instrumentation);
-}
-
-impl<C: R2D2Connection> Poolable for C {
-    fn ping(&mut self) -> QueryResult<()> {
-        R2D2Connection::ping(self)
-    }
-
-    fn is_broken(&mut self) -> bool {
-        R2D2Connection::is_broken(self)
-    }
-
-    fn instrument(&mut self, instrumentation: impl Instrumentation) {
-        Connection::set_instrumentation(self, instrumentation);
-    }
 }
 
 /// What a pool is like where the application says nothing.
@@ -98,6 +92,7 @@ impl PoolDefaults {
     /// Opening a connection to a server takes round trips and a process or thread there, so the pool keeps them; one that is half an
     /// hour old is replaced, so that a server behind a balancer can be taken away. Each answers before it is lent: one that was lost
     /// while it was idle would fail otherwise, and again when it is lent the next time.
+    #[allow(dead_code)] // with SQLite alone there is no server
     pub(crate) const OF_SERVERS: Self =
         Self { size: 5, overflow: 5, keep_open: true, recycle: Some(Duration::from_mins(30)), pre_ping: true };
 }
@@ -138,11 +133,13 @@ impl Default for SetUp {
 ///
 /// # Errors
 /// Errors of the database; also if a transaction is open, because some of the settings would then be ignored.
-pub fn prepare<C: Connect>(conn: &mut C) -> Result<()> {
-    let result = match conn.depth() {
-        Ok(0) => conn.set_up(&SetUp::default()),
-        Ok(_) => Err(diesel::result::Error::AlreadyInTransaction),
-        Err(error) => Err(error),
-    };
-    result.map_err(|error| conn.decode(error))
+pub fn prepare<C: Connect>(conn: &mut C) -> C::Ret<'_, ()> {
+    C::answer(async {
+        let result = match conn.depth() {
+            Ok(0) => conn.set_up(&SetUp::default()).await,
+            Ok(_) => Err(diesel::result::Error::AlreadyInTransaction),
+            Err(error) => Err(error),
+        };
+        result.map_err(|error| conn.decode(error))
+    })
 }

@@ -7,6 +7,7 @@ use super::connect::Connect;
 use super::env::variables;
 use super::pool::Database;
 use crate::backend::DefaultConnection;
+use crate::connection::Blocking;
 use crate::error::{ConnectionError, Error, Result};
 
 /// The name of the database whose variables have no prefix.
@@ -30,7 +31,7 @@ const DEFAULT: &str = "default";
 /// # }
 /// ```
 #[derive(Debug, Clone)]
-pub struct Databases<C: Connect = DefaultConnection> {
+pub struct Databases<C: Connect + Blocking = DefaultConnection> {
     by_name: BTreeMap<String, Database<C>>,
 }
 
@@ -75,13 +76,13 @@ impl Databases<DefaultConnection> {
             let own = variables
                 .iter()
                 .filter_map(|(variable, value)| Some((variable.as_ref().strip_prefix(&*prefix)?, value.as_ref())));
-            let database = DatabaseBuilder::from_vars(own).and_then(DatabaseBuilder::connect);
+            let database = DatabaseBuilder::<DefaultConnection>::from_vars(own).and_then(DatabaseBuilder::connect);
             Ok(databases.with(name, database.map_err(|error| with_prefix(error, &prefix))?))
         })
     }
 }
 
-impl<C: Connect> Databases<C> {
+impl<C: Connect + Blocking> Databases<C> {
     /// No databases.
     pub fn new() -> Self {
         Self { by_name: BTreeMap::new() }
@@ -110,7 +111,7 @@ impl<C: Connect> Databases<C> {
     }
 }
 
-impl<C: Connect> Default for Databases<C> {
+impl<C: Connect + Blocking> Default for Databases<C> {
     fn default() -> Self {
         Self::new()
     }

@@ -9,16 +9,17 @@ use diesel::result::{ConnectionError as DieselConnectionError, QueryResult};
 
 use super::connect::{Connect, SetUp};
 use super::instrumentation::{Echo, Logger};
+use crate::connection::{Blocking, Exec, at_once, stuck};
 use crate::error::{ConnectionError, Result};
 
 /// The target of the events about pools: connections that were opened, lent and closed, could not be made, or did not answer.
 pub const POOL_TARGET: &str = "model::pool";
 
 /// What an application does with each new connection.
-pub(super) type Hook<C> = Arc<dyn Fn(&mut C) -> QueryResult<()> + Send + Sync>;
+pub(super) type Hook<C> = Arc<dyn for<'c> Fn(&'c mut C) -> <C as Exec>::Wait<'c, QueryResult<()>> + Send + Sync>;
 
 /// What is done with each new connection.
-pub(super) struct Recipe<C> {
+pub(super) struct Recipe<C: Exec> {
     pub(super) set_up: SetUp,
     pub(super) echo: Echo,
     pub(super) echo_binds: bool,
@@ -38,14 +39,23 @@ pub struct Manager<C: Connect> {
 impl<C: Connect> Manager<C> {
     /// Makes the first connection, so that a database which cannot be opened is an error at once and not after the time-out
     /// of a pool.
-    pub(super) fn start(target: C::Target, recipe: Recipe<C>) -> Result<Self, ConnectionError> {
+    pub(super) async fn start(target: C::Target, recipe: Recipe<C>) -> Result<Self, ConnectionError> {
         let open = |source| ConnectionError::Open { url: target.to_string(), source };
-        let anchor = C::vanishes(&target).then(|| C::open(&target)).transpose().map_err(open)?;
-        let first = recipe.make(&target).map_err(|error| match error {
+        let anchor = if C::vanishes(&target) { Some(C::open(&target).await.map_err(open)?) } else { None };
+        let first = recipe.make(&target).await.map_err(|error| match error {
             ManagerError::ConnectionError(error) => open(error),
             ManagerError::QueryError(error) => open(DieselConnectionError::CouldntSetupConfiguration(error)),
         })?;
         Ok(Self { target, recipe, first: Mutex::new(Some(first)), _anchor: Mutex::new(anchor) })
+    }
+
+    /// The connection that was made first, or a new one.
+    pub(super) async fn next(&self) -> Result<C, ManagerError> {
+        let first = self.first.lock().unwrap_or_else(PoisonError::into_inner).take();
+        match first {
+            Some(first) => Ok(first),
+            None => self.recipe.make(&self.target).await,
+        }
     }
 
     pub(super) fn target(&self) -> &C::Target {
@@ -54,32 +64,31 @@ impl<C: Connect> Manager<C> {
 }
 
 impl<C: Connect> Recipe<C> {
-    fn make(&self, target: &C::Target) -> Result<C, ManagerError> {
-        let mut conn = C::open(target)?;
-        conn.set_up(&self.set_up)?;
+    async fn make(&self, target: &C::Target) -> Result<C, ManagerError> {
+        let mut conn = C::open(target).await?;
+        conn.set_up(&self.set_up).await?;
         if self.echo != Echo::Off {
             // An application's own default instrumentation goes on hearing everything.
             let next: Option<Box<dyn Instrumentation>> = get_default_instrumentation();
             conn.instrument(Logger::new(self.echo, self.echo_binds, next));
         }
         for hook in &self.hooks {
-            hook(&mut conn)?;
+            hook(&mut conn).await?;
         }
         Ok(conn)
     }
 }
 
-impl<C: Connect> ManageConnection for Manager<C> {
+impl<C: Connect + Blocking> ManageConnection for Manager<C> {
     type Connection = C;
     type Error = ManagerError;
 
     fn connect(&self) -> Result<C, ManagerError> {
-        let first = self.first.lock().unwrap_or_else(PoisonError::into_inner).take();
-        first.map_or_else(|| self.recipe.make(&self.target), Ok)
+        at_once(self.next()).unwrap_or_else(|| Err(ManagerError::QueryError(stuck())))
     }
 
     fn is_valid(&self, conn: &mut C) -> Result<(), ManagerError> {
-        Ok(conn.ping()?)
+        at_once(conn.ping()).unwrap_or_else(|| Err(stuck())).map_err(ManagerError::QueryError)
     }
 
     fn has_broken(&self, conn: &mut C) -> bool {

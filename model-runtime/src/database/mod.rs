@@ -4,6 +4,8 @@
 //! enforced), then by the application's own [`on_connect`](DatabaseBuilder::on_connect). Transactions are written with
 //! [`Atomic`] as closures or with [`Transaction`] as a guard. [`Echo`] decides which statements are logged.
 
+#[cfg(feature = "async")]
+mod async_pool;
 mod builder;
 mod connect;
 mod databases;
@@ -20,7 +22,11 @@ pub(crate) mod transaction;
 pub(crate) mod url;
 
 pub use crate::backend::{AnyConnection, AnyTarget};
-pub use builder::DatabaseBuilder;
+#[cfg(feature = "async")]
+pub use crate::backend::{AsyncAnyConnection, AsyncAnyTarget};
+#[cfg(feature = "async")]
+pub use async_pool::{AsyncDatabase, AsyncPooledConnection};
+pub use builder::{DatabaseBuilder, Plan};
 pub use connect::{Connect, PoolDefaults, Poolable, SetUp, prepare};
 pub use databases::Databases;
 pub use instrumentation::{Echo, SQL_TARGET};
@@ -30,4 +36,4 @@ pub use pool::{Database, PooledConnection};
 pub use retry::Retry;
 pub use status::PoolStatus;
 pub use tls::{Tls, TlsNames};
-pub use transaction::{Atomic, Begin, Transaction, Transactional};
+pub use transaction::{AsyncAtomic, Atomic, Transaction, Transactional};

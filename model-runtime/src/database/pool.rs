@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use diesel::r2d2::Pool;
 
-use super::builder::DatabaseBuilder;
+use super::builder::{DatabaseBuilder, Plan};
 use super::connect::Connect;
-use super::manager::Manager;
+use super::manager::{LogErrors, Manager};
 use super::options::TransactionOptions;
-use super::status::{Counters, PoolStatus};
+use super::status::{Counters, Observer, PoolStatus};
 use super::transaction::atomic;
 use crate::backend::DefaultConnection;
+use crate::connection::{Blocking, now};
 use crate::error::{ConnectionError, Error, Result};
 
 /// A connection lent by a [`Database`]; it goes back when it is dropped.
@@ -38,7 +39,7 @@ pub type PooledConnection<C = DefaultConnection> = diesel::r2d2::PooledConnectio
 /// # Ok(())
 /// # }
 /// ```
-pub struct Database<C: Connect = DefaultConnection> {
+pub struct Database<C: Connect + Blocking = DefaultConnection> {
     pool: Pool<Manager<C>>,
     counters: Arc<Counters>,
     url: String,
@@ -67,7 +68,7 @@ impl Database<DefaultConnection> {
     /// # Errors
     /// As [`DatabaseBuilder::from_env`] and [`DatabaseBuilder::connect`].
     pub fn from_env() -> Result<Self> {
-        DatabaseBuilder::from_env()?.connect()
+        DatabaseBuilder::<DefaultConnection>::from_env()?.connect()
     }
 
     /// Options first, then a database: see [`DatabaseBuilder`].
@@ -76,7 +77,7 @@ impl Database<DefaultConnection> {
     }
 }
 
-impl<C: Connect> Database<C> {
+impl<C: Connect + Blocking> Database<C> {
     /// Opens a database of one backend, as [`connect`](Database::connect) does; its connections are Diesel's.
     ///
     /// ```
@@ -92,12 +93,32 @@ impl<C: Connect> Database<C> {
     ///
     /// # Errors
     /// As [`connect`](Database::connect).
-    pub fn open(url: impl Into<String>) -> Result<Self> {
-        DatabaseBuilder::<C>::new().url(url).connect()
+    pub fn open(url: impl Into<String>) -> Result<Self>
+    where
+        C: Connect<Database = Self>,
+    {
+        C::now(DatabaseBuilder::<C>::new().url(url).connect())
     }
 
-    pub(super) fn new(pool: Pool<Manager<C>>, counters: Arc<Counters>, url: String) -> Self {
-        Self { pool, counters, url }
+    /// Makes the first connection and the pool.
+    pub(crate) fn start(plan: Plan<C>) -> Result<Self> {
+        let manager = now(async { Ok::<_, Error>(Manager::start(plan.target, plan.recipe).await?) })?;
+        let url = manager.target().to_string();
+        let counters = Arc::new(Counters::default());
+        let pool = Pool::builder()
+            .max_size(plan.total)
+            .min_idle(Some(plan.least_idle))
+            .connection_timeout(plan.timeout)
+            .max_lifetime(plan.recycle)
+            .idle_timeout(Some(plan.idle_timeout))
+            .test_on_check_out(plan.pre_ping)
+            .error_handler(Box::new(LogErrors))
+            .event_handler(Box::new(Observer(Arc::clone(&counters))))
+            .build_unchecked(manager);
+        let database = Self { pool, counters, url };
+        // The first connection moves into the pool.
+        drop(database.get()?);
+        Ok(database)
     }
 
     /// Lends a connection; waits for one if all are in use.
@@ -105,7 +126,8 @@ impl<C: Connect> Database<C> {
     /// # Errors
     /// [`ConnectionError::PoolTimeout`] if none became free in time.
     pub fn get(&self) -> Result<PooledConnection<C>> {
-        self.counters.wait(|| self.pool.get()).map_err(|source| ConnectionError::PoolTimeout { source }.into())
+        let _waiting = self.counters.waiting();
+        self.pool.get().map_err(|error| ConnectionError::PoolTimeout { source: Box::new(error) }.into())
     }
 
     /// Runs `work` in a transaction on a connection of its own: see [`Atomic::atomic`](super::Atomic::atomic).
@@ -114,7 +136,7 @@ impl<C: Connect> Database<C> {
     /// Those of `work`, of [`get`](Database::get), and of BEGIN and COMMIT.
     #[doc(alias = "transaction")]
     pub fn atomic<T, E: From<Error>>(&self, work: impl FnOnce(&mut C) -> Result<T, E>) -> Result<T, E> {
-        atomic(&mut *self.get()?, TransactionOptions::new(), work)
+        now(atomic(&mut *self.get()?, TransactionOptions::new(), async |conn: &mut C| work(conn)))
     }
 
     /// Runs `work` in a transaction for reading: see [`Atomic::atomic_read`](super::Atomic::atomic_read).
@@ -122,7 +144,7 @@ impl<C: Connect> Database<C> {
     /// # Errors
     /// As [`atomic`](Database::atomic).
     pub fn atomic_read<T, E: From<Error>>(&self, work: impl FnOnce(&mut C) -> Result<T, E>) -> Result<T, E> {
-        atomic(&mut *self.get()?, TransactionOptions::new().read_only(), work)
+        now(atomic(&mut *self.get()?, TransactionOptions::new().read_only(), async |conn: &mut C| work(conn)))
     }
 
     /// Runs `work` in a transaction that is what the options ask for: see [`Atomic::atomic_with`](super::Atomic::atomic_with).
@@ -134,7 +156,7 @@ impl<C: Connect> Database<C> {
         options: TransactionOptions,
         work: impl FnOnce(&mut C) -> Result<T, E>,
     ) -> Result<T, E> {
-        atomic(&mut *self.get()?, options, work)
+        now(atomic(&mut *self.get()?, options, async |conn: &mut C| work(conn)))
     }
 
     /// How busy the pool is, and was since it was made.
@@ -154,17 +176,18 @@ impl<C: Connect> Database<C> {
     /// # }
     /// ```
     pub fn status(&self) -> PoolStatus {
-        self.counters.status(&self.pool.state(), self.pool.max_size())
+        let state = self.pool.state();
+        self.counters.status(state.connections, state.idle_connections, self.pool.max_size())
     }
 }
 
-impl<C: Connect> Clone for Database<C> {
+impl<C: Connect + Blocking> Clone for Database<C> {
     fn clone(&self) -> Self {
         Self { pool: self.pool.clone(), counters: Arc::clone(&self.counters), url: self.url.clone() }
     }
 }
 
-impl<C: Connect> fmt::Debug for Database<C> {
+impl<C: Connect + Blocking> fmt::Debug for Database<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Database").field("url", &self.url).field("status", &self.status()).finish_non_exhaustive()
     }

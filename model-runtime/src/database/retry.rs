@@ -6,7 +6,8 @@ use std::time::Duration;
 use super::connect::Connect;
 use super::options::TransactionOptions;
 use super::pool::Database;
-use super::transaction::Transaction;
+use super::transaction::{Transaction, Transactional};
+use crate::connection::{Blocking, now};
 use crate::error::{Error, Result};
 
 /// How often a transaction is tried again, and how long is waited in between.
@@ -89,14 +90,63 @@ impl Retry {
 }
 
 /// Where a transaction failed.
-enum Failed<E> {
+pub(super) enum Failed {
     /// Before anything could be permanent.
-    Work(E),
+    Work(Error),
     /// At its end.
     Commit(Error),
 }
 
-impl<C: Connect> Database<C> {
+impl Failed {
+    /// The error, if the transaction may be tried again; otherwise the error to return.
+    fn passing(self) -> Result<Error, Error> {
+        match self {
+            Self::Work(error) if error.is_retryable() || error.is_connection_lost() => Ok(error),
+            Self::Commit(error) if error.is_retryable() => Ok(error),
+            Self::Work(error) | Self::Commit(error) => Err(error),
+        }
+    }
+}
+
+impl Retry {
+    /// Tries until it succeeds, fails for good, or was tried often enough.
+    pub(super) async fn run<T>(
+        self,
+        mut attempt: impl AsyncFnMut() -> Result<T, Failed>,
+        wait: impl AsyncFn(Duration),
+    ) -> Result<T> {
+        let mut number = 0;
+        loop {
+            let error = match attempt().await {
+                Ok(value) => return Ok(value),
+                Err(failed) => failed.passing()?,
+            };
+            if number >= self.times {
+                return Err(error);
+            }
+            wait(self.wait(number)).await;
+            number += 1;
+        }
+    }
+
+    /// Runs `work` in a transaction once.
+    pub(super) async fn attempt<C: Transactional, T>(
+        self,
+        conn: &mut C,
+        work: impl AsyncFnOnce(&mut C) -> Result<T>,
+    ) -> Result<T, Failed> {
+        let mut transaction = Transaction::open(conn, self.options).await.map_err(Failed::Work)?;
+        match work(&mut transaction).await {
+            Ok(value) => transaction.close().await.map(|()| value).map_err(Failed::Commit),
+            Err(error) => {
+                transaction.undo().await;
+                Err(Failed::Work(error))
+            }
+        }
+    }
+}
+
+impl<C: Connect + Blocking> Database<C> {
     /// Runs `work` in a transaction as [`atomic`](Database::atomic) does, and from the start again if it failed for reasons of the
     /// moment: a lock that was waited for too long, a deadlock, a serialization failure, a connection that was lost.
     ///
@@ -106,32 +156,11 @@ impl<C: Connect> Database<C> {
     /// # Errors
     /// The last error of `work`, of [`get`](Database::get), or of BEGIN and COMMIT.
     pub fn atomic_retrying<T>(&self, retry: Retry, mut work: impl FnMut(&mut C) -> Result<T>) -> Result<T> {
-        let mut number = 0;
-        loop {
-            let error = match self.attempt(retry.options, &mut work) {
-                Ok(value) => return Ok(value),
-                Err(Failed::Work(error)) if error.is_retryable() || error.is_connection_lost() => error,
-                Err(Failed::Commit(error)) if error.is_retryable() => error,
-                Err(Failed::Work(error) | Failed::Commit(error)) => return Err(error),
-            };
-            if number >= retry.times {
-                return Err(error);
-            }
-            std::thread::sleep(retry.wait(number));
-            number += 1;
-        }
-    }
-
-    fn attempt<T>(
-        &self,
-        options: TransactionOptions,
-        work: &mut impl FnMut(&mut C) -> Result<T>,
-    ) -> Result<T, Failed<Error>> {
-        let mut conn = self.get().map_err(Failed::Work)?;
-        let mut transaction = Transaction::open(&mut *conn, options).map_err(Failed::Work)?;
-        let value = work(&mut transaction).map_err(Failed::Work)?;
-        transaction.commit().map_err(Failed::Commit)?;
-        Ok(value)
+        let attempt = async || {
+            let mut conn = self.get().map_err(Failed::Work)?;
+            retry.attempt(&mut *conn, async |conn: &mut C| work(conn)).await
+        };
+        now(retry.run(attempt, async |time| std::thread::sleep(time)))
     }
 }
 

@@ -3,8 +3,8 @@
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::Duration;
 
+use diesel::r2d2::HandleEvent;
 use diesel::r2d2::event::{AcquireEvent, CheckoutEvent, ReleaseEvent, TimeoutEvent};
-use diesel::r2d2::{HandleEvent, State};
 
 use super::instrumentation::micros;
 use super::manager::POOL_TARGET;
@@ -21,7 +21,7 @@ pub struct PoolStatus {
     pub idle: u32,
     /// How many may be open: the size of the pool with its overflow.
     pub size: u32,
-    /// Threads that wait for a connection.
+    /// Threads or tasks that wait for a connection.
     pub waiting: u32,
     /// Connections that were opened so far.
     pub opened: u64,
@@ -45,8 +45,8 @@ pub(super) struct Counters {
 }
 
 impl Counters {
-    /// Counts somebody as waiting while `get` runs.
-    pub(super) fn wait<T>(&self, get: impl FnOnce() -> T) -> T {
+    /// Counts somebody as waiting until what it returns is dropped.
+    pub(super) fn waiting(&self) -> impl Drop + '_ {
         /// Counts down whatever happens.
         struct Waiting<'c>(&'c AtomicU32);
         impl Drop for Waiting<'_> {
@@ -55,14 +55,30 @@ impl Counters {
             }
         }
         self.waiting.fetch_add(1, Ordering::Relaxed);
-        let _waiting = Waiting(&self.waiting);
-        get()
+        Waiting(&self.waiting)
     }
 
-    pub(super) fn status(&self, state: &State, size: u32) -> PoolStatus {
+    /// A connection was opened.
+    pub(super) fn opened(&self) {
+        self.opened.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// A connection was lent, after so long a wait.
+    pub(super) fn lent(&self, waited: Duration) {
+        self.checkouts.fetch_add(1, Ordering::Relaxed);
+        self.waited.fetch_add(micros(waited), Ordering::Relaxed);
+    }
+
+    /// A connection was waited for in vain, for so long.
+    pub(super) fn timed_out(&self, waited: Duration) {
+        self.timeouts.fetch_add(1, Ordering::Relaxed);
+        tracing::warn!(target: POOL_TARGET, waited = micros(waited), "no connection became free");
+    }
+
+    pub(super) fn status(&self, open: u32, idle: u32, size: u32) -> PoolStatus {
         PoolStatus {
-            open: state.connections,
-            idle: state.idle_connections,
+            open,
+            idle,
             size,
             waiting: self.waiting.load(Ordering::Relaxed),
             opened: self.opened.load(Ordering::Relaxed),
@@ -79,7 +95,7 @@ pub(super) struct Observer(pub(super) std::sync::Arc<Counters>);
 
 impl HandleEvent for Observer {
     fn handle_acquire(&self, event: AcquireEvent) {
-        self.0.opened.fetch_add(1, Ordering::Relaxed);
+        self.0.opened();
         tracing::debug!(target: POOL_TARGET, connection = event.connection_id(), "opened");
     }
 
@@ -90,14 +106,11 @@ impl HandleEvent for Observer {
 
     fn handle_checkout(&self, event: CheckoutEvent) {
         let (connection, waited) = (event.connection_id(), micros(event.duration()));
-        self.0.checkouts.fetch_add(1, Ordering::Relaxed);
-        self.0.waited.fetch_add(waited, Ordering::Relaxed);
+        self.0.lent(event.duration());
         tracing::trace!(target: POOL_TARGET, connection, waited, "lent");
     }
 
     fn handle_timeout(&self, event: TimeoutEvent) {
-        self.0.timeouts.fetch_add(1, Ordering::Relaxed);
-        let waited = micros(event.timeout());
-        tracing::warn!(target: POOL_TARGET, waited, "no connection became free");
+        self.0.timed_out(event.timeout());
     }
 }

@@ -48,6 +48,7 @@ pub(crate) fn feature(scheme: &str) -> Option<&'static str> {
 }
 
 /// What follows the `//` of a URL of a server, if it is one of this feature; `forms` says how such a URL is written.
+#[allow(dead_code)] // with SQLite alone there is no server
 pub(crate) fn of_server<'u>(url: &'u str, feature: &str, forms: &str) -> Result<&'u str, ConnectionError> {
     check_text(url, forms)?;
     let Some(scheme) = Scheme::of(url) else {
@@ -60,6 +61,43 @@ pub(crate) fn of_server<'u>(url: &'u str, feature: &str, forms: &str) -> Result<
     }
     let rest = scheme.rest.strip_prefix("//");
     rest.ok_or_else(|| refuse(url, format!("`//` has to follow the scheme; {forms}")))
+}
+
+/// An address without the options of these names, and their values, percent-decoded.
+#[cfg(feature = "async")]
+#[allow(dead_code)] // with SQLite alone there is no server
+pub(crate) fn options<const N: usize>(address: &str, names: [&str; N]) -> (String, [Option<String>; N]) {
+    let mut values = [const { None }; N];
+    let Some((place, query)) = address.split_once('?') else { return (address.to_owned(), values) };
+    let mut others = Vec::new();
+    for option in query.split('&') {
+        let (name, value) = option.split_once('=').unwrap_or((option, ""));
+        match names.iter().zip(&mut values).find(|(known, _)| **known == name) {
+            Some((_, found)) => *found = Some(decoded(value)),
+            None => others.push(option),
+        }
+    }
+    let others = others.join("&");
+    (if others.is_empty() { place.to_owned() } else { format!("{place}?{others}") }, values)
+}
+
+/// A percent-encoded text, decoded; `%` that is no part of a code stays.
+#[cfg(feature = "async")]
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [byte, after @ ..] = rest {
+        let code = match after {
+            [high, low, ..] if *byte == b'%' => {
+                let digit = |digit: &u8| char::from(*digit).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+                digit(high).zip(digit(low)).map(|(high, low)| high << 4 | low)
+            }
+            _ => None,
+        };
+        bytes.push(code.unwrap_or(*byte));
+        rest = if code.is_some() { after.get(2..).unwrap_or_default() } else { after };
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// Refuses what no backend takes; `forms` says how a URL is written.

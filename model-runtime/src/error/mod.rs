@@ -113,7 +113,7 @@ pub enum ConnectionError {
     /// No connection of the pool became free in time.
     PoolTimeout {
         /// What the pool said.
-        source: diesel::r2d2::PoolError,
+        source: Box<dyn StdError + Send + Sync>,
     },
 }
 
@@ -384,7 +384,7 @@ impl StdError for ConnectionError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::Open { source, .. } => Some(source),
-            Self::PoolTimeout { source } => Some(source),
+            Self::PoolTimeout { source } => Some(&**source),
             Self::Url { .. } | Self::Option { .. } | Self::Unknown { .. } => None,
         }
     }

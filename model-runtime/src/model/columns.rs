@@ -170,7 +170,7 @@ pub trait Hosts<T: ?Sized> {}
 impl<T: IsFor<DB> + ?Sized, DB> Hosts<T> for DB {}
 
 /// A value read from a row by position, whatever the columns are called: how the runtime's own statements load.
-pub(crate) struct Positional<T, ST>(pub(crate) T, pub(crate) std::marker::PhantomData<ST>);
+pub(crate) struct Positional<T, ST>(pub(crate) T, pub(crate) std::marker::PhantomData<fn() -> ST>);
 
 impl<T, ST, DB> QueryableByName<DB> for Positional<T, ST>
 where

@@ -51,7 +51,7 @@ use crate::schema::TableSchema;
     label = "this type has no table",
     note = "add `#[derive(Model)]` to `{Self}`"
 )]
-pub trait Model: HasTable<Table: Table> + Sized + Send + 'static {
+pub trait Model: HasTable<Table: Table> + Sized + Send + Sync + 'static {
     /// The SQL type of the whole row.
     type SqlType: 'static;
     /// The types of the fields, as a tuple.
@@ -196,7 +196,7 @@ pub(crate) fn complete<M: Model>(draft: &mut Draft<M>) -> ColumnSet {
 }
 
 /// Changes to a row: an `XPatch`. Its default changes nothing.
-pub trait Patch: Shape<Values = Self> + Default + Sized + Send + 'static {
+pub trait Patch: Shape<Values = Self> + Default + Sized + Send + Sync + 'static {
     /// The model it changes.
     type Model: Model<Patch = Self>;
 

@@ -98,13 +98,19 @@ macro_rules! __derived {
     };
 }
 
-/// A column, or a tuple of columns, as a unique key of a model.
+/// A column, or a tuple of columns, as a unique key of a model; or any of them.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __unique_key {
+    ($model:ident, any) => {
+        impl $crate::__private::UniqueKey<$model> for $crate::__private::AnyUnique {
+            const COLUMNS: $crate::__private::Option<$crate::__private::ColumnSet> = $crate::__private::None;
+        }
+    };
     ($model:ident, $columns:ty, $positions:expr) => {
         impl $crate::__private::UniqueKey<$model> for $columns {
-            const COLUMNS: $crate::__private::ColumnSet = $crate::__private::ColumnSet::of(&$positions);
+            const COLUMNS: $crate::__private::Option<$crate::__private::ColumnSet> =
+                $crate::__private::Some($crate::__private::ColumnSet::of(&$positions));
         }
     };
 }

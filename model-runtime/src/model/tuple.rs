@@ -19,9 +19,9 @@ use crate::schema::{ColumnSqlType, TableSchema};
     label = "more columns than are enabled",
     note = "enable `64-column-tables` for more than 32 columns, `128-column-tables` for more than 64"
 )]
-pub trait RowTuple: Sized + Send + 'static {
+pub trait RowTuple: Sized + Send + Sync + 'static {
     /// The same values, each of which may be missing.
-    type Options: Send + 'static;
+    type Options: Send + Sync + 'static;
 
     /// No value.
     fn none() -> Self::Options;
@@ -69,7 +69,7 @@ pub trait ReadColumns<ST, DB: Backend>: Sized {
 }
 
 macro_rules! row_tuple { ($($T:ident $ST:ident $i:tt),*) => {
-    impl<$($T: Send + 'static),*> RowTuple for ($($T,)*) {
+    impl<$($T: Send + Sync + 'static),*> RowTuple for ($($T,)*) {
         type Options = ($(Option<$T>,)*);
 
         fn none() -> Self::Options {

@@ -3,11 +3,15 @@
 mod maybe;
 mod page;
 mod run;
+#[cfg(feature = "async")]
+mod stream;
 mod verbs;
 
 pub use maybe::{Maybe, maybe};
 pub use page::{Page, PageRequest};
 pub use run::{Execute, Inspect, Run};
+#[cfg(feature = "async")]
+pub use stream::{Rows, RunStream};
 pub use verbs::QueryVerbs;
 
 use std::marker::PhantomData;
@@ -194,6 +198,35 @@ impl<M: Model, Q> Query<M, Q> {
     {
         let key = M::table().primary_key();
         dsl::ThenOrderDsl::then_order_by(self.inner, key).run_page(request, conn.raw())
+    }
+
+    /// The rows one after the other, as they arrive: any number of them in bounded memory, on asynchronous connections.
+    ///
+    /// On SQLite, whose client is not asynchronous, the rows are read first and held in memory: there,
+    /// [`chunks`](Query::chunks) bounds it.
+    ///
+    /// ```
+    /// # use model_runtime::prelude::*;
+    /// # #[derive(Model, Debug)]
+    /// # pub struct User { pub id: i64, pub name: String }
+    /// async fn walk(conn: &mut model_runtime::database::AsyncAnyConnection) -> model_runtime::Result<()> {
+    ///     let mut users = User::query().stream(conn).await?;
+    ///     while let Some(user) = users.next().await? {
+    ///         println!("{}", user.name);
+    ///     }
+    ///     Ok(())
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`all`](Query::all).
+    #[cfg(feature = "async")]
+    pub fn stream<'c, C: Conn>(self, conn: &'c mut C) -> crate::connection::BoxFuture<'c, crate::Result<Rows<'c, M>>>
+    where
+        Q: RunStream<C::Raw, M> + 'c,
+        M: 'c,
+    {
+        self.inner.run_stream(Some(M::NAME), conn.raw())
     }
 
     /// How many rows there are.

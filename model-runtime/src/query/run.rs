@@ -1,7 +1,9 @@
 //! How queries and statements run on a connection; implemented for each connection type by the backend.
 
 use super::{Chunks, Page, PageRequest};
+use crate::backend::decode::ROW;
 use crate::connection::Exec;
+use crate::error::{Error, Result};
 use crate::model::Model;
 
 /// A Diesel query that loads `M`s on the connection `C`.
@@ -28,13 +30,29 @@ pub trait Run<C: Exec, M>: Sized {
     fn run_one<'c>(self, model: Option<&'static str>, conn: &'c mut C) -> C::Ret<'c, M>
     where
         Self: 'c,
-        M: Send + 'c;
+        M: Send + 'c,
+    {
+        let rows = C::pending(self.run_all(model, conn));
+        C::answer(
+            async move { only(rows.await?, model)?.ok_or(Error::NotFound { model: model.unwrap_or(ROW), row: None }) },
+        )
+    }
 
     /// The only row, or nothing.
     fn run_one_or_none<'c>(self, model: Option<&'static str>, conn: &'c mut C) -> C::Ret<'c, Option<M>>
     where
         Self: 'c,
-        M: Send + 'c;
+        M: Send + 'c,
+    {
+        let rows = C::pending(self.run_all(model, conn));
+        C::answer(async move { only(rows.await?, model) })
+    }
+}
+
+/// The only one of the rows, if there is any.
+fn only<M>(mut rows: Vec<M>, model: Option<&'static str>) -> Result<Option<M>> {
+    let row = rows.pop();
+    if rows.is_empty() { Ok(row) } else { Err(Error::MultipleFound { model: model.unwrap_or(ROW) }) }
 }
 
 /// A Diesel statement that runs on the connection `C`.

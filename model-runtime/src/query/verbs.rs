@@ -4,7 +4,11 @@ use diesel::query_dsl::RunQueryDsl;
 use diesel::query_dsl::methods::LimitDsl;
 
 use super::{Execute, Run};
+#[cfg(feature = "async")]
+use super::{Rows, RunStream};
 use crate::backend::AnyConnection;
+#[cfg(feature = "async")]
+use crate::connection::BoxFuture;
 use crate::connection::{Conn, Ret};
 
 /// Runs plain Diesel on any connection: those of Diesel, guards of a pool, and [`AnyConnection`], which Diesel's own methods do not
@@ -79,6 +83,18 @@ pub trait QueryVerbs: Sized {
         Self: Run<C::Raw, T> + 'c,
     {
         self.run_one_or_none(None, conn.raw())
+    }
+
+    /// The rows one after the other, as they arrive; on asynchronous connections.
+    ///
+    /// # Errors
+    /// As [`all`](QueryVerbs::all).
+    #[cfg(feature = "async")]
+    fn stream<'c, T: 'c, C: Conn>(self, conn: &'c mut C) -> BoxFuture<'c, crate::Result<Rows<'c, T>>>
+    where
+        Self: RunStream<C::Raw, T> + 'c,
+    {
+        self.run_stream(None, conn.raw())
     }
 
     /// Runs a statement, as Diesel's `execute` does; how many rows it touched.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::sync::ordered;
+use super::live::ordered;
 use super::unexpressed::{UnexpressedRule, unexpressed};
 use super::{Ddl, Table, TableSchema, create_enum, create_tables, enum_types};
 use crate::connection::{Conn, Exec, Ret};

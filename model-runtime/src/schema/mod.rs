@@ -10,12 +10,12 @@ mod define;
 mod diff;
 mod enums;
 mod error;
+pub(crate) mod live;
 #[doc(hidden)]
 pub mod on;
 #[doc(hidden)]
 pub mod own;
 mod owned;
-pub(crate) mod sync;
 mod table;
 mod unexpressed;
 
@@ -31,8 +31,8 @@ pub use define::{CreateReport, Define, Schema, reflect};
 pub use diff::{Difference, Part, diff};
 use enums::enum_types;
 pub use error::SchemaError;
+pub(crate) use live::Reflect;
 pub use owned::{Check, Column, Condition, ForeignKey, Generated, Index, IndexColumn, PrimaryKey, Table, Type, Unique};
-pub(crate) use sync::Reflect;
 pub use table::{
     Action, CheckSchema, ColumnSchema, ForeignKeySchema, IndexSchema, Role, TableSchema, UniqueSchema, check, column,
     foreign_key, generated_key, index, nullable, unique,

@@ -2,7 +2,7 @@
 
 use diesel::backend::Backend;
 use diesel::query_builder::{AstPass, QueryFragment};
-use diesel::result::QueryResult;
+use diesel::result::{Error as DieselError, QueryResult};
 
 use super::given::{self, Arrays};
 use super::sql;
@@ -30,8 +30,8 @@ impl<M: Model> Copy for Source<'_, M> {}
 pub enum Conflict {
     /// It fails.
     Fail,
-    /// It leaves that row as it is.
-    Keep(ColumnSet),
+    /// It leaves that row as it is, found by the target or else by any unique key. Any is known to [`Upsert::OnConflict`] alone.
+    Keep(Option<ColumnSet>),
     /// It sets columns of that row to the values of the new one.
     Update {
         /// The columns of the unique key.
@@ -144,7 +144,14 @@ pub(super) fn tuple<'a, 'b, DB: Backend>(
 fn conflict<M: Columns<DB>, DB: Dialect>(conflict: Conflict, out: &mut AstPass<'_, '_, DB>) -> QueryResult<()> {
     let (target, columns) = match conflict {
         Conflict::Fail => return Ok(()),
-        Conflict::Keep(target) => (target, None),
+        Conflict::Keep(None) if DB::CAPABILITIES.upsert == Upsert::OnConflict => {
+            out.push_sql(" ON CONFLICT DO NOTHING");
+            return Ok(());
+        }
+        Conflict::Keep(None) => {
+            return Err(DieselError::QueryBuilderError("this database keeps no row whose key is not named".into()));
+        }
+        Conflict::Keep(Some(target)) => (target, None),
         Conflict::Update { target, columns } => (target, Some(columns)),
     };
     let given = match DB::CAPABILITIES.upsert {

@@ -110,21 +110,14 @@ pub enum Parents<'a, M: Model, Q> {
     /// Those with these keys.
     Keys(&'a [M::Key]),
     /// Those of a query.
-    Query(&'a Q),
+    Query(Q),
 }
-
-impl<M: Model, Q> Clone for Parents<'_, M, Q> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-impl<M: Model, Q> Copy for Parents<'_, M, Q> {}
 
 /// SELECT of a row that refers to one that was to be deleted.
 pub struct Child<'a, M: Model, Q> {
     pub(crate) table: &'a str,
     pub(crate) key: &'a ForeignKey,
-    pub(crate) parents: Parents<'a, M, Q>,
+    pub(crate) parents: &'a Parents<'a, M, Q>,
 }
 
 sql::by_text!(Child<'a, M, Q> where M: Model);

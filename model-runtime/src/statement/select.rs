@@ -45,19 +45,14 @@ sql::by_text!(SelectRows<'a, M> where M: Model);
 impl<M: Columns<DB>, DB: Backend> QueryFragment<DB> for SelectRows<'_, M> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         select_from::<M, DB>(&mut out)?;
-        for (i, row) in self.rows.iter().enumerate() {
-            out.push_sql(if i > 0 { " OR (" } else { "(" });
-            sql::row_is(&mut out, row)?;
-            out.push_sql(")");
-        }
-        Ok(())
+        sql::row_in::<M, DB>(&mut out, self.rows)
     }
 }
 
-/// SELECT of the row whose columns have the values of a row to insert.
+/// SELECT of the rows that are the same as a row to insert in any of these unique keys.
 pub struct SelectLike<'a, M: Model> {
     pub(crate) new: &'a Draft<M>,
-    pub(crate) columns: ColumnSet,
+    pub(crate) keys: &'a [ColumnSet],
 }
 
 sql::by_text!(SelectLike<'a, M> where M: Model);
@@ -65,7 +60,7 @@ sql::by_text!(SelectLike<'a, M> where M: Model);
 impl<M: Columns<DB>, DB: Backend> QueryFragment<DB> for SelectLike<'_, M> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         select_from::<M, DB>(&mut out)?;
-        sql::is_like::<M, DB>(&mut out, self.new, self.columns)
+        sql::is_like_in_any::<M, DB>(&mut out, self.new, self.keys)
     }
 }
 

@@ -8,15 +8,14 @@ use crate::model::{ColumnSet, Columns, Draft, Model};
 use crate::schema::Role;
 
 /// Implements what Diesel asks of a statement that is cached by its text.
-macro_rules! by_text { ($name:ident<$lt:lifetime, $($param:ident),*> $(where $($bound:tt)*)?) => {
-    impl<$lt, $($param),*> ::diesel::query_builder::QueryId for $name<$lt, $($param),*> $(where $($bound)*)? {
+macro_rules! by_text { ($name:ident<$($param:tt),*> $(where $($bound:tt)*)?) => {
+    impl<$($param),*> ::diesel::query_builder::QueryId for $name<$($param),*> $(where $($bound)*)? {
         type QueryId = ();
         const HAS_STATIC_QUERY_ID: bool = false;
     }
-    impl<$lt, $($param),*> ::diesel::query_builder::Query for $name<$lt, $($param),*> $(where $($bound)*)? {
+    impl<$($param),*> ::diesel::query_builder::Query for $name<$($param),*> $(where $($bound)*)? {
         type SqlType = ::diesel::sql_types::Untyped;
     }
-    impl<$lt, $($param),*, C> ::diesel::query_dsl::RunQueryDsl<C> for $name<$lt, $($param),*> $(where $($bound)*)? {}
 } }
 pub(super) use by_text;
 
@@ -30,7 +29,6 @@ macro_rules! by_model {
         impl<$lt, $model: $crate::model::Model> ::diesel::query_builder::Query for $name<$lt, $model> {
             type SqlType = ::diesel::sql_types::Untyped;
         }
-        impl<$lt, $model: $crate::model::Model, C> ::diesel::query_dsl::RunQueryDsl<C> for $name<$lt, $model> {}
     };
 }
 pub(super) use by_model;
@@ -125,6 +123,23 @@ pub(super) fn is_like<'b, M: Columns<DB>, DB: Backend>(
     Ok(())
 }
 
+/// Writes a condition that a row to insert has the same values in any of these sets of columns.
+pub(super) fn is_like_in_any<'b, M: Columns<DB>, DB: Backend>(
+    out: &mut AstPass<'_, 'b, DB>,
+    new: &'b Draft<M>,
+    keys: &[ColumnSet],
+) -> QueryResult<()> {
+    if let [columns] = keys {
+        return is_like::<M, DB>(out, new, *columns);
+    }
+    for (i, columns) in keys.iter().enumerate() {
+        out.push_sql(if i > 0 { " OR (" } else { "(" });
+        is_like::<M, DB>(out, new, *columns)?;
+        out.push_sql(")");
+    }
+    Ok(())
+}
+
 /// The columns of the key.
 pub(super) fn key_columns<M: Model>() -> ColumnSet {
     M::KEY.iter().copied().fold(ColumnSet::EMPTY, ColumnSet::with)
@@ -159,7 +174,33 @@ pub(crate) fn told_by<M: Model>() -> impl Iterator<Item = usize> + Clone {
 
 /// Writes a condition on the row's key, and on its version if it has one.
 pub(super) fn row_is<'b, M: Columns<DB>, DB: Backend>(out: &mut AstPass<'_, 'b, DB>, row: &'b M) -> QueryResult<()> {
-    for (part, column) in told_by::<M>().enumerate() {
+    columns_are(out, row, told_by::<M>())
+}
+
+/// Writes a condition that any of the rows fulfils by its key, and by its version if it has one.
+pub(super) fn row_in<'b, M: Columns<DB>, DB: Backend>(out: &mut AstPass<'_, 'b, DB>, rows: &'b [M]) -> QueryResult<()> {
+    if let ([column], None) = (M::KEY, version::<M>()) {
+        out.push_identifier(name::<M>(*column)?)?;
+        out.push_sql(" IN (");
+        commas(out, rows, |out, row| row.bind_row(*column, out))?;
+        out.push_sql(")");
+        return Ok(());
+    }
+    for (i, row) in rows.iter().enumerate() {
+        out.push_sql(if i > 0 { " OR (" } else { "(" });
+        row_is(out, row)?;
+        out.push_sql(")");
+    }
+    Ok(())
+}
+
+/// Writes a condition that columns have the values of a row.
+pub(super) fn columns_are<'b, M: Columns<DB>, DB: Backend>(
+    out: &mut AstPass<'_, 'b, DB>,
+    row: &'b M,
+    columns: impl Iterator<Item = usize>,
+) -> QueryResult<()> {
+    for (part, column) in columns.enumerate() {
         if part > 0 {
             out.push_sql(" AND ");
         }

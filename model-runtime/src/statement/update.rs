@@ -102,18 +102,19 @@ impl<M: Columns<DB>, DB: Dialect> QueryFragment<DB> for PatchKey<'_, M> {
     }
 }
 
-/// UPDATE of the row that has the values of a row to insert in some columns, with others of its values.
+/// UPDATE of the row that is the same as a row to insert in any of these unique keys, with others of its values; of none if
+/// several are.
 pub struct UpdateLike<'a, M: Model> {
     pub(crate) new: &'a Draft<M>,
-    /// The columns of a unique key.
-    pub(crate) target: ColumnSet,
+    /// The columns of each unique key.
+    pub(crate) keys: &'a [ColumnSet],
     /// The columns to set.
     pub(crate) columns: ColumnSet,
 }
 
 sql::by_text!(UpdateLike<'a, M> where M: Model);
 
-impl<M: Columns<DB>, DB: Backend> QueryFragment<DB> for UpdateLike<'_, M> {
+impl<M: Columns<DB>, DB: Dialect> QueryFragment<DB> for UpdateLike<'_, M> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         update_set::<M, DB>(&mut out)?;
         let version = sql::version::<M>();
@@ -126,7 +127,38 @@ impl<M: Columns<DB>, DB: Backend> QueryFragment<DB> for UpdateLike<'_, M> {
             M::bind_new(self.new, column, out)
         })?;
         out.push_sql(" WHERE ");
-        sql::is_like::<M, DB>(&mut out, self.new, self.target)
+        if self.keys.len() == 1 {
+            sql::is_like_in_any::<M, DB>(&mut out, self.new, self.keys)?;
+        } else {
+            self.only_row_like(&mut out)?;
+        }
+        if DB::CAPABILITIES.returning {
+            out.push_sql(" RETURNING ");
+            sql::all_names::<M, DB>(&mut out)?;
+        }
+        Ok(())
+    }
+}
+
+impl<M: Model> UpdateLike<'_, M> {
+    /// expands to: `((a = ?) OR (b = ?)) AND (SELECT COUNT(*) FROM (SELECT id FROM table WHERE (a = ?) OR (b = ?)) AS q) = 1`
+    fn only_row_like<'b, DB: Dialect>(&'b self, out: &mut AstPass<'_, 'b, DB>) -> QueryResult<()>
+    where
+        M: Columns<DB>,
+    {
+        out.push_sql("(");
+        sql::is_like_in_any::<M, DB>(out, self.new, self.keys)?;
+        // DISTINCT makes it a list that is made before the statement begins to write.
+        let reads = DB::CAPABILITIES.reads_what_it_writes;
+        out.push_sql(") AND (SELECT COUNT(*) FROM (SELECT ");
+        out.push_sql(if reads { "" } else { "DISTINCT " });
+        sql::names::<M, DB>(out, M::KEY.iter().copied())?;
+        out.push_sql(" FROM ");
+        out.push_identifier(M::TABLE)?;
+        out.push_sql(" WHERE ");
+        sql::is_like_in_any::<M, DB>(out, self.new, self.keys)?;
+        out.push_sql(") AS q) = 1");
+        Ok(())
     }
 }
 

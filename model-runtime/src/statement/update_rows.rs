@@ -7,10 +7,11 @@ use super::given::{self, Arrays};
 use super::insert::tuple;
 use super::sql;
 use super::update::{returns_row, update_set};
-use crate::backend::Dialect;
+use crate::backend::{Dialect, UpdateForm};
 use crate::model::{ColumnSet, Columns, Model};
+use crate::schema::ColumnType;
 
-/// UPDATE of the same columns in many rows, each by its key and version: `UPDATE .. FROM`.
+/// UPDATE of the same columns in many rows, each by its key and version: `UPDATE .. FROM`, or a `CASE` for each column.
 pub struct UpdateRows<'a, M: Model> {
     pub(crate) rows: &'a [M],
     /// The columns to set. The version, if there is one, is counted on whether it is among them or not.
@@ -34,6 +35,9 @@ fn set<M: Model>(columns: ColumnSet) -> impl Iterator<Item = usize> + Clone {
 impl<M: Columns<DB>, DB: Dialect> QueryFragment<DB> for UpdateRows<'_, M> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         update_set::<M, DB>(&mut out)?;
+        if let UpdateForm::Case { .. } = DB::CAPABILITIES.update_rows {
+            return self.cases(&mut out);
+        }
         let places = sql::told_by::<M>().count()..;
         let set = set::<M>(self.columns).zip(places).map(|(column, place)| (column, Some(place)));
         let version = sql::version::<M>().map(|version| (version, None));
@@ -66,6 +70,52 @@ impl<M: Columns<DB>, DB: Dialect> QueryFragment<DB> for UpdateRows<'_, M> {
 }
 
 impl<M: Model> UpdateRows<'_, M> {
+    /// expands to: `a = CASE id WHEN ? THEN ? WHEN ? THEN ? ELSE a END, version = table.version + 1 WHERE (id = ? AND version = ?) OR ..`
+    fn cases<'b, DB: Dialect>(&'b self, out: &mut AstPass<'_, 'b, DB>) -> QueryResult<()>
+    where
+        M: Columns<DB>,
+    {
+        sql::commas(out, set::<M>(self.columns), |out, column| {
+            out.push_identifier(sql::name::<M>(column)?)?;
+            out.push_sql(" = CASE");
+            self.whens(column, out)?;
+            if M::SCHEMA.columns.get(column).is_some_and(|column| column.ty != ColumnType::Json) {
+                // Gives the values the type of the column. JSON is text until it is stored.
+                out.push_sql(" ELSE ");
+                out.push_identifier(sql::name::<M>(column)?)?;
+            }
+            out.push_sql(" END");
+            Ok(())
+        })?;
+        if let Some(version) = sql::version::<M>() {
+            out.push_sql(if set::<M>(self.columns).next().is_some() { ", " } else { "" });
+            sql::count_version::<M, DB>(out, version)?;
+        }
+        out.push_sql(" WHERE ");
+        sql::row_in::<M, DB>(out, self.rows)
+    }
+
+    /// Writes the keys and the values of a column; a key of one column is compared by `CASE` itself, which is quicker.
+    fn whens<'b, DB: Dialect>(&'b self, column: usize, out: &mut AstPass<'_, 'b, DB>) -> QueryResult<()>
+    where
+        M: Columns<DB>,
+    {
+        if let [key] = M::KEY {
+            out.push_sql(" ");
+            out.push_identifier(sql::name::<M>(*key)?)?;
+        }
+        for row in self.rows {
+            out.push_sql(" WHEN ");
+            match M::KEY {
+                [key] => row.bind_row(*key, out)?,
+                key => sql::columns_are(out, row, key.iter().copied())?,
+            }
+            out.push_sql(" THEN ");
+            row.bind_row(column, out)?;
+        }
+        Ok(())
+    }
+
     /// Writes the rows that are given, as a table.
     fn given<'b, DB: Dialect>(&'b self, out: &mut AstPass<'_, 'b, DB>) -> QueryResult<()>
     where

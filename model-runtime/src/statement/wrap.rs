@@ -10,13 +10,13 @@ use crate::backend::Dialect;
 use crate::model::{Columns, Model, Value};
 
 /// The number of rows of a query.
-pub struct Count<'a, Q> {
-    pub(crate) query: &'a Q,
+pub struct Count<Q> {
+    pub(crate) query: Q,
 }
 
-sql::by_text!(Count<'a, Q>);
+sql::by_text!(Count<Q>);
 
-impl<Q: QueryFragment<DB>, DB: Backend> QueryFragment<DB> for Count<'_, Q> {
+impl<Q: QueryFragment<DB>, DB: Backend> QueryFragment<DB> for Count<Q> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         out.push_sql("SELECT COUNT(*) FROM (");
         self.query.walk_ast(out.reborrow())?;
@@ -26,13 +26,13 @@ impl<Q: QueryFragment<DB>, DB: Backend> QueryFragment<DB> for Count<'_, Q> {
 }
 
 /// Whether a query has rows.
-pub struct Exists<'a, Q> {
-    pub(crate) query: &'a Q,
+pub struct Exists<Q> {
+    pub(crate) query: Q,
 }
 
-sql::by_text!(Exists<'a, Q>);
+sql::by_text!(Exists<Q>);
 
-impl<Q: QueryFragment<DB>, DB: Backend> QueryFragment<DB> for Exists<'_, Q> {
+impl<Q: QueryFragment<DB>, DB: Backend> QueryFragment<DB> for Exists<Q> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         out.push_sql("SELECT EXISTS (");
         self.query.walk_ast(out.reborrow())?;

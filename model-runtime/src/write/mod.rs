@@ -1,10 +1,10 @@
 //! The verbs: what a model can do on a connection.
 
+pub(crate) mod engine;
 mod key_target;
 mod persist;
-pub(crate) mod sync;
 mod verbs;
 
-pub use key_target::UniqueKey;
+pub use key_target::{AnyUnique, UniqueKey, any_unique};
 pub use persist::Persist;
 pub use verbs::{NewVerbs, Verbs};

@@ -20,10 +20,10 @@ pub trait Persist<C: Exec>: Model {
     fn insert_unchecked<'c>(new: Draft<Self>, conn: &'c mut C) -> C::Ret<'c, Self>;
     /// Inserts whole rows.
     fn insert_whole<'c>(rows: Vec<Self>, conn: &'c mut C) -> C::Ret<'c, Vec<Self>>;
-    /// Validates and inserts a row, or updates the one with the same unique key.
-    fn upsert_one<'c>(new: Draft<Self>, target: ColumnSet, conn: &'c mut C) -> C::Ret<'c, Self>;
+    /// Validates and inserts a row, or updates the one with the same unique key: the target, or any.
+    fn upsert_one<'c>(new: Draft<Self>, target: Option<ColumnSet>, conn: &'c mut C) -> C::Ret<'c, Self>;
     /// The row with the same unique key, or a new one; and whether it is new.
-    fn get_or_insert<'c>(new: Draft<Self>, target: ColumnSet, conn: &'c mut C) -> C::Ret<'c, (Self, bool)>;
+    fn get_or_insert<'c>(new: Draft<Self>, target: Option<ColumnSet>, conn: &'c mut C) -> C::Ret<'c, (Self, bool)>;
     /// Writes every column of a row.
     fn save_row<'c>(row: &'c mut Self, conn: &'c mut C) -> C::Ret<'c, ()>;
     /// Writes every column of rows.

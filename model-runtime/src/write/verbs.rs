@@ -177,13 +177,14 @@ pub trait Verbs: Model {
 
     /// Inserts a row, or, if there is one with the same unique key, updates that; returns the row as stored.
     ///
-    /// `target` is the unique key: a column, or a tuple of columns. Columns left to their default keep their value when a
-    /// row is updated; the key and `created_at` always do. NULL equals nothing, not even NULL: a row with NULL in its unique
-    /// key is inserted.
+    /// `target` is the unique key: a column, or a tuple of columns; or [`any_unique()`](crate::any_unique), for whichever unique
+    /// key finds a row. Columns left to their default keep their value when a row is updated; the key and `created_at` always do.
+    /// NULL equals nothing, not even NULL: a row with NULL in its unique key is inserted.
     ///
     /// # Errors
     /// [`Error::Validation`](crate::Error::Validation), [`Error::Constraint`](crate::Error::Constraint) for any other
-    /// constraint, and errors of the database.
+    /// constraint, and errors of the database. With `any_unique()`, [`Error::MultipleFound`](crate::Error::MultipleFound) if the
+    /// values belong to several rows; nothing is changed then.
     fn upsert<'c, C: Conn, T: UniqueKey<Self>>(
         new: impl NewVerbs<Model = Self, Given: Complete<Self>>,
         target: T,

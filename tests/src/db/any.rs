@@ -78,7 +78,7 @@ fn file(folder: &str) -> Connection {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let url = format!("sqlite:{folder}/{}.db", COUNT.fetch_add(1, Ordering::Relaxed));
     let target = AnyConnection::target(&url).expect("the folder has a plain name");
-    let mut conn = AnyConnection::open(&target).expect("files can be made");
+    let mut conn = AnyConnection::open(&target).into_inner().expect("files can be made");
     prepare(&mut conn).expect("the connection can be set up");
     conn
 }

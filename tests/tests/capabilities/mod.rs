@@ -3,7 +3,7 @@
 use diesel::connection::SimpleConnection;
 use diesel::sql_types::BigInt;
 use model_runtime::Error;
-use model_runtime::backend::{DefaultRow, Upsert};
+use model_runtime::backend::{DefaultRow, UpdateForm, Upsert};
 use model_runtime::database::TransactionOptions;
 use model_runtime::prelude::*;
 
@@ -56,6 +56,11 @@ fn statements_are_understood_or_refused() {
             "upsert",
             can.upsert == Upsert::OnDuplicateKey,
             "INSERT INTO things (id, size) VALUES (1, 5) ON DUPLICATE KEY UPDATE size = VALUES(size)",
+        ),
+        (
+            "update_rows",
+            can.update_rows == UpdateForm::From,
+            "UPDATE things SET size = v.size FROM (SELECT 1 AS id, 3 AS size) AS v WHERE things.id = v.id",
         ),
         ("savepoints", can.savepoints, "BEGIN; SAVEPOINT a; ROLLBACK TO SAVEPOINT a; ROLLBACK"),
         ("partial_indexes", can.partial_indexes, "CREATE INDEX ix_some ON things (size) WHERE size > 1"),

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime, PrimitiveDateTime, Time};
 use uuid::Uuid;
 
-use crate::db::{Connection, empty};
+use crate::db::{Connection, capabilities, empty};
 
 #[derive(ColumnEnum, Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum State {
@@ -302,6 +302,49 @@ fn values_of_many_rows_that_may_be_null() {
     let mut turned: Vec<Nullable> = (1..=40).map(|id| Nullable { id, ..nullable(id + 1) }).collect();
     Nullable::save_many(&mut turned, conn).unwrap();
     assert_eq!(Nullable::query().order(all_nullable::id).all(conn).unwrap(), turned);
+}
+
+#[test]
+fn values_of_many_rows_do_not_bend_each_other() {
+    let conn = &mut connect();
+    let (large, small) = if capabilities().server {
+        ("-98765432109876543210987654321", "0.000000000000000000000000000001")
+    } else {
+        ("-987654321098765", "0.00000000000001")
+    };
+    let extremes = |i: i64| {
+        let other = all();
+        let (far, near) = (i % 3 == 1, i % 3 == 2);
+        let year = if far { 1000 } else { 9999 };
+        let day = if near { other.day } else { NaiveDate::from_ymd_opt(year, 12, 31).unwrap() };
+        NewAll {
+            id: Auto,
+            boolean: far,
+            small: if far { i16::MAX } else { 0 },
+            large: if far { i64::MAX } else { i },
+            float: if far { f32::MAX } else { 0.1 },
+            double: if far { f64::MIN_POSITIVE } else { -1e300 },
+            decimal: if far { large } else { small }.parse().unwrap(),
+            text: if far { "ü".repeat(3_000) } else { String::new() },
+            bytes: if far { vec![255; 700] } else { b"text".to_vec() },
+            hour: if far { NaiveTime::MIN } else { other.hour },
+            moment: day.and_time(other.hour),
+            instant: Utc.from_utc_datetime(&day.and_time(NaiveTime::MIN)),
+            value: if far { serde_json::json!(null) } else { serde_json::json!("a 'text'") },
+            day,
+            ..other
+        }
+    };
+    let mut rows = All::insert_many((0..20).map(|_| all()).map(|new| NewAll { id: Auto, ..new }), conn).unwrap();
+
+    // Short texts go first, so that nothing that is prepared for them is met by long ones.
+    for turn in 0..3 {
+        let news = (0..20).map(|i| extremes(if turn == 0 { 0 } else { turn + i }));
+        let values = All::insert_many(news, conn).unwrap();
+        rows = rows.iter().zip(values).map(|(row, values)| All { id: row.id, ..values }).collect();
+        All::save_many(&mut rows, conn).unwrap();
+        assert_eq!(All::find_many(rows.iter().map(All::key), conn).unwrap(), rows);
+    }
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! What only a server has: several clients, connections that are lost, locks that are waited for.
 
 mod pool;
+#[cfg(unix)]
+mod process;
 mod restart;
 mod transactions;
 

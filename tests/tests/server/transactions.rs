@@ -138,6 +138,27 @@ fn a_transaction_whose_connection_is_lost_is_tried_again_and_other_errors_are_no
     assert_eq!(tries, 1);
 }
 
+#[test]
+fn of_many_that_upsert_the_same_row_each_does_so_once() {
+    let server = Server::new(Duration::from_secs(5));
+    let (threads, times) = (3, 30);
+    std::thread::scope(|scope| {
+        for thread in 0..threads {
+            let mut conn = server.get();
+            scope.spawn(move || {
+                for time in 0..times {
+                    let note = Some(format!("{thread}/{time}"));
+                    let new = NewAccount { note, ..NewAccount::of(1, "same") };
+                    Account::upsert(new, any_unique(), &mut conn).unwrap();
+                }
+            });
+        }
+    });
+    let rows = Account::all(&mut server.get()).unwrap();
+    // One inserted it, each of the others counted the version on.
+    assert_eq!(rows.iter().map(|row| row.version).collect::<Vec<_>>(), [threads * times]);
+}
+
 /// Each reads what the other writes: one after the other would give another sum.
 #[test]
 fn transactions_that_cannot_be_put_in_an_order_are_refused_and_tried_again() {

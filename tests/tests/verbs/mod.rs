@@ -9,3 +9,4 @@ mod save_many;
 mod set_based;
 mod statements;
 mod upsert;
+mod upsert_any;

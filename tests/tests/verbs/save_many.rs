@@ -3,6 +3,7 @@
 use crate::db::{Connection, Watch, capabilities, connect, empty, rows_of_an_insert};
 use chrono::NaiveDateTime;
 use model_runtime::Error;
+use model_runtime::backend::UpdateForm;
 use model_runtime::prelude::*;
 use tests::models::*;
 
@@ -67,23 +68,28 @@ fn versions_are_counted_on_and_times_are_cut() {
 }
 
 #[test]
-fn composite_keys_and_keys_of_own_types() {
+fn composite_keys_and_keys_of_own_types_and_of_text() {
     let conn = &mut connect();
     let lines = (0..40).map(|i| NewLine::of(i / 4, i32::try_from(i % 4).unwrap(), "Tea"));
     let mut lines = Line::insert_many(lines, conn).unwrap();
     let members = ["a", "b", "c"].map(|name| NewMember { name: name.into(), leader_id: None });
     let mut members = Member::insert_many(members, conn).unwrap();
+    let countries = ["a", "A", "a ", "ä"].map(|code| NewCountry::of(code, code));
+    let mut countries = Country::insert_many(countries, conn).unwrap();
 
     for line in &mut lines {
         line.quantity = line.line * 10;
     }
     let leader = members[0].id;
     members.iter_mut().for_each(|member| member.leader_id = Some(leader));
+    countries.iter_mut().for_each(|country| country.name = format!("[{}]", country.code));
     Line::save_many(&mut lines, conn).unwrap();
     Member::save_many(&mut members, conn).unwrap();
+    Country::save_many(&mut countries, conn).unwrap();
 
     assert_eq!(Line::query().order((lines::order_id, lines::line)).all(conn).unwrap(), lines);
     assert_eq!(Member::query().order(members::id).all(conn).unwrap(), members);
+    assert_eq!(Country::find_many(countries.iter().map(Country::key), conn).unwrap(), countries);
 }
 
 #[test]
@@ -139,14 +145,14 @@ fn many_rows_are_few_statements_in_one_transaction() {
     User::save_many(&mut rows[..1], conn).unwrap();
     assert_eq!((watch.count("UPDATE"), watch.transactions()), (1, 0));
     watch.reset();
-    // Where UPDATE takes no values from rows, each is written by a statement of its own.
-    let expected = |statements, rows| if capabilities().updates_from_rows { statements } else { rows };
+    // Where the values stand in a CASE for each column, a statement takes fewer rows.
+    let expected = |from, case| if capabilities().update_rows == UpdateForm::From { from } else { case };
     User::save_many(&mut rows, conn).unwrap();
-    let sent = expected(1, 100);
+    let sent = expected(1, 4);
     assert_eq!((watch.count("UPDATE"), watch.statements().len(), watch.transactions()), (sent, sent, 1));
     watch.reset();
     Post::save_many(&mut many, conn).unwrap();
-    assert_eq!((watch.count("UPDATE"), watch.transactions()), (expected(2, rows_of_an_insert() + 1), 1));
+    assert_eq!((watch.count("UPDATE"), watch.transactions()), (expected(2, 5), 1));
 }
 
 #[test]
@@ -161,8 +167,12 @@ fn any_number_of_rows_prepares_a_bounded_number_of_statements() {
 
     // That of `save`; one for each number of rows up to 16; one for all that are bound as arrays, or for each larger size.
     let updates = watch.prepared().iter().filter(|sql| sql.starts_with("UPDATE")).count();
-    let for_many = if capabilities().arrays_from.is_some() { 15 + 1 } else { 16 + 6 };
-    assert_eq!(updates, 1 + if capabilities().updates_from_rows { for_many } else { 0 });
+    let for_many = match (capabilities().update_rows, capabilities().arrays_from) {
+        (UpdateForm::From, Some(_)) => 15 + 1,
+        (UpdateForm::From, None) => 16 + 6,
+        (UpdateForm::Case { .. }, _) => 16 + 2,
+    };
+    assert_eq!(updates, 1 + for_many);
 }
 
 #[test]

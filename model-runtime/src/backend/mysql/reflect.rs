@@ -1,13 +1,12 @@
 //! Reads the tables of a database of MariaDB or MySQL: the one that the connection is in.
 
-use diesel::connection::LoadConnection;
 use diesel::deserialize::QueryableByName;
 use diesel::mysql::Mysql;
-use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Nullable, Text};
 
 use crate::backend::Dialect;
+use crate::connection::Link;
 use crate::error::Result;
 use crate::schema::{
     Action, Check, Column, Condition, ForeignKey, Generated, Index, IndexColumn, PrimaryKey, Reflect, Table, Type,
@@ -79,37 +78,37 @@ struct CheckInfo {
     clause: String,
 }
 
-fn load<T>(conn: &mut MysqlConnection, sql: &str, table: &str) -> Result<Vec<T>>
+async fn load<T, C>(conn: &mut C, sql: &str, table: &str) -> Result<Vec<T>>
 where
-    T: QueryableByName<Mysql> + 'static,
-    MysqlConnection: LoadConnection,
+    T: QueryableByName<Mysql> + Send + 'static,
+    C: Link<Backend = Mysql>,
 {
-    let query = sql_query(sql).bind::<Text, _>(table);
-    query.load(conn).map_err(|error| Mysql::decode(error, None))
+    let rows = conn.rows::<T, _>(sql_query(sql).bind::<Text, _>(table));
+    rows.await.map_err(|error| Mysql::decode(error, None))
 }
 
-impl Reflect for MysqlConnection {
-    fn table_names(&mut self) -> Result<Vec<String>> {
+impl Reflect for Mysql {
+    async fn table_names<C: Link<Backend = Self>>(conn: &mut C) -> Result<Vec<String>> {
         // The parameter is there for `load`; every name contains it.
         let sql = "SELECT table_name AS `name` FROM information_schema.tables WHERE table_schema = database() \
                    AND table_type = 'BASE TABLE' AND locate(?, table_name) > 0 ORDER BY BINARY table_name";
-        Ok(load::<Name>(self, sql, "")?.into_iter().map(|table| table.name).collect())
+        Ok(load::<Name, C>(conn, sql, "").await?.into_iter().map(|table| table.name).collect())
     }
 
-    fn table(&mut self, name: &str) -> Result<Option<Table>> {
+    async fn table<C: Link<Backend = Self>>(name: &str, conn: &mut C) -> Result<Option<Table>> {
         let sql = "SELECT table_name AS `name` FROM information_schema.tables WHERE table_schema = database() \
                    AND table_type = 'BASE TABLE' AND table_name = ?";
-        let Some(Name { name }) = load::<Name>(self, sql, name)?.pop() else { return Ok(None) };
-        let columns = columns(self, &name)?;
-        let (key, indexes) = indexes(self, &name)?;
+        let Some(Name { name }) = load::<Name, C>(conn, sql, name).await?.pop() else { return Ok(None) };
+        let columns = columns(conn, &name).await?;
+        let (key, indexes) = indexes(conn, &name).await?;
         let is_counted = |name: &String| columns.iter().any(|info| info.name == *name && info.is_counted());
         let generated = matches!(&key[..], [only] if is_counted(only));
         Ok(Some(Table {
             primary_key: (!key.is_empty()).then_some(PrimaryKey { name: None, columns: key, generated }),
             // Constraints that are unique are indexes that are.
             uniques: Vec::new(),
-            foreign_keys: foreign_keys(self, &name)?,
-            checks: checks(self, &name)?,
+            foreign_keys: foreign_keys(conn, &name).await?,
+            checks: checks(conn, &name).await?,
             indexes,
             columns: columns.into_iter().map(column).collect(),
             name,
@@ -124,12 +123,12 @@ impl ColumnInfo {
     }
 }
 
-fn columns(conn: &mut MysqlConnection, table: &str) -> Result<Vec<ColumnInfo>> {
+async fn columns<C: Link<Backend = Mysql>>(conn: &mut C, table: &str) -> Result<Vec<ColumnInfo>> {
     let sql = "SELECT column_name AS `name`, column_type AS `declared`, is_nullable AS `nullable`, \
                column_default AS `default`, extra AS `extra`, generation_expression AS `expression` \
                FROM information_schema.columns WHERE table_schema = database() AND table_name = ? \
                ORDER BY ordinal_position";
-    load(conn, sql, table)
+    load(conn, sql, table).await
 }
 
 fn column(info: ColumnInfo) -> Column {
@@ -145,7 +144,7 @@ fn column(info: ColumnInfo) -> Column {
     }
 }
 
-fn foreign_keys(conn: &mut MysqlConnection, table: &str) -> Result<Vec<ForeignKey>> {
+async fn foreign_keys<C: Link<Backend = Mysql>>(conn: &mut C, table: &str) -> Result<Vec<ForeignKey>> {
     let sql = "SELECT k.constraint_name AS `name`, k.column_name AS `column`, k.referenced_table_name AS `parent`, \
                k.referenced_column_name AS `references`, r.update_rule AS `on_update`, r.delete_rule AS `on_delete` \
                FROM information_schema.key_column_usage k JOIN information_schema.referential_constraints r \
@@ -153,7 +152,7 @@ fn foreign_keys(conn: &mut MysqlConnection, table: &str) -> Result<Vec<ForeignKe
                AND r.constraint_name = k.constraint_name \
                WHERE k.table_schema = database() AND k.table_name = ? ORDER BY k.constraint_name, k.ordinal_position";
     let mut keys: Vec<ForeignKey> = Vec::new();
-    for part in load::<KeyPart>(conn, sql, table)? {
+    for part in load::<KeyPart, C>(conn, sql, table).await? {
         match keys.last_mut().filter(|key| key.name.as_ref() == Some(&part.name)) {
             Some(key) => {
                 key.columns.push(part.column);
@@ -174,12 +173,12 @@ fn foreign_keys(conn: &mut MysqlConnection, table: &str) -> Result<Vec<ForeignKe
 }
 
 /// The columns of the primary key, and the other indexes.
-fn indexes(conn: &mut MysqlConnection, table: &str) -> Result<(Vec<String>, Vec<Index>)> {
+async fn indexes<C: Link<Backend = Mysql>>(conn: &mut C, table: &str) -> Result<(Vec<String>, Vec<Index>)> {
     let sql = "SELECT index_name AS `name`, CAST(non_unique AS SIGNED) AS `not_unique`, column_name AS `column`, \
                CAST(sub_part AS SIGNED) AS `prefix`, collation AS `order` FROM information_schema.statistics \
                WHERE table_schema = database() AND table_name = ? ORDER BY index_name, seq_in_index";
     let (mut primary, mut indexes) = (Vec::new(), Vec::<Index>::new());
-    for part in load::<IndexPart>(conn, sql, table)? {
+    for part in load::<IndexPart, C>(conn, sql, table).await? {
         if part.name == "PRIMARY" {
             primary.extend(part.column);
             continue;
@@ -203,7 +202,7 @@ fn indexes(conn: &mut MysqlConnection, table: &str) -> Result<(Vec<String>, Vec<
     Ok((primary, indexes))
 }
 
-fn checks(conn: &mut MysqlConnection, table: &str) -> Result<Vec<Check>> {
+async fn checks<C: Link<Backend = Mysql>>(conn: &mut C, table: &str) -> Result<Vec<Check>> {
     // MariaDB has names per table, and checks of columns by which it knows JSON; MySQL skips the comment.
     let sql = "SELECT c.constraint_name AS `name`, c.check_clause AS `clause` \
                FROM information_schema.table_constraints t JOIN information_schema.check_constraints c \
@@ -211,7 +210,7 @@ fn checks(conn: &mut MysqlConnection, table: &str) -> Result<Vec<Check>> {
                /*M! AND c.table_name = t.table_name AND c.level = 'Table' */ \
                WHERE t.table_schema = database() AND t.table_name = ? AND t.constraint_type = 'CHECK' \
                ORDER BY c.constraint_name";
-    let infos: Vec<CheckInfo> = load(conn, sql, table)?;
+    let infos: Vec<CheckInfo> = load(conn, sql, table).await?;
     Ok(infos.into_iter().map(|info| Check { name: Some(info.name), condition: Condition::Sql(info.clause) }).collect())
 }
 

@@ -2,13 +2,24 @@
 
 use std::fmt;
 
-use crate::database::url::{of_server, redact, refuse};
+use crate::database::TlsNames;
+#[cfg(feature = "mysql")]
+use crate::database::url::refuse;
+use crate::database::url::{of_server, redact};
 use crate::error::{ConnectionError, Result};
 
 /// The forms a URL may have, for errors.
 const FORMS: &str = "write `mysql://user:password@host:3306/database`";
 
-/// A database of MariaDB or MySQL.
+/// How a URL spells the options of encryption.
+pub(super) const TLS_NAMES: TlsNames = TlsNames {
+    level: ("ssl_mode", ["disabled", "preferred", "required", "verify_ca", "verify_identity"]),
+    authority: "ssl_ca",
+    identity: ("ssl_cert", "ssl_key"),
+};
+
+/// A database of MariaDB or MySQL, which the C client connects to.
+#[cfg(feature = "mysql")]
 #[derive(Clone)]
 pub struct MysqlTarget {
     shown: String,
@@ -16,6 +27,7 @@ pub struct MysqlTarget {
     is_encrypted: bool,
 }
 
+#[cfg(feature = "mysql")]
 impl MysqlTarget {
     /// What Diesel is asked to connect to.
     pub(super) fn address(&self) -> &str {
@@ -50,6 +62,41 @@ impl MysqlTarget {
     }
 }
 
+/// A database of MariaDB or MySQL, which `mysql_async` connects to.
+#[cfg(feature = "async-mysql")]
+#[derive(Clone)]
+pub struct AsyncMysqlTarget {
+    shown: String,
+    address: String,
+}
+
+#[cfg(feature = "async-mysql")]
+impl AsyncMysqlTarget {
+    /// What is connected to.
+    pub(super) fn address(&self) -> &str {
+        &self.address
+    }
+
+    pub(super) fn parse(url: &str) -> Result<Self, ConnectionError> {
+        let rest = of_server(url, "mysql", FORMS)?;
+        Ok(Self { shown: redact(url), address: format!("mysql://{}", socket(rest)) })
+    }
+}
+
+#[cfg(feature = "async-mysql")]
+impl fmt::Display for AsyncMysqlTarget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.shown)
+    }
+}
+
+#[cfg(feature = "async-mysql")]
+impl fmt::Debug for AsyncMysqlTarget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("AsyncMysqlTarget").field(&self.shown).finish()
+    }
+}
+
 /// The address with a socket for its host, `%2Frun%2Fmysqld.sock` or `/run/mysqld.sock` percent-encoded, as Diesel takes it:
 /// `localhost?unix_socket=..`.
 fn socket(rest: &str) -> String {
@@ -64,25 +111,28 @@ fn socket(rest: &str) -> String {
 }
 
 /// An address without an option.
+#[cfg(feature = "mysql")]
 fn without(address: &str, option: &str) -> String {
     let Some((place, query)) = address.split_once('?') else { return address.to_owned() };
     let kept: Vec<&str> = query.split('&').filter(|part| part.split('=').next() != Some(option)).collect();
     if kept.is_empty() { place.to_owned() } else { format!("{place}?{}", kept.join("&")) }
 }
 
+#[cfg(feature = "mysql")]
 impl fmt::Display for MysqlTarget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.shown)
     }
 }
 
+#[cfg(feature = "mysql")]
 impl fmt::Debug for MysqlTarget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("MysqlTarget").field(&self.shown).finish()
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "mysql"))]
 mod tests {
     use super::MysqlTarget;
 

@@ -17,7 +17,7 @@ use diesel::{ExecuteCopyFromDsl, PgConnection};
 
 use crate::backend::Dialect;
 use crate::connection::Conn;
-use crate::database::transaction::within;
+use crate::database::Atomic;
 use crate::error::{Error, Result};
 use crate::model::builder::Complete;
 use crate::model::{ColumnSet, Draft, Model, Storable, Unchecked, checked};
@@ -84,7 +84,7 @@ pub trait CopyIn: Storable<Pg> {
             });
             Ok(Copied::Row(row))
         });
-        within(conn.raw(), |conn| {
+        conn.raw().atomic(|conn| {
             let copied = copy(rows, conn)?;
             if let Some(after) = Pg::after_whole_rows(Self::SCHEMA) {
                 conn.batch_execute(&after).map_err(|error| Pg::decode(error, Some(Self::SCHEMA)))?;
@@ -122,7 +122,7 @@ impl<M: Model> Copied<M> {
 fn copy<M: Storable<Pg>>(rows: impl Iterator<Item = Result<Copied<M>>>, conn: &mut PgConnection) -> Result<usize> {
     let mut rows = rows.enumerate().map(|(i, row)| row.map_err(|error| error.of_row(i)));
     let Some(first) = rows.next().transpose()? else { return Ok(0) };
-    within(conn, |conn| {
+    conn.atomic(|conn| {
         let mut copied = 0;
         let mut first = Some(first);
         while let Some(row) = first {

@@ -1,15 +1,19 @@
 //! PostgreSQL.
 
 mod array;
+#[cfg(feature = "async-postgres")]
+mod awaiting;
+#[cfg(feature = "postgres")]
 mod connect;
+#[cfg(feature = "postgres")]
 mod copy;
 mod ddl;
 mod error;
 mod reflect;
+mod serve;
 mod types;
 mod url;
 
-use diesel::PgConnection;
 use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::pg::Pg;
 use diesel::query_builder::AstPass;
@@ -18,14 +22,14 @@ use diesel::row::Field;
 use diesel::serialize::ToSql;
 use diesel::sql_types::HasSqlType;
 
-use super::blocking::blocking_connection;
 use super::literal::quoted;
-use super::{Capabilities, DefaultRow, Dialect, Upsert};
+use super::{Capabilities, DefaultRow, Dialect, UpdateForm, Upsert};
 use crate::error::Error;
 use crate::model::Cells;
 use crate::schema::{ColumnSqlType, Ddl, Role, TableSchema};
 
 use array::ArrayOf;
+#[cfg(feature = "postgres")]
 pub use copy::CopyIn;
 pub use url::PostgresTarget;
 
@@ -41,7 +45,7 @@ impl Dialect for Pg {
         reads_what_it_writes: true,
         // Each number of rows below has a statement of its own, which takes less time to run than arrays to be taken apart.
         arrays_from: Some(17),
-        updates_from_rows: true,
+        update_rows: UpdateForm::From,
         savepoints: true,
         transactional_ddl: true,
         isolation_levels: true,
@@ -88,7 +92,8 @@ impl Dialect for Pg {
     }
 }
 
-blocking_connection!(PgConnection);
+#[cfg(feature = "postgres")]
+super::blocking::blocking_connection!(diesel::PgConnection);
 
 /// A Rust type that PostgreSQL can store as the SQL type `ST`.
 pub trait StoredOnPostgres<ST> {}

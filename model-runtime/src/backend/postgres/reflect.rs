@@ -1,13 +1,12 @@
 //! Reads the tables of a PostgreSQL database: those of the schema that unqualified names lead to.
 
-use diesel::connection::LoadConnection;
 use diesel::deserialize::QueryableByName;
 use diesel::pg::Pg;
-use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{Array, Bool, Nullable, Text};
 
 use crate::backend::Dialect;
+use crate::connection::Link;
 use crate::error::Result;
 use crate::schema::{
     Action, Check, Column, Condition, ForeignKey, Generated, Index, IndexColumn, PrimaryKey, Reflect, Table, Type,
@@ -86,28 +85,28 @@ struct IndexInfo {
     plain: Vec<bool>,
 }
 
-fn load<T>(conn: &mut PgConnection, sql: &str, table: &str) -> Result<Vec<T>>
+async fn load<T, C>(conn: &mut C, sql: &str, table: &str) -> Result<Vec<T>>
 where
-    T: QueryableByName<Pg> + 'static,
-    PgConnection: LoadConnection,
+    T: QueryableByName<Pg> + Send + 'static,
+    C: Link<Backend = Pg>,
 {
-    let query = sql_query(sql).bind::<Text, _>(table);
-    query.load(conn).map_err(|error| Pg::decode(error, None))
+    let rows = conn.rows::<T, _>(sql_query(sql).bind::<Text, _>(table));
+    rows.await.map_err(|error| Pg::decode(error, None))
 }
 
-impl Reflect for PgConnection {
-    fn table_names(&mut self) -> Result<Vec<String>> {
+impl Reflect for Pg {
+    async fn table_names<C: Link<Backend = Self>>(conn: &mut C) -> Result<Vec<String>> {
         // The parameter is there for `load`; every name contains it.
         let sql = "SELECT relname::text AS name FROM pg_class WHERE relnamespace = current_schema()::regnamespace \
                    AND relkind IN ('r', 'p') AND strpos(relname::text, $1) > 0 ORDER BY relname::text COLLATE \"C\"";
-        Ok(load::<Name>(self, sql, "")?.into_iter().map(|table| table.name).collect())
+        Ok(load::<Name, C>(conn, sql, "").await?.into_iter().map(|table| table.name).collect())
     }
 
-    fn table(&mut self, name: &str) -> Result<Option<Table>> {
+    async fn table<C: Link<Backend = Self>>(name: &str, conn: &mut C) -> Result<Option<Table>> {
         let sql = "SELECT relname::text AS name FROM pg_class WHERE relnamespace = current_schema()::regnamespace \
                    AND relkind IN ('r', 'p') AND relname = $1";
-        let Some(Name { name }) = load::<Name>(self, sql, name)?.pop() else { return Ok(None) };
-        let infos = columns(self, &name)?;
+        let Some(Name { name }) = load::<Name, C>(conn, sql, name).await?.pop() else { return Ok(None) };
+        let infos = columns(conn, &name).await?;
         let mut table = Table {
             name: name.clone(),
             columns: Vec::new(),
@@ -115,26 +114,26 @@ impl Reflect for PgConnection {
             uniques: Vec::new(),
             foreign_keys: Vec::new(),
             checks: Vec::new(),
-            indexes: indexes(self, &name)?,
+            indexes: indexes(conn, &name).await?,
         };
-        for info in constraints(self, &name)? {
+        for info in constraints(conn, &name).await? {
             add_constraint(&mut table, info, &infos);
         }
         table.columns = infos.into_iter().map(column).collect();
         Ok(Some(table))
     }
 
-    fn enum_values(&mut self, name: &str) -> Result<Option<Vec<String>>> {
+    async fn enum_values<C: Link<Backend = Self>>(name: &str, conn: &mut C) -> Result<Option<Vec<String>>> {
         let sql = format!("SELECT {} AS values FROM {ENUM}", values_of("e.oid"));
-        Ok(load::<Values>(self, &sql, name)?.pop().map(|ty| ty.values))
+        Ok(load::<Values, C>(conn, &sql, name).await?.pop().map(|ty| ty.values))
     }
 
-    fn is_unused_enum(&mut self, name: &str) -> Result<bool> {
+    async fn is_unused_enum<C: Link<Backend = Self>>(name: &str, conn: &mut C) -> Result<bool> {
         let sql = format!(
             "SELECT e.typname::text AS name FROM {ENUM} AND NOT EXISTS (SELECT 1 FROM pg_attribute a \
              WHERE a.atttypid IN (e.oid, e.typarray) AND NOT a.attisdropped)"
         );
-        Ok(!load::<Name>(self, &sql, name)?.is_empty())
+        Ok(!load::<Name, C>(conn, &sql, name).await?.is_empty())
     }
 }
 
@@ -145,7 +144,7 @@ const RELATION: &str = "(SELECT oid FROM pg_class WHERE relnamespace = current_s
 /// The enum type of this name, as the rest of a SELECT.
 const ENUM: &str = "pg_type e WHERE e.oid = to_regtype(quote_ident($1)) AND e.typtype = 'e'";
 
-fn columns(conn: &mut PgConnection, table: &str) -> Result<Vec<ColumnInfo>> {
+async fn columns<C: Link<Backend = Pg>>(conn: &mut C, table: &str) -> Result<Vec<ColumnInfo>> {
     let sql = format!(
         "SELECT a.attname::text AS name, format_type(a.atttypid, a.atttypmod) AS declared, {} AS values, a.attnotnull AS not_null, \
          pg_get_expr(d.adbin, d.adrelid) AS expression, a.attgenerated <> '' AS is_generated, \
@@ -154,7 +153,7 @@ fn columns(conn: &mut PgConnection, table: &str) -> Result<Vec<ColumnInfo>> {
          WHERE a.attrelid = {RELATION} AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum",
         values_of("a.atttypid"),
     );
-    load(conn, &sql, table)
+    load(conn, &sql, table).await
 }
 
 /// The values of an enum type, as SQL literals, in SQL; none if it is another type.
@@ -176,7 +175,7 @@ fn column(info: ColumnInfo) -> Column {
     Column { name: info.name, ty, nullable: !info.not_null, default, generated }
 }
 
-fn constraints(conn: &mut PgConnection, table: &str) -> Result<Vec<ConstraintInfo>> {
+async fn constraints<C: Link<Backend = Pg>>(conn: &mut C, table: &str) -> Result<Vec<ConstraintInfo>> {
     let names = |of: &str, keys: &str| {
         format!(
             "ARRAY(SELECT a.attname::text FROM unnest({keys}) WITH ORDINALITY AS k (attnum, at) \
@@ -191,7 +190,7 @@ fn constraints(conn: &mut PgConnection, table: &str) -> Result<Vec<ConstraintInf
          FROM pg_constraint c LEFT JOIN pg_class p ON p.oid = c.confrelid \
          WHERE c.conrelid = {RELATION} AND c.contype IN ('p', 'u', 'f', 'c') ORDER BY c.oid"
     );
-    load(conn, &sql, table)
+    load(conn, &sql, table).await
 }
 
 fn add_constraint(table: &mut Table, info: ConstraintInfo, columns: &[ColumnInfo]) {
@@ -220,7 +219,7 @@ fn add_constraint(table: &mut Table, info: ConstraintInfo, columns: &[ColumnInfo
     }
 }
 
-fn indexes(conn: &mut PgConnection, table: &str) -> Result<Vec<Index>> {
+async fn indexes<C: Link<Backend = Pg>>(conn: &mut C, table: &str) -> Result<Vec<Index>> {
     let sql = format!(
         "SELECT c.relname::text AS name, i.indisunique AS is_unique, pg_get_expr(i.indpred, i.indrelid) AS filter, \
          ARRAY(SELECT pg_get_indexdef(i.indexrelid, k, true) FROM generate_series(1, i.indnkeyatts) AS k ORDER BY k) \
@@ -232,7 +231,7 @@ fn indexes(conn: &mut PgConnection, table: &str) -> Result<Vec<Index>> {
          AND NOT EXISTS (SELECT 1 FROM pg_constraint n WHERE n.conindid = i.indexrelid AND n.contype IN ('p', 'u', 'x')) \
          ORDER BY c.oid"
     );
-    let infos: Vec<IndexInfo> = load(conn, &sql, table)?;
+    let infos: Vec<IndexInfo> = load(conn, &sql, table).await?;
     let index = |info: IndexInfo| Index {
         name: info.name,
         unique: info.is_unique,

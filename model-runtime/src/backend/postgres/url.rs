@@ -2,11 +2,19 @@
 
 use std::fmt;
 
+use crate::database::TlsNames;
 use crate::database::url::{of_server, redact};
 use crate::error::{ConnectionError, Result};
 
 /// The forms a URL may have, for errors.
 const FORMS: &str = "write `postgres://user:password@host:5432/database`";
+
+/// How a URL spells the options of encryption.
+pub(super) const TLS_NAMES: TlsNames = TlsNames {
+    level: ("sslmode", ["disable", "prefer", "require", "verify-ca", "verify-full"]),
+    authority: "sslrootcert",
+    identity: ("sslcert", "sslkey"),
+};
 
 /// A PostgreSQL database.
 #[derive(Clone)]
@@ -16,14 +24,14 @@ pub struct PostgresTarget {
 }
 
 impl PostgresTarget {
-    /// What libpq is asked to connect to.
+    /// What the client is asked to connect to.
     pub(super) fn address(&self) -> &str {
         &self.address
     }
 
     pub(super) fn parse(url: &str) -> Result<Self, ConnectionError> {
         let rest = of_server(url, "postgres", FORMS)?;
-        // libpq knows no names of drivers in the scheme.
+        // The clients know no names of drivers in the scheme.
         Ok(Self { shown: redact(url), address: format!("postgresql://{rest}") })
     }
 }

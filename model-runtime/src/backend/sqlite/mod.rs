@@ -1,26 +1,31 @@
 //! SQLite.
 
+#[cfg(feature = "async-sqlite")]
+mod awaiting;
 mod connect;
 mod ddl;
 mod error;
+#[cfg(feature = "async-sqlite")]
+mod hop;
 mod read;
 mod reflect;
+mod serve;
 mod stored;
 mod types;
 mod url;
 
-use diesel::SqliteConnection;
 use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::row::Field;
 use diesel::serialize::ToSql;
 use diesel::sql_types::HasSqlType;
 use diesel::sqlite::Sqlite;
 
-use super::blocking::blocking_connection;
-use super::{Capabilities, DefaultRow, Dialect, Upsert};
+use super::{Capabilities, DefaultRow, Dialect, UpdateForm, Upsert};
 use crate::error::Error;
 use crate::schema::{ColumnSqlType, TableSchema};
 
+#[cfg(feature = "async-sqlite")]
+pub use awaiting::AsyncSqliteConnection;
 pub(crate) use error::is_known;
 pub use url::SqliteTarget;
 
@@ -35,7 +40,7 @@ impl Dialect for Sqlite {
         upsert: Upsert::OnConflict,
         reads_what_it_writes: true,
         arrays_from: None,
-        updates_from_rows: true,
+        update_rows: UpdateForm::From,
         savepoints: true,
         transactional_ddl: true,
         isolation_levels: false,
@@ -62,7 +67,7 @@ impl Dialect for Sqlite {
     }
 }
 
-blocking_connection!(SqliteConnection);
+super::blocking::blocking_connection!(diesel::SqliteConnection);
 
 /// A Rust type that SQLite can store as the SQL type `ST`.
 pub trait StoredOnSqlite<ST> {}

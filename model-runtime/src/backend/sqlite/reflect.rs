@@ -2,7 +2,6 @@
 //!
 //! Columns, keys and indexes come from pragmas; what no pragma tells comes from the stored statements (`stored.rs`).
 
-use diesel::connection::LoadConnection;
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{Integer, Nullable, Text};
@@ -10,28 +9,29 @@ use diesel::sqlite::Sqlite;
 
 use super::stored::{self, Constraint, ConstraintKind, StoredTable};
 use crate::backend::Dialect;
+use crate::connection::Link;
 use crate::error::Result;
 use crate::schema::{
     Action, Check, Column, Condition, Ddl, ForeignKey, Generated, Index, IndexColumn, PrimaryKey, Reflect, Table, Type,
     Unique,
 };
 
-impl Reflect for SqliteConnection {
-    fn table_names(&mut self) -> Result<Vec<String>> {
+impl Reflect for Sqlite {
+    async fn table_names<C: Link<Backend = Self>>(conn: &mut C) -> Result<Vec<String>> {
         // Shadow and virtual tables belong to modules such as FTS; names of `sqlite_` are SQLite's own.
         let sql = "SELECT name AS value FROM pragma_table_list WHERE schema = 'main' AND type = 'table' \
                    AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name";
-        let names: Vec<Value> = load(self, sql, &[])?;
+        let names: Vec<Value> = load(conn, sql, &[]).await?;
         Ok(names.into_iter().map(|name| name.value).collect())
     }
 
-    fn table(&mut self, name: &str) -> Result<Option<Table>> {
+    async fn table<C: Link<Backend = Self>>(name: &str, conn: &mut C) -> Result<Option<Table>> {
         let sql = "SELECT name, coalesce(sql, '') AS sql FROM main.sqlite_master \
                    WHERE type = 'table' AND name = ? COLLATE NOCASE";
-        let Some(found) = load::<Stored>(self, sql, &[name])?.pop() else {
+        let Some(found) = load::<Stored, C>(conn, sql, &[name]).await?.pop() else {
             return Ok(None);
         };
-        read(self, found).map(Some)
+        read(conn, found).await.map(Some)
     }
 }
 
@@ -117,25 +117,28 @@ struct KeyInfo {
     on_delete: String,
 }
 
-fn load<T>(conn: &mut SqliteConnection, sql: &str, binds: &[&str]) -> Result<Vec<T>>
+async fn load<T, C>(conn: &mut C, sql: &str, binds: &[&str]) -> Result<Vec<T>>
 where
-    T: QueryableByName<Sqlite> + 'static,
-    SqliteConnection: LoadConnection,
+    T: QueryableByName<Sqlite> + Send + 'static,
+    C: Link<Backend = Sqlite>,
 {
-    let mut query = sql_query(sql).into_boxed::<Sqlite>();
-    for bind in binds {
-        query = query.bind::<Text, _>((*bind).to_owned());
-    }
-    query.load(conn).map_err(|error| Sqlite::decode(error, None))
+    let rows = {
+        let mut query = sql_query(sql).into_boxed::<Sqlite>();
+        for bind in binds {
+            query = query.bind::<Text, _>((*bind).to_owned());
+        }
+        conn.rows::<T, _>(query)
+    };
+    rows.await.map_err(|error| Sqlite::decode(error, None))
 }
 
-fn read(conn: &mut SqliteConnection, found: Stored) -> Result<Table> {
+async fn read<C: Link<Backend = Sqlite>>(conn: &mut C, found: Stored) -> Result<Table> {
     let Stored { name, sql } = found;
     let mut stored = stored::table(&sql);
-    let infos = columns_of(conn, &name)?;
+    let infos = columns_of(conn, &name).await?;
     let primary_key = primary_key(&infos, &stored);
-    let foreign_keys = foreign_keys(conn, &name, &mut stored)?;
-    let (uniques, indexes) = indexes(conn, &name, &mut stored)?;
+    let foreign_keys = foreign_keys(conn, &name, &mut stored).await?;
+    let (uniques, indexes) = indexes(conn, &name, &mut stored).await?;
     let checks = stored.constraints.iter().filter_map(|constraint| match &constraint.kind {
         ConstraintKind::Check { condition } => {
             Some(Check { name: constraint.name.clone(), condition: Condition::Sql(condition.clone()) })
@@ -147,11 +150,11 @@ fn read(conn: &mut SqliteConnection, found: Stored) -> Result<Table> {
     Ok(Table { name, columns, primary_key, uniques, foreign_keys, checks, indexes })
 }
 
-fn columns_of(conn: &mut SqliteConnection, table: &str) -> Result<Vec<ColumnInfo>> {
+async fn columns_of<C: Link<Backend = Sqlite>>(conn: &mut C, table: &str) -> Result<Vec<ColumnInfo>> {
     let sql = "SELECT name, type AS declared, \"notnull\" AS not_null, dflt_value AS default_value, pk, hidden, \
                EXISTS (SELECT 1 FROM pragma_index_list(?1, 'main') WHERE origin = 'pk') AS key_index \
                FROM pragma_table_xinfo(?1, 'main') WHERE hidden <> 1 ORDER BY cid";
-    load(conn, sql, &[table])
+    load(conn, sql, &[table]).await
 }
 
 fn column(info: ColumnInfo, stored: &StoredTable) -> Column {
@@ -189,11 +192,15 @@ fn primary_key(infos: &[ColumnInfo], stored: &StoredTable) -> Option<PrimaryKey>
     })
 }
 
-fn foreign_keys(conn: &mut SqliteConnection, table: &str, stored: &mut StoredTable) -> Result<Vec<ForeignKey>> {
+async fn foreign_keys<C: Link<Backend = Sqlite>>(
+    conn: &mut C,
+    table: &str,
+    stored: &mut StoredTable,
+) -> Result<Vec<ForeignKey>> {
     let sql = "SELECT id, \"table\" AS parent, \"from\" AS \"column\", \"to\" AS \"references\", on_update, on_delete \
                FROM pragma_foreign_key_list(?, 'main') ORDER BY id DESC, seq";
     let mut keys: Vec<(i32, ForeignKey)> = Vec::new();
-    for info in load::<KeyInfo>(conn, sql, &[table])? {
+    for info in load::<KeyInfo, C>(conn, sql, &[table]).await? {
         if keys.last().is_none_or(|(id, _)| *id != info.id) {
             let key = ForeignKey {
                 name: None,
@@ -214,7 +221,7 @@ fn foreign_keys(conn: &mut SqliteConnection, table: &str, stored: &mut StoredTab
     let mut keys: Vec<ForeignKey> = keys.into_iter().map(|(_, key)| key).collect();
     for key in &mut keys {
         if key.references.is_empty() {
-            key.references = key_columns(&columns_of(conn, &key.table)?);
+            key.references = key_columns(&columns_of(conn, &key.table).await?);
         }
         let written = take(
             &mut stored.constraints,
@@ -229,16 +236,20 @@ fn foreign_keys(conn: &mut SqliteConnection, table: &str, stored: &mut StoredTab
     Ok(keys)
 }
 
-fn indexes(conn: &mut SqliteConnection, table: &str, stored: &mut StoredTable) -> Result<(Vec<Unique>, Vec<Index>)> {
+async fn indexes<C: Link<Backend = Sqlite>>(
+    conn: &mut C,
+    table: &str,
+    stored: &mut StoredTable,
+) -> Result<(Vec<Unique>, Vec<Index>)> {
     let sql = "SELECT list.name, list.\"unique\" AS is_unique, list.origin, coalesce(master.sql, '') AS sql \
                FROM pragma_index_list(?, 'main') AS list \
                JOIN main.sqlite_master AS master ON master.type = 'index' AND master.name = list.name \
                ORDER BY list.seq DESC";
     let (mut uniques, mut indexes) = (Vec::new(), Vec::new());
-    for info in load::<IndexInfo>(conn, sql, &[table])? {
+    for info in load::<IndexInfo, C>(conn, sql, &[table]).await? {
         let parts = "SELECT part.name, (part.cid = -2 OR part.\"desc\" <> 0 OR part.coll <> 'BINARY') AS special \
                      FROM pragma_index_xinfo(?, 'main') AS part WHERE part.key = 1 ORDER BY part.seqno";
-        let parts: Vec<IndexPart> = load(conn, parts, &[&info.name])?;
+        let parts: Vec<IndexPart> = load(conn, parts, &[&info.name]).await?;
         match &*info.origin {
             "u" => {
                 let columns: Vec<String> = parts.into_iter().filter_map(|part| part.name).collect();

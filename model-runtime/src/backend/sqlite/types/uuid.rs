@@ -1,6 +1,6 @@
 //! UUIDs as 16 bytes.
 
-#[cfg(not(feature = "postgres"))]
+#[cfg(not(feature = "postgres-dialect"))]
 use diesel::deserialize::Queryable;
 use diesel::deserialize::{self, FromSql};
 use diesel::serialize::{self, IsNull, Output, ToSql};
@@ -24,7 +24,7 @@ impl FromSql<sql_types::Uuid, Sqlite> for Uuid {
 }
 
 // Diesel has this for every SQL type, but only together with its PostgreSQL backend.
-#[cfg(not(feature = "postgres"))]
+#[cfg(not(feature = "postgres-dialect"))]
 impl Queryable<sql_types::Uuid, Sqlite> for Uuid {
     type Row = Self;
     fn build(row: Self) -> deserialize::Result<Self> {

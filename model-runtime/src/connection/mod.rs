@@ -1,12 +1,37 @@
 //! What a connection is to the verbs: it chooses what they return.
 
+#[cfg(feature = "async")]
+mod block_on;
+mod link;
+mod wait;
+
+#[cfg(feature = "async")]
+pub use block_on::BlockOn;
+pub(crate) use link::{Link, Statement};
+pub use wait::{Awaiting, Blocking, BoxFuture};
+pub(crate) use wait::{at_once, now, stuck};
+
+use std::future::Future;
+
 /// A connection that runs verbs; its kind decides what a verb returns.
 ///
-/// Blocking connections return [`Result<T>`](crate::Result); asynchronous ones will return a future of it. Everything
-/// above the statements is written once against this trait.
-pub trait Exec: Sized {
+/// Blocking connections return [`Result<T>`](crate::Result), asynchronous ones a future of it. What a verb does is written once,
+/// as a future: a blocking connection has every answer at once, so that the future is complete when it is first asked.
+pub trait Exec: Sized + Send {
     /// What a verb that makes a `T` returns.
     type Ret<'c, T: Send + 'c>;
+
+    /// What the connection's own steps return: the answer, or a future that waits for it.
+    type Wait<'c, T: Send + 'c>: Future<Output = T> + Send + 'c;
+
+    /// Makes what a verb returns of what it does.
+    fn answer<'c, T: Send + 'c>(work: impl Future<Output = crate::Result<T>> + Send + 'c) -> Self::Ret<'c, T>;
+
+    /// What a verb returns, to go on from.
+    fn pending<'c, T: Send + 'c>(result: Self::Ret<'c, T>) -> Self::Wait<'c, crate::Result<T>>;
+
+    /// An answer that is there already.
+    fn ready<'c, T: Send + 'c>(answer: T) -> Self::Wait<'c, T>;
 }
 
 /// Anything that leads to a connection: a connection itself, `&mut` of one, a guard of a pool.
@@ -37,15 +62,6 @@ where
     fn raw(&mut self) -> &mut Manager::Connection {
         self
     }
-}
-
-/// A connection whose verbs return at once, for code that is generic over connections but not asynchronous.
-pub trait Blocking: Exec {
-    /// The result of a verb.
-    ///
-    /// # Errors
-    /// Those of the verb.
-    fn now<'c, T: Send + 'c>(result: Self::Ret<'c, T>) -> crate::Result<T>;
 }
 
 /// What `C`'s verbs return for a `T`.

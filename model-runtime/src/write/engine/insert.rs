@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::marker::PhantomData;
 
-use super::batch::{Batches, Form};
+use super::batch::{Batches, Form, SendRows};
 use super::counted::{from_number, number};
 use super::read::{find_key, select_keys};
-use super::{Sync, blame, execute, fail, in_order_of, load, load_rows, together};
+use super::{Together, blame, execute, fail, in_order_of, load, load_rows};
 use crate::backend::Dialect;
+use crate::connection::Link;
 use crate::error::{Error, Result, ValidationErrors};
 use crate::model::{ColumnSet, Draft, Model, RowTuple, Storable, checked, complete};
 use crate::rule::{validate_new, validate_rows};
@@ -32,41 +33,44 @@ fn varies<M: Model>() -> bool {
 }
 
 /// The row as it is stored, where a trigger may have written to it. What was asked for after the INSERT shows that already.
-pub(super) fn settled<C: Sync, M: Storable<C::Backend>>(row: M, conn: &mut C) -> Result<M> {
-    if settles::<C, M>() { find_key(&row.key(), conn) } else { Ok(row) }
+pub(super) async fn settled<C: Link, M: Storable<C::Backend>>(row: M, conn: &mut C) -> Result<M> {
+    if settles::<C, M>() { find_key::<C, M>(row.key(), conn).await } else { Ok(row) }
 }
 
 /// The rows as they are stored, where a trigger may have written to them.
-fn all_settled<C: Sync, M: Storable<C::Backend>>(rows: Vec<M>, conn: &mut C) -> Result<Vec<M>> {
-    if settles::<C, M>() { read_back(&rows, conn) } else { Ok(rows) }
+async fn all_settled<C: Link, M: Storable<C::Backend>>(rows: Vec<M>, conn: &mut C) -> Result<Vec<M>> {
+    if settles::<C, M>() { read_back(&rows, conn).await } else { Ok(rows) }
 }
 
 /// Whether what an INSERT gives back may not be what is stored.
-fn settles<C: Sync, M: Model>() -> bool {
+fn settles<C: Link, M: Model>() -> bool {
     C::Backend::CAPABILITIES.returning && by_trigger::<M>()
 }
 
 /// The rows as they are stored.
-fn read_back<C: Sync, M: Storable<C::Backend>>(rows: &[M], conn: &mut C) -> Result<Vec<M>> {
+async fn read_back<C: Link, M: Storable<C::Backend>>(rows: &[M], conn: &mut C) -> Result<Vec<M>> {
     let keys: Vec<M::Key> = rows.iter().map(M::key).collect();
-    let stored = select_keys::<C, M>(&keys, conn)?;
+    let stored = select_keys::<C, M>(&keys, conn).await?;
     if stored.len() == rows.len() { Ok(stored) } else { Err(Error::NotFound { model: M::NAME, row: None }) }
 }
 
-pub(crate) fn insert_one<C: Sync, M: Storable<C::Backend>>(new: Draft<M>, conn: &mut C) -> Result<M> {
-    insert_unchecked(checked::<M>(new)?.0, conn)
+pub(crate) async fn insert_one<C: Link, M: Storable<C::Backend>>(new: Draft<M>, conn: &mut C) -> Result<M> {
+    insert_unchecked::<C, M>(checked::<M>(new)?.0, conn).await
 }
 
-pub(crate) fn insert_unchecked<C: Sync, M: Storable<C::Backend>>(new: Draft<M>, conn: &mut C) -> Result<M> {
+pub(crate) async fn insert_unchecked<C: Link, M: Storable<C::Backend>>(new: Draft<M>, conn: &mut C) -> Result<M> {
     let columns = given_columns::<M>(&new);
-    together(is_in_two_steps::<C, M>(), conn, |conn| {
-        let made = insert_chunk::<C, M>(std::slice::from_ref(&new), columns, Form::Lists, conn)?;
-        settled(row::<M>(new, made.and_then(|mut made| made.pop()))?, conn)
-    })
+    let mut together = Together::begin(is_in_two_steps::<C, M>(), conn).await?;
+    let made = insert_chunk::<C, M>(std::slice::from_ref(&new), columns, Form::Lists, &mut *together).await;
+    let row = match made.and_then(|made| row::<M>(new, made.and_then(|mut made| made.pop()))) {
+        Ok(row) => settled(row, &mut *together).await,
+        Err(error) => Err(error),
+    };
+    together.end(row).await
 }
 
 /// Whether inserting a row takes a look at the table afterwards, in the same transaction.
-pub(super) fn is_in_two_steps<C: Sync, M: Model>() -> bool {
+pub(super) fn is_in_two_steps<C: Link, M: Model>() -> bool {
     let looks = !C::Backend::CAPABILITIES.returning && !M::RETURNING.is_empty() && !makes_only_keys::<M>();
     looks || by_trigger::<M>()
 }
@@ -78,7 +82,7 @@ fn insert<M: Model>(source: Source<'_, M>, columns: ColumnSet, form: Form, retur
 }
 
 /// Sends one INSERT; what the database made, in the order of the rows, or `None` where it makes nothing.
-pub(super) fn insert_chunk<C: Sync, M: Storable<C::Backend>>(
+pub(super) async fn insert_chunk<C: Link, M: Storable<C::Backend>>(
     news: &[Draft<M>],
     columns: ColumnSet,
     form: Form,
@@ -86,17 +90,18 @@ pub(super) fn insert_chunk<C: Sync, M: Storable<C::Backend>>(
 ) -> Result<Option<Vec<M::Returned>>> {
     let makes = !M::RETURNING.is_empty();
     let returns = makes && C::Backend::CAPABILITIES.returning;
-    let returning = if returns { Returning::Made } else { Returning::Nothing };
-    let statement = insert::<M>(Source::New(news), columns, form, returning);
-    let made = if returns {
-        load::<C, M, M::Returned, M::ReturnedSql, _>(statement, conn)
-            .map_err(|error| blame::of_news::<C, M>(error, news, conn))?
+    let inserted = if returns {
+        let statement = insert::<M>(Source::New(news), columns, form, Returning::Made);
+        load::<C, M, M::Returned, M::ReturnedSql, _>(statement, conn).await.map(Some)
     } else {
-        execute::<C, M, _>(statement, conn).map_err(|error| blame::of_news::<C, M>(error, news, conn))?;
-        if !makes {
-            return Ok(None);
-        }
-        made::<C, M>(news, conn)?
+        let statement = insert::<M>(Source::New(news), columns, form, Returning::Nothing);
+        execute::<C, M, _>(statement, conn).await.map(|_| None)
+    };
+    let made = match inserted {
+        Ok(Some(made)) => made,
+        Ok(None) if makes => made::<C, M>(news, conn).await?,
+        Ok(None) => return Ok(None),
+        Err(error) => return Err(blame::of_news::<C, M>(error, news, conn).await),
     };
     if made.len() != news.len() {
         let message = format!("{} rows were inserted and {} came back", news.len(), made.len());
@@ -106,7 +111,10 @@ pub(super) fn insert_chunk<C: Sync, M: Storable<C::Backend>>(
 }
 
 /// What the database made of the rows that were just inserted, asked for in a query of its own.
-pub(super) fn made<C: Sync, M: Storable<C::Backend>>(news: &[Draft<M>], conn: &mut C) -> Result<Vec<M::Returned>> {
+pub(super) async fn made<C: Link, M: Storable<C::Backend>>(
+    news: &[Draft<M>],
+    conn: &mut C,
+) -> Result<Vec<M::Returned>> {
     if !M::GENERATED_KEY && news.iter().any(|new| M::given_key(new).is_none()) {
         let message = "the row cannot be found again: the database made its key and does not tell it";
         return Err(Error::query(M::NAME, message.to_owned()));
@@ -114,12 +122,12 @@ pub(super) fn made<C: Sync, M: Storable<C::Backend>>(news: &[Draft<M>], conn: &m
     // Counting here is quicker than having the server count; it does where the key is a type of its own.
     if news.len() > 1 && makes_only_keys::<M>() && from_number::<M::Returned>(1).is_some() {
         let statement = FirstAndStep::<M> { model: PhantomData };
-        let numbers = load::<C, M, M::Returned, M::ReturnedSql, _>(statement, conn)?;
+        let numbers = load::<C, M, M::Returned, M::ReturnedSql, _>(statement, conn).await?;
         if let Some(made) = counted(&numbers, news.len()) {
             return Ok(made);
         }
     }
-    load::<C, M, M::Returned, M::ReturnedSql, _>(Made::<M> { news }, conn)
+    load::<C, M, M::Returned, M::ReturnedSql, _>(Made::<M> { news }, conn).await
 }
 
 /// So many keys, counted up from the first, where the numbers are that and the step; `None` if one is no key of the type.
@@ -158,7 +166,10 @@ struct Group<M: Model> {
     news: Vec<Draft<M>>,
 }
 
-pub(crate) fn insert_batch<C: Sync, M: Storable<C::Backend>>(mut news: Vec<Draft<M>>, conn: &mut C) -> Result<Vec<M>> {
+pub(crate) async fn insert_batch<C: Link, M: Storable<C::Backend>>(
+    mut news: Vec<Draft<M>>,
+    conn: &mut C,
+) -> Result<Vec<M>> {
     let mut errors = ValidationErrors::new(M::NAME);
     for (row, new) in news.iter_mut().enumerate() {
         complete::<M>(new);
@@ -171,30 +182,42 @@ pub(crate) fn insert_batch<C: Sync, M: Storable<C::Backend>>(mut news: Vec<Draft
         return Ok(Vec::new());
     };
     if varies::<M>() {
-        return insert_groups(grouped::<M>(news), conn);
+        return insert_groups::<C, M>(grouped::<M>(news), conn).await;
     }
     let columns = given_columns::<M>(first);
     let many = Batches::of(columns.iter()).are_many::<C, M>(news.len());
-    together(is_in_two_steps::<C, M>() || many, conn, |conn| {
-        let rows = insert_alike(news, columns, conn)?;
-        all_settled(rows, conn)
-    })
+    let mut together = Together::begin(is_in_two_steps::<C, M>() || many, conn).await?;
+    let rows = match insert_alike::<C, M>(news, columns, &mut *together).await {
+        Ok(rows) => all_settled(rows, &mut *together).await,
+        Err(error) => Err(error),
+    };
+    together.end(rows).await
+}
+
+/// Sends new rows, and keeps what the database makes of them.
+struct News<M: Model> {
+    columns: ColumnSet,
+    made: Option<Vec<M::Returned>>,
+}
+
+impl<C: Link, M: Storable<C::Backend>> SendRows<C, Draft<M>> for News<M> {
+    async fn send(&mut self, news: &[Draft<M>], form: Form, conn: &mut C) -> Result<()> {
+        if let Some(more) = insert_chunk::<C, M>(news, self.columns, form, conn).await? {
+            self.made.get_or_insert_default().extend(more);
+        }
+        Ok(())
+    }
 }
 
 /// Inserts rows that all give the same columns.
-fn insert_alike<C: Sync, M: Storable<C::Backend>>(
+async fn insert_alike<C: Link, M: Storable<C::Backend>>(
     news: Vec<Draft<M>>,
     columns: ColumnSet,
     conn: &mut C,
 ) -> Result<Vec<M>> {
-    let mut made: Option<Vec<M::Returned>> = None;
-    Batches::of(columns.iter()).send::<C, M, _>(&news, conn, |news, form, conn| {
-        if let Some(more) = insert_chunk::<C, M>(news, columns, form, conn)? {
-            made.get_or_insert_default().extend(more);
-        }
-        Ok(())
-    })?;
-    let mut made = made.map(Vec::into_iter);
+    let mut sent = News::<M> { columns, made: None };
+    Batches::of(columns.iter()).send::<C, M, _>(&news, conn, &mut sent).await?;
+    let mut made = sent.made.map(Vec::into_iter);
     news.into_iter().map(|new| row(new, made.as_mut().and_then(Iterator::next))).collect()
 }
 
@@ -217,19 +240,27 @@ fn grouped<M: Model>(news: Vec<Draft<M>>) -> Vec<Group<M>> {
 }
 
 /// Inserts group after group, and returns the rows in the order given.
-fn insert_groups<C: Sync, M: Storable<C::Backend>>(groups: Vec<Group<M>>, conn: &mut C) -> Result<Vec<M>> {
+async fn insert_groups<C: Link, M: Storable<C::Backend>>(groups: Vec<Group<M>>, conn: &mut C) -> Result<Vec<M>> {
     let large = groups.iter().any(|group| Batches::of(group.columns.iter()).are_many::<C, M>(group.news.len()));
-    together(is_in_two_steps::<C, M>() || large || groups.len() > 1, conn, |conn| {
-        let mut rows = Vec::new();
-        for Group { columns, places, news } in groups {
-            rows.extend(places.into_iter().zip(insert_alike::<C, M>(news, columns, conn)?));
-        }
-        rows.sort_by_key(|(at, _)| *at);
-        all_settled(rows.into_iter().map(|(_, row)| row).collect(), conn)
-    })
+    let many = is_in_two_steps::<C, M>() || large || groups.len() > 1;
+    let mut together = Together::begin(many, conn).await?;
+    let rows = match insert_each::<C, M>(groups, &mut *together).await {
+        Ok(rows) => all_settled(rows, &mut *together).await,
+        Err(error) => Err(error),
+    };
+    together.end(rows).await
 }
 
-pub(crate) fn insert_whole<C: Sync, M: Storable<C::Backend>>(mut rows: Vec<M>, conn: &mut C) -> Result<Vec<M>> {
+async fn insert_each<C: Link, M: Storable<C::Backend>>(groups: Vec<Group<M>>, conn: &mut C) -> Result<Vec<M>> {
+    let mut rows = Vec::new();
+    for Group { columns, places, news } in groups {
+        rows.extend(places.into_iter().zip(insert_alike::<C, M>(news, columns, conn).await?));
+    }
+    rows.sort_by_key(|(at, _)| *at);
+    Ok(rows.into_iter().map(|(_, row)| row).collect())
+}
+
+pub(crate) async fn insert_whole<C: Link, M: Storable<C::Backend>>(mut rows: Vec<M>, conn: &mut C) -> Result<Vec<M>> {
     if rows.is_empty() {
         return Ok(rows);
     }
@@ -239,31 +270,51 @@ pub(crate) fn insert_whole<C: Sync, M: Storable<C::Backend>>(mut rows: Vec<M>, c
             time.truncate();
         }
     }
-    let columns = whole_columns::<M>();
-    let returning = if returns_row::<M, C::Backend>() { Returning::All } else { Returning::Nothing };
     let after = C::Backend::after_whole_rows(M::SCHEMA);
-    let batches = Batches::of(columns.iter());
+    let batches = Batches::of(whole_columns::<M>().iter());
     let many = after.is_some() || is_read_back::<M, C::Backend>() || batches.are_many::<C, M>(rows.len());
-    together(many, conn, |conn| {
-        let mut stored = Vec::new();
-        batches.send::<C, M, _>(&rows, conn, |rows, form, conn| {
-            let statement = insert(Source::Rows(rows), columns, form, returning);
-            if returning == Returning::Nothing {
-                execute::<C, M, _>(statement, conn).map_err(|error| blame::of_rows(error, rows, conn))?;
-            } else {
-                let inserted = load_rows::<C, M, _>(statement, conn);
-                let inserted = inserted.map_err(|error| blame::of_rows(error, rows, conn))?;
-                stored.extend(in_order_of(rows, inserted));
-            }
-            Ok(())
-        })?;
-        if let Some(after) = after {
-            conn.batch_execute(&after).map_err(fail::<C, M>)?;
+    let mut together = Together::begin(many, conn).await?;
+    let stored = insert_all_whole(rows, after, &mut *together).await;
+    together.end(stored).await
+}
+
+/// Sends whole rows, and keeps those that come back.
+struct WholeRows<M> {
+    stored: Vec<M>,
+}
+
+impl<C: Link, M: Storable<C::Backend>> SendRows<C, M> for WholeRows<M> {
+    async fn send(&mut self, rows: &[M], form: Form, conn: &mut C) -> Result<()> {
+        let columns = whole_columns::<M>();
+        let inserted = if returns_row::<M, C::Backend>() {
+            let statement = insert(Source::Rows(rows), columns, form, Returning::All);
+            load_rows::<C, M, _>(statement, conn).await.map(|stored| self.stored.extend(in_order_of(rows, stored)))
+        } else {
+            let statement = insert(Source::Rows(rows), columns, form, Returning::Nothing);
+            execute::<C, M, _>(statement, conn).await.map(drop)
+        };
+        match inserted {
+            Ok(()) => Ok(()),
+            Err(error) => Err(blame::of_rows(error, rows, conn).await),
         }
-        match returning {
-            Returning::All => Ok(stored),
-            _ if is_read_back::<M, C::Backend>() => read_back(&rows, conn),
-            _ => Ok(rows),
-        }
-    })
+    }
+}
+
+async fn insert_all_whole<C: Link, M: Storable<C::Backend>>(
+    rows: Vec<M>,
+    after: Option<String>,
+    conn: &mut C,
+) -> Result<Vec<M>> {
+    let mut sent = WholeRows { stored: Vec::new() };
+    Batches::of(whole_columns::<M>().iter()).send::<C, M, _>(&rows, conn, &mut sent).await?;
+    if let Some(after) = after {
+        conn.batch(&after).await.map_err(fail::<C, M>)?;
+    }
+    if returns_row::<M, C::Backend>() {
+        Ok(sent.stored)
+    } else if is_read_back::<M, C::Backend>() {
+        read_back(&rows, conn).await
+    } else {
+        Ok(rows)
+    }
 }

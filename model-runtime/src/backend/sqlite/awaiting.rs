@@ -1,0 +1,172 @@
+//! SQLite in asynchronous programs: the blocking connection, run on threads of its own.
+
+use std::error::Error as StdError;
+use std::pin::Pin;
+use std::sync::mpsc::{self, Receiver};
+use std::task::{Context, Poll};
+
+use diesel::SqliteConnection;
+use diesel::connection::Connection;
+use diesel::result::{ConnectionResult, Error as DieselError, QueryResult};
+use diesel::sqlite::Sqlite;
+use diesel_async::sync_connection_wrapper::{SpawnBlocking, SyncConnectionWrapper};
+use tokio::runtime::Handle;
+use tokio::task::JoinHandle;
+
+use super::url::SqliteTarget;
+use crate::backend::Dialect;
+use crate::backend::awaiting::{self, awaiting_connection};
+use crate::connection::{BoxFuture, at_once, stuck};
+use crate::database::transaction::unwind;
+use crate::database::{AsyncDatabase, Connect, Plan, PoolDefaults, TlsNames, TransactionOptions, Transactional};
+use crate::error::{ConnectionError, Error, Result};
+
+/// A connection to SQLite whose statements run on the threads that tokio has for what blocks.
+///
+/// A verb goes there once and back, whatever the number of its statements, where its values can be moved; plain Diesel goes there once
+/// for each statement.
+pub type AsyncSqliteConnection = SyncConnectionWrapper<SqliteConnection, Threads>;
+
+awaiting_connection!(AsyncSqliteConnection, Sqlite);
+crate::backend::linked::linked_queries!(AsyncSqliteConnection, Sqlite);
+
+/// The threads that statements run on: those of the runtime that the connection was made in.
+#[derive(Debug)]
+pub struct Threads(Option<Handle>);
+
+impl SpawnBlocking for Threads {
+    fn spawn_blocking<'a, R>(
+        &mut self,
+        task: impl FnOnce() -> R + Send + 'static,
+    ) -> BoxFuture<'a, Result<R, Box<dyn StdError + Send + Sync + 'static>>>
+    where
+        R: Send + 'static,
+    {
+        let Some(handle) = self.0.clone().or_else(|| Handle::try_current().ok()) else {
+            return Box::pin(std::future::ready(Err("there is no tokio runtime here to run SQLite on".into())));
+        };
+        let (running, ended) = mpsc::channel();
+        let task = handle.spawn_blocking(move || {
+            // Dropped when the task is over, however it ends.
+            let _running: mpsc::Sender<()> = running;
+            task()
+        });
+        Box::pin(Hop { task, ended, complete: false })
+    }
+
+    fn get_runtime() -> Self {
+        Self(Handle::try_current().ok())
+    }
+}
+
+/// Work on another thread. Dropped before it is complete, it waits for the end of it: the connection must not be used by two.
+///
+/// It blocks its thread for that time, which is that of a statement. To hand that over to the runtime is possible on some of them only.
+struct Hop<R> {
+    task: JoinHandle<R>,
+    ended: Receiver<()>,
+    complete: bool,
+}
+
+impl<R> Future for Hop<R> {
+    type Output = Result<R, Box<dyn StdError + Send + Sync + 'static>>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let polled = Pin::new(&mut self.task).poll(context);
+        self.complete = polled.is_ready();
+        polled.map_err(Box::from)
+    }
+}
+
+impl<R> Drop for Hop<R> {
+    fn drop(&mut self) {
+        if !self.complete {
+            // What has not begun does not begin any more.
+            self.task.abort();
+            let _ = self.ended.recv();
+        }
+    }
+}
+
+/// Runs blocking work on the connection's thread, and waits for it without a runtime.
+fn finish(conn: &mut AsyncSqliteConnection, work: impl FnOnce(&mut SqliteConnection) -> bool + Send + 'static) -> bool {
+    let (done, answer) = mpsc::channel();
+    let hop = conn.spawn_blocking(move |conn| {
+        let _ = done.send(work(conn));
+        Ok(())
+    });
+    let answer = answer.recv();
+    drop(hop);
+    answer.unwrap_or(false)
+}
+
+impl Transactional for AsyncSqliteConnection {
+    fn begin_outermost(&mut self, options: TransactionOptions) -> BoxFuture<'_, QueryResult<()>> {
+        self.spawn_blocking(move |conn| at_once(conn.begin_outermost(options)).unwrap_or_else(|| Err(stuck())))
+    }
+
+    fn begin_savepoint(&mut self) -> BoxFuture<'_, QueryResult<()>> {
+        self.spawn_blocking(|conn| at_once(conn.begin_savepoint()).unwrap_or_else(|| Err(stuck())))
+    }
+
+    fn commit_innermost(&mut self) -> BoxFuture<'_, QueryResult<()>> {
+        self.spawn_blocking(|conn| at_once(conn.commit_innermost()).unwrap_or_else(|| Err(stuck())))
+    }
+
+    fn rollback_innermost(&mut self) -> BoxFuture<'_, QueryResult<()>> {
+        self.spawn_blocking(|conn| at_once(conn.rollback_innermost()).unwrap_or_else(|| Err(stuck())))
+    }
+
+    fn depth(&mut self) -> QueryResult<u32> {
+        awaiting::depth(self)
+    }
+
+    /// The database is on this machine, so that the ROLLBACK can be waited for.
+    fn abandon(&mut self, depth: u32) {
+        if !finish(self, move |conn| matches!(at_once(unwind(conn, depth)), Some(Ok(())))) {
+            awaiting::status(self).set_in_error();
+        }
+    }
+
+    fn decode(&self, error: DieselError) -> Error {
+        Sqlite::decode(error, None)
+    }
+}
+
+impl Connect for AsyncSqliteConnection {
+    type Target = SqliteTarget;
+
+    const SCHEME: Option<&'static str> = <SqliteConnection as Connect>::SCHEME;
+
+    fn target(url: &str) -> Result<SqliteTarget, ConnectionError> {
+        <SqliteConnection as Connect>::target(url)
+    }
+
+    fn tls_names(url: &str) -> Option<TlsNames> {
+        <SqliteConnection as Connect>::tls_names(url)
+    }
+
+    fn pool(target: &SqliteTarget) -> PoolDefaults {
+        <SqliteConnection as Connect>::pool(target)
+    }
+
+    type Database = AsyncDatabase<Self>;
+
+    fn start(plan: Plan<Self>) -> BoxFuture<'static, Result<AsyncDatabase<Self>>> {
+        Box::pin(AsyncDatabase::start(plan))
+    }
+
+    fn open(target: &SqliteTarget) -> BoxFuture<'_, ConnectionResult<Self>> {
+        let address = target.address().to_owned();
+        Box::pin(async move {
+            let mut threads = Threads::get_runtime();
+            let opened = threads.spawn_blocking(move || SqliteConnection::establish(&address)).await;
+            let opened = opened.map_err(|error| diesel::ConnectionError::BadConnection(error.to_string()))?;
+            Ok(Self::with_runtime(opened?, threads))
+        })
+    }
+
+    fn vanishes(target: &SqliteTarget) -> bool {
+        <SqliteConnection as Connect>::vanishes(target)
+    }
+}

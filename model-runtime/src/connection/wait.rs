@@ -1,0 +1,56 @@
+//! The two kinds of connections: those that have every answer at once, and those that are waited for.
+
+use std::future::Future;
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll, Waker};
+
+use diesel::result::Error as DieselError;
+
+use super::Exec;
+use crate::error::{Error, Result};
+
+/// A future that can be sent to another thread.
+pub type BoxFuture<'c, T> = Pin<Box<dyn Future<Output = T> + Send + 'c>>;
+
+/// A connection whose verbs return at once, for code that is generic over connections but not asynchronous.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a blocking connection",
+    label = "this connection is asynchronous",
+    note = "its verbs are awaited, and `AsyncDatabase` is its pool"
+)]
+pub trait Blocking: Exec {
+    /// The result of a verb.
+    ///
+    /// # Errors
+    /// Those of the verb.
+    fn now<'c, T: Send + 'c>(result: Self::Ret<'c, T>) -> Result<T>;
+}
+
+/// A connection whose verbs are awaited, for code that is generic over connections and asynchronous.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an asynchronous connection",
+    label = "this connection blocks",
+    note = "its verbs return at once, and `Database` is its pool"
+)]
+pub trait Awaiting: Exec {
+    /// The future of what a verb returns.
+    fn future<'c, T: Send + 'c>(result: Self::Ret<'c, T>) -> BoxFuture<'c, Result<T>>;
+}
+
+/// The outcome of work that does not wait; `None` if it does.
+pub(crate) fn at_once<T>(work: impl Future<Output = T>) -> Option<T> {
+    match pin!(work).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(outcome) => Some(outcome),
+        Poll::Pending => None,
+    }
+}
+
+/// The result of work on a blocking connection, which never waits.
+pub(crate) fn now<T, E: From<Error>>(work: impl Future<Output = Result<T, E>>) -> Result<T, E> {
+    at_once(work).unwrap_or_else(|| Err(Error::database(None, stuck()).into()))
+}
+
+/// The error of work on a blocking connection that waits all the same.
+pub(crate) fn stuck() -> DieselError {
+    DieselError::QueryBuilderError("work on a blocking connection waits for something else than the connection".into())
+}

@@ -5,10 +5,17 @@ use std::process::Command;
 use diesel::connection::SimpleConnection;
 use tests::db::postgres;
 
-/// What the program prints on a database, letter by letter.
+/// What the program prints on a database, letter by letter. With asynchronous connections it is the same.
 fn printed(url: &str) -> String {
-    let run = Command::new(env!("CARGO_BIN_EXE_quickstart")).env("DATABASE_URL", url).output().unwrap();
-    assert!(run.status.success(), "on {url}: {}", String::from_utf8_lossy(&run.stderr));
+    let blocking = printed_by(env!("CARGO_BIN_EXE_quickstart"), url);
+    #[cfg(feature = "async")]
+    assert_eq!(printed_by(env!("CARGO_BIN_EXE_quickstart_async"), url), blocking, "on {url}");
+    blocking
+}
+
+fn printed_by(program: &str, url: &str) -> String {
+    let run = Command::new(program).env("DATABASE_URL", url).output().unwrap();
+    assert!(run.status.success(), "{program} on {url}: {}", String::from_utf8_lossy(&run.stderr));
     String::from_utf8(run.stdout).unwrap()
 }
 

@@ -141,13 +141,12 @@ fn types_are_created_before_the_tables_and_go_with_them() {
     conn.batch_execute("CREATE TABLE others (mood mood)").unwrap();
     Feelings::drop_all(conn).unwrap();
     let left = "SELECT typname::text FROM pg_type WHERE typtype = 'e' AND pg_type_is_visible(oid)";
-    let left = diesel::dsl::sql::<diesel::sql_types::Text>(left);
-    assert_eq!(left.clone().load::<String>(conn).unwrap(), ["mood"]);
+    assert_eq!(conn.texts(left), ["mood"]);
     conn.batch_execute("DROP TABLE others").unwrap();
     // A type that is there is used.
     assert_eq!(Feelings::create_all(conn).unwrap().created, ["people", "diaries"]);
     Feelings::drop_all(conn).unwrap();
-    assert_eq!(left.load::<String>(conn).unwrap(), [""; 0]);
+    assert_eq!(conn.texts(left), [""; 0]);
 }
 
 #[test]

@@ -53,6 +53,14 @@ macro_rules! server_connection {
             database::answering()
         }
 
+        /// The server's number of a connection.
+        ///
+        /// # Panics
+        /// If the connection does not answer.
+        pub fn session_id(conn: &mut Connection) -> String {
+            database::session_id(conn)
+        }
+
         /// Has the server end a connection.
         ///
         /// # Panics

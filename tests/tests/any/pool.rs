@@ -145,11 +145,11 @@ fn the_environment_names_several_databases() {
         ("BROKEN_DATABASE_URL", "sqlite::memory:"),
         ("BROKEN_DB_POOL_SIZE", "many"),
     ];
-    let databases = Databases::<Connection>::from_vars(["default", "read-replica"], &variables).unwrap();
+    let databases = Databases::from_vars(["default", "read-replica"], &variables).unwrap();
     assert_eq!(databases.get("default").unwrap().status().size, 10);
     assert_eq!(databases.get("read-replica").unwrap().status().size, 6);
-    let broken = told(Databases::<Connection>::from_vars(["broken"], &variables));
+    let broken = told(Databases::from_vars(["broken"], &variables));
     assert!(broken.contains("`DB_POOL_SIZE`") && broken.contains("`BROKEN_` in front"), "{broken}");
-    let missing = told(Databases::<Connection>::from_vars(["default", "logs"], &variables));
+    let missing = told(Databases::from_vars(["default", "logs"], &variables));
     assert!(missing.contains("`DATABASE_URL`") && missing.contains("`LOGS_` in front"), "{missing}");
 }

@@ -134,11 +134,7 @@ impl<C: Tested> Drop for Space<C> {
     }
 }
 
-/// The server's number of a connection.
-///
-/// # Panics
-/// If the connection does not answer.
-pub fn session_id<C: Tested>(conn: &mut C) -> String {
+pub(in crate::db) fn session_id<C: Tested>(conn: &mut C) -> String {
     conn.texts("SELECT CAST(connection_id() AS CHAR)").remove(0)
 }
 

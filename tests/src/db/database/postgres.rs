@@ -104,11 +104,7 @@ impl<C: Tested> Drop for Space<C> {
     }
 }
 
-/// The server's number of a connection.
-///
-/// # Panics
-/// If the connection does not answer.
-pub fn session_id<C: Tested>(conn: &mut C) -> String {
+pub(in crate::db) fn session_id<C: Tested>(conn: &mut C) -> String {
     conn.texts("SELECT pg_backend_pid()::text").remove(0)
 }
 

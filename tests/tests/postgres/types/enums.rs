@@ -5,6 +5,7 @@ use std::slice;
 use diesel::connection::SimpleConnection;
 
 use super::*;
+use crate::db::Tested as _;
 
 #[derive(ColumnEnum, Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[column_enum(postgres_type = "mood")]

@@ -5,14 +5,13 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use diesel::Connection as _;
 use model_runtime::database::{Database, DatabaseBuilder, Retry};
 use model_runtime::prelude::*;
 use model_runtime::{ConnectionError, Error};
 use tests::models::*;
 use tests::process::Process;
 
-use crate::db::{Connection, SCHEME, empty};
+use crate::db::{Connection, SCHEME, Tested as _, empty};
 
 /// How long the pool waits for a connection.
 const POOL_TIMEOUT: Duration = Duration::from_secs(1);
@@ -81,9 +80,9 @@ fn under_load(away: fn(&mut Process)) {
     let failed: Vec<_> = outcomes.iter().flat_map(|outcome| &outcome.failed).collect();
     assert!(failed.is_empty(), "each is tried again until the server is back: {failed:?}");
     assert!(acknowledged.len() > 100, "{} rows are no load", acknowledged.len());
-    let mut direct = Connection::establish(&server.url()).unwrap();
+    let mut direct = Connection::to(&server.url()).unwrap();
     let mut times: HashMap<String, usize> = HashMap::new();
-    for title in tickets::table.select(tickets::title).load::<String>(&mut direct).unwrap() {
+    for title in tickets::table.select(tickets::title).all::<String, _>(&mut direct).unwrap() {
         *times.entry(title).or_default() += 1;
     }
     for title in acknowledged {

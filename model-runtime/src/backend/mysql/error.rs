@@ -54,6 +54,9 @@ fn is_lost(message: &str) -> bool {
         "Lost connection",
         "Connection was killed",
         "Server shutdown in progress",
+        // In the words of mysql_async: now, and from then on.
+        "Input/output error",
+        "Driver error: `Connection to the server is closed.'",
     ];
     texts.iter().any(|text| message.starts_with(text))
 }

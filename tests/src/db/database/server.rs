@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use diesel::connection::Connection;
+use crate::db::Tested;
 
 /// A server, and where it is looked for.
 pub(super) struct Server {
@@ -22,8 +22,8 @@ impl Server {
     ///
     /// # Panics
     /// If one is required.
-    pub(super) fn answering<C: Connection>(&self) -> Option<C> {
-        match C::establish(&self.url()) {
+    pub(super) fn answering<C: Tested>(&self) -> Option<C> {
+        match C::to(&self.url()) {
             Ok(conn) => Some(conn),
             Err(error) => {
                 let required = std::env::var("MODEL_TEST_SERVERS").is_ok_and(|value| value == "required");

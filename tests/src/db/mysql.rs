@@ -15,7 +15,7 @@ use model_runtime::backend::{Capabilities, Dialect};
 use model_runtime::schema::{self, Difference, Table};
 
 pub use super::Watch;
-use super::server::Server;
+use super::server::MYSQL as SERVER;
 use crate::models::Tables;
 
 /// The connection that tests run on.
@@ -45,9 +45,6 @@ pub const fn has_nul() -> bool {
 pub fn diff(expected: &Table, found: &Table, _conn: &Connection) -> Vec<Difference> {
     schema::diff::<diesel::mysql::Mysql>(expected, found)
 }
-
-const SERVER: Server =
-    Server { name: "MariaDB or MySQL", variable: "MODEL_TEST_MYSQL_URL", usual: "mysql://root@127.0.0.1:3306/test" };
 
 /// The server's URL.
 pub fn url() -> String {

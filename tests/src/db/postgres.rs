@@ -14,7 +14,7 @@ use model_runtime::backend::{Capabilities, Dialect};
 use model_runtime::schema::{self, Difference, Table};
 
 pub use super::Watch;
-use super::server::Server;
+use super::server::POSTGRES as SERVER;
 use crate::models::Tables;
 
 /// The connection that tests run on.
@@ -44,12 +44,6 @@ pub const fn has_nul() -> bool {
 pub fn diff(expected: &Table, found: &Table, _conn: &Connection) -> Vec<Difference> {
     schema::diff::<diesel::pg::Pg>(expected, found)
 }
-
-const SERVER: Server = Server {
-    name: "PostgreSQL",
-    variable: "MODEL_TEST_POSTGRES_URL",
-    usual: "postgres://postgres@127.0.0.1:5432/test",
-};
 
 /// The server's URL.
 pub fn url() -> String {

@@ -13,6 +13,18 @@ pub(super) struct Server {
     pub(super) usual: &'static str,
 }
 
+/// A server of PostgreSQL.
+pub(super) const POSTGRES: Server = Server {
+    name: "PostgreSQL",
+    variable: "MODEL_TEST_POSTGRES_URL",
+    usual: "postgres://postgres@127.0.0.1:5432/test",
+};
+
+/// A server of MariaDB or MySQL.
+#[cfg_attr(not(any(feature = "mysql", feature = "async")), allow(dead_code))]
+pub(super) const MYSQL: Server =
+    Server { name: "MariaDB or MySQL", variable: "MODEL_TEST_MYSQL_URL", usual: "mysql://root@127.0.0.1:3306/test" };
+
 impl Server {
     pub(super) fn url(&self) -> String {
         std::env::var(self.variable).unwrap_or_else(|_| self.usual.to_owned())
@@ -23,16 +35,18 @@ impl Server {
     /// # Panics
     /// If one is required.
     pub(super) fn answering<C: Connection>(&self) -> Option<C> {
-        match C::establish(&self.url()) {
-            Ok(conn) => Some(conn),
-            Err(error) => {
-                let required = std::env::var("MODEL_TEST_SERVERS").is_ok_and(|value| value == "required");
-                assert!(!required, "no {} answers: {error}", self.name);
-                // Not through `print!`, which tests capture.
-                let line = format!("skipped: no {} answers; set {} to test with one\n", self.name, self.variable);
-                let _ = std::io::stderr().write_all(line.as_bytes());
-                None
-            }
-        }
+        C::establish(&self.url()).map_err(|error| self.is_missing(&error)).ok()
+    }
+
+    /// Says that no server answers.
+    ///
+    /// # Panics
+    /// If one is required.
+    pub(super) fn is_missing(&self, error: &dyn std::error::Error) {
+        let required = std::env::var("MODEL_TEST_SERVERS").is_ok_and(|value| value == "required");
+        assert!(!required, "no {} answers: {error}", self.name);
+        // Not through `print!`, which tests capture.
+        let line = format!("skipped: no {} answers; set {} to test with one\n", self.name, self.variable);
+        let _ = std::io::stderr().write_all(line.as_bytes());
     }
 }

@@ -2,7 +2,7 @@
 
 use std::error::Error as StdError;
 use std::pin::Pin;
-use std::sync::mpsc::{self, Receiver};
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::task::{Context, Poll};
 
 use diesel::SqliteConnection;
@@ -46,16 +46,26 @@ impl SpawnBlocking for Threads {
             return Box::pin(std::future::ready(Err("there is no tokio runtime here to run SQLite on".into())));
         };
         let (running, ended) = mpsc::channel();
-        let task = handle.spawn_blocking(move || {
-            // Dropped when the task is over, however it ends.
-            let _running: mpsc::Sender<()> = running;
-            task()
-        });
-        Box::pin(Hop { task, ended, complete: false })
+        let work = Work { task, running };
+        Box::pin(Hop { task: handle.spawn_blocking(move || work.run()), ended, complete: false })
     }
 
     fn get_runtime() -> Self {
         Self(Handle::try_current().ok())
+    }
+}
+
+/// What a thread is to do. Whether it does it or drops it, the task has let go of the connection before `running` tells that it is over:
+/// fields are dropped in their order.
+struct Work<F> {
+    task: F,
+    running: Sender<()>,
+}
+
+impl<F: FnOnce() -> R, R> Work<F> {
+    fn run(self) -> R {
+        let Self { task, running: _running } = self;
+        task()
     }
 }
 

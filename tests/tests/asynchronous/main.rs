@@ -3,7 +3,10 @@
 #![allow(missing_docs, unreachable_pub)]
 
 mod cancellation;
+mod logging;
 mod polls;
+mod pool;
+mod transactions;
 
 use tests::db::asynchronous::{Kind, Place};
 use tokio::runtime::{Builder, Runtime};

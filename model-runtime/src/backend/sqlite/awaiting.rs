@@ -12,6 +12,8 @@ use diesel::sqlite::Sqlite;
 use diesel_async::sync_connection_wrapper::{SpawnBlocking, SyncConnectionWrapper};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
+use tracing::dispatcher::with_default;
+use tracing::{Dispatch, Span};
 
 use super::url::SqliteTarget;
 use crate::backend::Dialect;
@@ -46,7 +48,8 @@ impl SpawnBlocking for Threads {
             return Box::pin(std::future::ready(Err("there is no tokio runtime here to run SQLite on".into())));
         };
         let (running, ended) = mpsc::channel();
-        let work = Work { task, running };
+        let dispatch = tracing::dispatcher::get_default(Clone::clone);
+        let work = Work { task, span: Span::current(), dispatch, running };
         Box::pin(Hop { task: handle.spawn_blocking(move || work.run()), ended, complete: false })
     }
 
@@ -59,13 +62,16 @@ impl SpawnBlocking for Threads {
 /// fields are dropped in their order.
 struct Work<F> {
     task: F,
+    /// What is logged there belongs to what goes on here.
+    span: Span,
+    dispatch: Dispatch,
     running: Sender<()>,
 }
 
 impl<F: FnOnce() -> R, R> Work<F> {
     fn run(self) -> R {
-        let Self { task, running: _running } = self;
-        task()
+        let Self { task, span, dispatch, running: _running } = self;
+        with_default(&dispatch, || span.in_scope(task))
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use model_runtime::database::{Echo, SQL_TARGET};
 use model_runtime::prelude::*;
-use tests::db::asynchronous::{Kind, Place};
+use tests::db::asynchronous::Place;
 use tests::models::*;
 use tracing::field::{Field, Visit};
 use tracing::{Event, Subscriber, instrument::WithSubscriber};

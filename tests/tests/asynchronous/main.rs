@@ -3,9 +3,11 @@
 #![allow(missing_docs, unreachable_pub)]
 
 mod cancellation;
+mod handlers;
 mod logging;
 mod polls;
 mod pool;
+mod stream;
 mod transactions;
 
 use tests::db::asynchronous::{Kind, Place};

@@ -79,7 +79,7 @@ async fn rows_come_before_the_last_is_made(place: &Place, _: Flavor) {
 
 async fn a_stream_that_is_dropped_leaves_nothing(place: &Place, _: Flavor) {
     let db = place.pool(1).await;
-    fill(&mut *db.get().await.unwrap()).await;
+    fill(&mut db.get().await.unwrap()).await;
     let opened = db.status().opened;
     for is_used_again in [true, false] {
         let mut conn = db.get().await.unwrap();
@@ -91,7 +91,7 @@ async fn a_stream_that_is_dropped_leaves_nothing(place: &Place, _: Flavor) {
             assert_eq!(Ticket::count(&mut conn).await.unwrap(), TICKETS as i64);
         }
     }
-    assert_eq!(Ticket::count(&mut *db.get().await.unwrap()).await.unwrap(), TICKETS as i64);
+    assert_eq!(Ticket::count(&mut db.get().await.unwrap()).await.unwrap(), TICKETS as i64);
     // The rest of the rows was read and forgotten.
     assert_eq!(db.status().opened, opened);
 }

@@ -125,7 +125,7 @@ async fn a_panic_rolls_back(place: &Place, _: Flavor) {
     });
     let ended: std::result::Result<std::result::Result<(), String>, _> = task.await;
     assert!(ended.unwrap_err().is_panic());
-    add("after", &mut *db.get().await.unwrap()).await.unwrap();
+    add("after", &mut db.get().await.unwrap()).await.unwrap();
     assert_eq!(names(&db).await, ["after"]);
     assert_eq!((db.status().open, db.status().waiting), (1, 0));
 }
@@ -152,7 +152,7 @@ async fn write(id: i64, text: &str, conn: &mut AsyncAnyConnection) -> Result<()>
 async fn what_is_locked_is_tried_again(place: &Place, _: Flavor) {
     // The shortest time that every database knows.
     let db = place.pool_with(2, |options| options.lock_timeout(Duration::from_millis(100))).await;
-    let user = add("a", &mut *db.get().await.unwrap()).await.unwrap();
+    let user = add("a", &mut db.get().await.unwrap()).await.unwrap();
     let mut holder = db.get().await.unwrap();
     let mut held = Transaction::begin(&mut holder).await.unwrap();
     write(user.id, "held", &mut held).await.unwrap();

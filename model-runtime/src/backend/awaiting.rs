@@ -69,6 +69,10 @@ macro_rules! awaiting_connection {
             }
 
             impl Awaiting for C {
+                fn wait<'c, T: Send + 'c>(future: BoxFuture<'c, T>) -> BoxFuture<'c, T> {
+                    future
+                }
+
                 fn future<'c, T: Send + 'c>(result: BoxFuture<'c, Result<T>>) -> BoxFuture<'c, Result<T>> {
                     result
                 }
@@ -77,6 +81,10 @@ macro_rules! awaiting_connection {
             impl Poolable for C {
                 fn set_up<'c>(&'c mut self, set_up: &'c $crate::database::SetUp) -> BoxFuture<'c, QueryResult<()>> {
                     Box::pin(<DB as $crate::backend::Served>::set_up(self, set_up))
+                }
+
+                fn run_sql<'c>(&'c mut self, sql: &'c str) -> BoxFuture<'c, QueryResult<()>> {
+                    self.batch(sql)
                 }
 
                 fn ping(&mut self) -> BoxFuture<'_, QueryResult<()>> {

@@ -188,6 +188,10 @@ impl<C: Poolable + Awaiting> Poolable for BlockOn<C> {
         ready(block_on(self.0.set_up(set_up)))
     }
 
+    fn run_sql<'c>(&'c mut self, sql: &'c str) -> Ready<QueryResult<()>> {
+        ready(block_on(self.0.run_sql(sql)))
+    }
+
     fn ping(&mut self) -> Ready<QueryResult<()>> {
         ready(block_on(self.0.ping()))
     }

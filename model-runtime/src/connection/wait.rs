@@ -33,6 +33,9 @@ pub trait Blocking: Exec {
     note = "its verbs return at once, and `Database` is its pool"
 )]
 pub trait Awaiting: Exec {
+    /// A future as a step of the connection.
+    fn wait<'c, T: Send + 'c>(future: BoxFuture<'c, T>) -> Self::Wait<'c, T>;
+
     /// The future of what a verb returns.
     fn future<'c, T: Send + 'c>(result: Self::Ret<'c, T>) -> BoxFuture<'c, Result<T>>;
 }

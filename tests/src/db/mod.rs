@@ -3,6 +3,8 @@
 //! What a database is to the tests is written once, for blocking and for asynchronous connections to it; the modules name the
 //! connection. As the tests are programs that block, they get asynchronous connections inside of a `BlockOn`.
 
+#[cfg(feature = "async")]
+pub mod asynchronous;
 mod database;
 mod tested;
 mod watch;
@@ -135,7 +137,7 @@ pub mod async_postgres {
 pub mod async_mysql {
     use super::database::mysql as database;
     use model_runtime::connection::BlockOn;
-    server_connection!(BlockOn<diesel_async::AsyncMysqlConnection>);
+    server_connection!(BlockOn<model_runtime::backend::AsyncMysqlConnection>);
 }
 
 /// One of the asynchronous ones.

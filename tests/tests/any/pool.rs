@@ -133,7 +133,7 @@ fn several_databases_have_names() {
         told(databases.get("archives")),
         "there is no database `archives`; those known are `archive`, `default`"
     );
-    assert_eq!(told(Databases::<Connection>::new().get("x")), "there is no database `x`, nor any other");
+    assert_eq!(told(Databases::<Database<Connection>>::new().get("x")), "there is no database `x`, nor any other");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::error::Error as StdError;
 use std::pin::Pin;
-use std::sync::mpsc::{self, Receiver};
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::task::{Context, Poll};
 
 use diesel::SqliteConnection;
@@ -12,6 +12,8 @@ use diesel::sqlite::Sqlite;
 use diesel_async::sync_connection_wrapper::{SpawnBlocking, SyncConnectionWrapper};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
+use tracing::dispatcher::with_default;
+use tracing::{Dispatch, Span};
 
 use super::url::SqliteTarget;
 use crate::backend::Dialect;
@@ -46,16 +48,30 @@ impl SpawnBlocking for Threads {
             return Box::pin(std::future::ready(Err("there is no tokio runtime here to run SQLite on".into())));
         };
         let (running, ended) = mpsc::channel();
-        let task = handle.spawn_blocking(move || {
-            // Dropped when the task is over, however it ends.
-            let _running: mpsc::Sender<()> = running;
-            task()
-        });
-        Box::pin(Hop { task, ended, complete: false })
+        let dispatch = tracing::dispatcher::get_default(Clone::clone);
+        let work = Work { task, span: Span::current(), dispatch, running };
+        Box::pin(Hop { task: handle.spawn_blocking(move || work.run()), ended, complete: false })
     }
 
     fn get_runtime() -> Self {
         Self(Handle::try_current().ok())
+    }
+}
+
+/// What a thread is to do. Whether it does it or drops it, the task has let go of the connection before `running` tells that it is over:
+/// fields are dropped in their order.
+struct Work<F> {
+    task: F,
+    /// What is logged there belongs to what goes on here.
+    span: Span,
+    dispatch: Dispatch,
+    running: Sender<()>,
+}
+
+impl<F: FnOnce() -> R, R> Work<F> {
+    fn run(self) -> R {
+        let Self { task, span, dispatch, running: _running } = self;
+        with_default(&dispatch, || span.in_scope(task))
     }
 }
 

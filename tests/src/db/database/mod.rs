@@ -4,5 +4,5 @@ pub(super) mod any;
 #[cfg(any(feature = "mysql", feature = "async"))]
 pub(super) mod mysql;
 pub(super) mod postgres;
-mod server;
+pub(super) mod server;
 pub(super) mod sqlite;

@@ -10,7 +10,7 @@ use std::time::Duration;
 use model_runtime::backend::{Capabilities, Dialect};
 use model_runtime::schema::{self, Difference, Table};
 
-use super::server::Server;
+use super::server::MYSQL as SERVER;
 use crate::db::tested::{Tested, with_tables};
 
 /// What the backend can do.
@@ -37,9 +37,6 @@ pub const fn has_nul() -> bool {
 pub fn diff(expected: &Table, found: &Table) -> Vec<Difference> {
     schema::diff::<diesel::mysql::Mysql>(expected, found)
 }
-
-const SERVER: Server =
-    Server { name: "MariaDB or MySQL", variable: "MODEL_TEST_MYSQL_URL", usual: "mysql://root@127.0.0.1:3306/test" };
 
 /// The server's URL.
 pub fn url() -> String {

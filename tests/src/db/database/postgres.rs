@@ -10,7 +10,7 @@ use std::time::Duration;
 use model_runtime::backend::{Capabilities, Dialect};
 use model_runtime::schema::{self, Difference, Table};
 
-use super::server::Server;
+use super::server::POSTGRES as SERVER;
 use crate::db::tested::{Tested, with_tables};
 
 /// What the backend can do.
@@ -37,12 +37,6 @@ pub const fn has_nul() -> bool {
 pub fn diff(expected: &Table, found: &Table) -> Vec<Difference> {
     schema::diff::<diesel::pg::Pg>(expected, found)
 }
-
-const SERVER: Server = Server {
-    name: "PostgreSQL",
-    variable: "MODEL_TEST_POSTGRES_URL",
-    usual: "postgres://postgres@127.0.0.1:5432/test",
-};
 
 /// The server's URL.
 pub fn url() -> String {

@@ -183,24 +183,35 @@ impl Place {
         });
     }
 
-    /// How many connections the server has here, or only those of them that are in a transaction.
-    pub fn sessions(&self, in_transaction: bool) -> i64 {
+    /// How many connections the server has here; 0 if this is none.
+    ///
+    /// # Panics
+    /// If it does not answer.
+    pub fn sessions(&self) -> i64 {
         let name = &self.name;
-        let sql = match (self.kind, in_transaction) {
-            (Kind::Postgres, false) => {
-                format!("SELECT count(*) FROM pg_stat_activity WHERE application_name = '{name}'")
-            }
-            (Kind::Postgres, true) => format!(
+        self.counted(match self.kind {
+            Kind::Mysql => format!("SELECT count(*) FROM information_schema.processlist WHERE db = '{name}'"),
+            _ => format!("SELECT count(*) FROM pg_stat_activity WHERE application_name = '{name}'"),
+        })
+    }
+
+    /// How many of them are in a transaction and do nothing, as far as the server tells: MySQL shows what it knew a while ago.
+    ///
+    /// # Panics
+    /// If it does not answer.
+    pub fn idle_in_transaction(&self) -> i64 {
+        let name = &self.name;
+        match self.kind {
+            Kind::Postgres => self.counted(format!(
                 "SELECT count(*) FROM pg_stat_activity WHERE application_name = '{name}' AND state LIKE 'idle in transaction%'"
-            ),
-            (_, false) => format!("SELECT count(*) FROM information_schema.processlist WHERE db = '{name}'"),
-            (_, true) => format!(
-                "SELECT count(*) FROM information_schema.processlist AS session \
-                 JOIN information_schema.innodb_trx AS open ON open.trx_mysql_thread_id = session.id WHERE session.db = '{name}'"
-            ),
-        };
-        self.beside(|keeper| diesel::dsl::sql::<BigInt>(&sql).one(keeper))
-            .map_or(0, |count| count.expect("it is counted"))
+            )),
+            _ => 0,
+        }
+    }
+
+    fn counted(&self, sql: String) -> i64 {
+        let count = self.beside(|keeper| diesel::dsl::sql::<BigInt>(&sql).one(keeper));
+        count.map_or(0, |count| count.expect("it is counted"))
     }
 
     /// Works on a connection of its own, if this is a server.

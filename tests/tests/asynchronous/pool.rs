@@ -30,7 +30,7 @@ everywhere! {
 }
 
 async fn many_tasks_share_a_few_connections(place: &Place, _: Flavor) {
-    let db = place.pool(8).await;
+    let db = place.pool_with(8, |options| options.pool_timeout(Duration::from_secs(120))).await;
     let mut tasks = JoinSet::new();
     for task in 0..64 {
         let db = db.clone();

@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use diesel::connection::{Connection as _, SimpleConnection};
 use diesel::prelude::*;
-use diesel_async::{AsyncConnection as _, AsyncMysqlConnection, RunQueryDsl, SimpleAsyncConnection as _};
+use diesel_async::{AsyncConnection, AsyncMysqlConnection, RunQueryDsl};
 use model_runtime::connection::Exec;
 use model_runtime::prelude::{NewVerbs as _, Verbs as _};
 
@@ -24,9 +24,18 @@ pub(crate) fn url() -> String {
 /// Makes the database.
 pub(crate) const DATABASE: &str = "CREATE DATABASE IF NOT EXISTS model_bench_async; USE model_bench_async";
 
-fn connect() -> AsyncMysqlConnection {
-    let mut conn = block_on(AsyncMysqlConnection::establish(&url())).unwrap();
+/// The connection of models.
+pub(crate) type Connection = AsyncMysqlConnection;
+
+/// A connection that runs in the database.
+fn open<C: AsyncConnection>() -> C {
+    let mut conn = block_on(C::establish(&url())).unwrap();
     block_on(conn.batch_execute(DATABASE)).unwrap();
+    conn
+}
+
+fn connect() -> Connection {
+    let mut conn: Connection = open();
     block_on(settings::create_tables(&mut conn));
     conn
 }
@@ -36,6 +45,11 @@ fn connect_blocking() -> MysqlConnection {
     conn.batch_execute(DATABASE).unwrap();
     block_on(settings::create_tables(&mut conn));
     conn
+}
+
+/// A connection of diesel-async to the tables that another one made and filled.
+fn connect_by_hand(_filled: MysqlConnection) -> AsyncMysqlConnection {
+    open()
 }
 
 /// Drops the database.
@@ -86,10 +100,11 @@ macro_rules! upsert_and_read {
 macro_rules! ways {
     ($kind:expr, $($table:tt)*) => {{
         let kind = $kind;
-        let model = by_verbs!(AsyncMysqlConnection, connect(), $($table)*);
+        let model = by_verbs!(Connection, connect(), $($table)*);
         let blocking = by_verbs!(MysqlConnection, connect_blocking(), $($table)*);
         let diesel = by_diesel!(
-            AsyncMysqlConnection, connect(), AsyncMysqlConnection, std::convert::identity, insert_with_key, insert_with_keys, upsert_and_read, $($table)*
+            MysqlConnection, connect_blocking(), AsyncMysqlConnection, connect_by_hand, insert_with_key,
+            insert_with_keys, upsert_and_read, $($table)*
         );
         let ways: Vec<(_, Make)> = vec![
             ("model", Box::new(move || model(kind))),

@@ -49,16 +49,18 @@ pub(crate) mod by_hand {
 
     diesel::table! { settings (id) { id -> BigInt, name -> Text, value -> BigInt, } }
 
+    /// What is read back; nobody looks at it.
+    #[allow(dead_code)]
     #[derive(Queryable, Debug, Clone)]
-    pub struct Setting {
-        pub id: i64,
-        pub name: String,
-        pub value: i64,
+    pub(crate) struct Setting {
+        id: i64,
+        name: String,
+        value: i64,
     }
 
     #[derive(Insertable, Debug, Clone)]
     #[diesel(table_name = settings, treat_none_as_default_value = false)]
-    pub struct NewSetting {
+    pub(crate) struct NewSetting {
         pub name: String,
         pub value: i64,
     }

@@ -155,7 +155,8 @@ where
     settings::create_tables(conn.raw()).await;
     C::future(model::User::insert_many((0..ROWS).map(model::user), &mut conn)).await.unwrap();
     let manager = Manager { url: url_by_hand, set_up, connection: std::marker::PhantomData };
-    let pool = bb8::Pool::builder().max_size(CONNECTIONS).connection_timeout(PATIENCE);
+    let pool = bb8::Pool::builder().max_size(CONNECTIONS).min_idle(CONNECTIONS).connection_timeout(PATIENCE);
+    let pool = pool.queue_strategy(bb8::QueueStrategy::Lifo);
     // A file does not hang up, so the models' pool does not ask it.
     let pool = pool.test_on_check_out(!manager.url.contains(".sqlite")).build(manager).await.unwrap();
     drop(conn);
@@ -205,7 +206,7 @@ pub(crate) async fn run(word: &str) {
     let url = format!("{address}/model_bench_tasks");
     // By its own choice diesel-async would use a socket, and models TLS.
     let (ours, by_hand) = (format!("{url}?ssl_mode=disabled"), format!("{url}?prefer_socket=false"));
-    let pools_of_mysql = pools::<AsyncMysqlConnection, AsyncMysqlConnection>(ours, by_hand, "DO 0").await;
+    let pools_of_mysql = pools::<mysql::Connection, AsyncMysqlConnection>(ours, by_hand, "DO 0").await;
     compare_all!("mysql", word, pools_of_mysql, AsyncMysqlConnection, insert_with_key, transaction);
     server.batch_execute("DROP DATABASE model_bench_tasks").await.unwrap();
 }

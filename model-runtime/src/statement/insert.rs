@@ -5,7 +5,7 @@ use diesel::query_builder::{AstPass, QueryFragment};
 use diesel::result::{Error as DieselError, QueryResult};
 
 use super::given::{self, Arrays};
-use super::sql;
+use super::{sql, whole_columns};
 use crate::backend::{DefaultRow, Dialect, Upsert};
 use crate::model::{ColumnSet, Columns, Draft, Model};
 use crate::schema::Role;
@@ -82,6 +82,27 @@ impl<M: Columns<DB>, DB: Dialect> QueryFragment<DB> for Insert<'_, M> {
     /// Every part of the statement may be cached, and finding that out by walking costs as much as writing it.
     fn is_safe_to_cache_prepared(&self, _backend: &DB) -> QueryResult<bool> {
         Ok(true)
+    }
+}
+
+/// INSERT of one row with every column that the database does not make. A model has one text of it, and most rows are inserted so.
+pub struct InsertRow<'a, M: Model>(Insert<'a, M>);
+
+sql::by_model!(InsertRow<'a, M>);
+
+impl<'a, M: Model> InsertRow<'a, M> {
+    /// The same statement, if it is one.
+    pub(crate) fn of(insert: Insert<'a, M>) -> Result<Self, Insert<'a, M>> {
+        let one = matches!(insert.source, Source::New([_])) && insert.arrays.is_none();
+        let plain = matches!(insert.conflict, Conflict::Fail) && insert.returning != Returning::All;
+        let every = insert.columns == whole_columns::<M>().without(ColumnSet::of(M::RETURNING));
+        if one && plain && every { Ok(Self(insert)) } else { Err(insert) }
+    }
+}
+
+impl<M: Columns<DB>, DB: Dialect> QueryFragment<DB> for InsertRow<'_, M> {
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        self.0.walk_ast(out)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::error::Error as StdError;
 use std::pin::Pin;
-use std::sync::mpsc::{self, Receiver};
+use std::sync::mpsc;
 use std::task::{Context, Poll};
 
 use diesel::SqliteConnection;
@@ -11,12 +11,12 @@ use diesel::result::{ConnectionResult, Error as DieselError, QueryResult};
 use diesel::sqlite::Sqlite;
 use diesel_async::sync_connection_wrapper::{SpawnBlocking, SyncConnectionWrapper};
 use tokio::runtime::Handle;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, unconstrained};
 
 use super::url::SqliteTarget;
 use crate::backend::Dialect;
 use crate::backend::awaiting::{self, awaiting_connection};
-use crate::connection::{BoxFuture, at_once, stuck};
+use crate::connection::{BoxFuture, at_once, sleep_until, stuck};
 use crate::database::transaction::unwind;
 use crate::database::{AsyncDatabase, Connect, Plan, PoolDefaults, TlsNames, TransactionOptions, Transactional};
 use crate::error::{ConnectionError, Error, Result};
@@ -45,13 +45,8 @@ impl SpawnBlocking for Threads {
         let Some(handle) = self.0.clone().or_else(|| Handle::try_current().ok()) else {
             return Box::pin(std::future::ready(Err("there is no tokio runtime here to run SQLite on".into())));
         };
-        let (running, ended) = mpsc::channel();
-        let task = handle.spawn_blocking(move || {
-            // Dropped when the task is over, however it ends.
-            let _running: mpsc::Sender<()> = running;
-            task()
-        });
-        Box::pin(Hop { task, ended, complete: false })
+        let task = handle.spawn_blocking(task);
+        Box::pin(Hop { task, complete: false })
     }
 
     fn get_runtime() -> Self {
@@ -64,7 +59,6 @@ impl SpawnBlocking for Threads {
 /// It blocks its thread for that time, which is that of a statement. To hand that over to the runtime is possible on some of them only.
 struct Hop<R> {
     task: JoinHandle<R>,
-    ended: Receiver<()>,
     complete: bool,
 }
 
@@ -83,7 +77,8 @@ impl<R> Drop for Hop<R> {
         if !self.complete {
             // What has not begun does not begin any more.
             self.task.abort();
-            let _ = self.ended.recv();
+            // Whatever budget of polls the runtime has left for the task that is dropped.
+            let _ = sleep_until(unconstrained(&mut self.task));
         }
     }
 }

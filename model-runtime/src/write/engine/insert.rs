@@ -91,12 +91,12 @@ pub(super) async fn insert_chunk<C: Link, M: Storable<C::Backend>>(
     let makes = !M::RETURNING.is_empty();
     let returns = makes && C::Backend::CAPABILITIES.returning;
     let returning = if returns { Returning::Made } else { Returning::Nothing };
-    let statement = InsertRow::of(insert::<M>(Source::New(news), columns, form, returning));
-    let inserted = match (returns, statement) {
-        (true, Ok(row)) => load::<C, M, M::Returned, M::ReturnedSql, _>(row, conn).await.map(Some),
-        (true, Err(rows)) => load::<C, M, M::Returned, M::ReturnedSql, _>(rows, conn).await.map(Some),
-        (false, Ok(row)) => execute::<C, M, _>(row, conn).await.map(|_| None),
-        (false, Err(rows)) => execute::<C, M, _>(rows, conn).await.map(|_| None),
+    let statement = insert::<M>(Source::New(news), columns, form, returning);
+    let inserted = match (returns, statement.is_row()) {
+        (true, true) => load::<C, M, M::Returned, M::ReturnedSql, _>(InsertRow(statement), conn).await.map(Some),
+        (true, false) => load::<C, M, M::Returned, M::ReturnedSql, _>(statement, conn).await.map(Some),
+        (false, true) => execute::<C, M, _>(InsertRow(statement), conn).await.map(|_| None),
+        (false, false) => execute::<C, M, _>(statement, conn).await.map(|_| None),
     };
     let made = match inserted {
         Ok(Some(made)) => made,

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use bb8::{ErrorSink, ManageConnection, Pool, RunError};
+use bb8::{ErrorSink, ManageConnection, Pool, QueueStrategy, RunError};
 use diesel::r2d2::Error as ManagerError;
 use tokio::runtime::Handle;
 
@@ -106,6 +106,8 @@ impl<C: Connect + Awaiting> AsyncDatabase<C> {
             .max_lifetime(plan.recycle)
             .idle_timeout(Some(plan.idle_timeout))
             .test_on_check_out(plan.pre_ping)
+            // As r2d2 does: what was used last is warm, on the server too.
+            .queue_strategy(QueueStrategy::Lifo)
             .error_sink(Box::new(failures.clone()))
             .build_unchecked(manager);
         let database = Self { pool, counters, failures, url, total: plan.total, runtime: Handle::current() };

@@ -8,13 +8,14 @@ use mysql_async::{ClientIdentity, Conn, DriverError, Error as DriverFailure, Opt
 
 use super::in_flight::AsyncMysqlConnection;
 use super::url::{AsyncMysqlTarget, TLS_NAMES};
-use crate::backend::awaiting::{awaiting_connection, awaiting_transactions};
+use crate::backend::awaiting::{awaiting_connection, awaiting_rows, awaiting_transactions};
 use crate::connection::BoxFuture;
 use crate::database::url::options;
 use crate::database::{AsyncDatabase, Connect, Plan, PoolDefaults, TlsNames};
 use crate::error::{ConnectionError, Result};
 
 awaiting_connection!(AsyncMysqlConnection, Mysql);
+awaiting_rows!(AsyncMysqlConnection, Mysql);
 awaiting_transactions!(AsyncMysqlConnection, Mysql);
 crate::backend::linked::linked_connection!(AsyncMysqlConnection, Mysql);
 

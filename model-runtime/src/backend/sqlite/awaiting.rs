@@ -2,7 +2,7 @@
 
 use std::error::Error as StdError;
 use std::pin::Pin;
-use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::mpsc;
 use std::task::{Context, Poll};
 
 use diesel::SqliteConnection;
@@ -11,14 +11,14 @@ use diesel::result::{ConnectionResult, Error as DieselError, QueryResult};
 use diesel::sqlite::Sqlite;
 use diesel_async::sync_connection_wrapper::{SpawnBlocking, SyncConnectionWrapper};
 use tokio::runtime::Handle;
-use tokio::task::JoinHandle;
-use tracing::dispatcher::with_default;
+use tokio::task::{JoinHandle, unconstrained};
+use tracing::dispatcher::{get_default, with_default};
 use tracing::{Dispatch, Span};
 
 use super::url::SqliteTarget;
 use crate::backend::Dialect;
 use crate::backend::awaiting::{self, awaiting_connection};
-use crate::connection::{BoxFuture, at_once, stuck};
+use crate::connection::{BoxFuture, at_once, sleep_until, stuck};
 use crate::database::transaction::unwind;
 use crate::database::{AsyncDatabase, Connect, Plan, PoolDefaults, TlsNames, TransactionOptions, Transactional};
 use crate::error::{ConnectionError, Error, Result};
@@ -47,10 +47,8 @@ impl SpawnBlocking for Threads {
         let Some(handle) = self.0.clone().or_else(|| Handle::try_current().ok()) else {
             return Box::pin(std::future::ready(Err("there is no tokio runtime here to run SQLite on".into())));
         };
-        let (running, ended) = mpsc::channel();
-        let dispatch = tracing::dispatcher::get_default(Clone::clone);
-        let work = Work { task, span: Span::current(), dispatch, running };
-        Box::pin(Hop { task: handle.spawn_blocking(move || work.run()), ended, complete: false })
+        let work = Work { task, span: Span::current(), dispatch: get_default(Clone::clone) };
+        Box::pin(Hop { task: handle.spawn_blocking(move || work.run()), complete: false })
     }
 
     fn get_runtime() -> Self {
@@ -58,19 +56,17 @@ impl SpawnBlocking for Threads {
     }
 }
 
-/// What a thread is to do. Whether it does it or drops it, the task has let go of the connection before `running` tells that it is over:
-/// fields are dropped in their order.
+/// What a thread is to do.
 struct Work<F> {
     task: F,
     /// What is logged there belongs to what goes on here.
     span: Span,
     dispatch: Dispatch,
-    running: Sender<()>,
 }
 
 impl<F: FnOnce() -> R, R> Work<F> {
     fn run(self) -> R {
-        let Self { task, span, dispatch, running: _running } = self;
+        let Self { task, span, dispatch } = self;
         with_default(&dispatch, || span.in_scope(task))
     }
 }
@@ -80,7 +76,6 @@ impl<F: FnOnce() -> R, R> Work<F> {
 /// It blocks its thread for that time, which is that of a statement. To hand that over to the runtime is possible on some of them only.
 struct Hop<R> {
     task: JoinHandle<R>,
-    ended: Receiver<()>,
     complete: bool,
 }
 
@@ -99,7 +94,8 @@ impl<R> Drop for Hop<R> {
         if !self.complete {
             // What has not begun does not begin any more.
             self.task.abort();
-            let _ = self.ended.recv();
+            // The handle is ready when the work has let go of the connection, done or not; whatever budget of polls the runtime has left for the task that is dropped.
+            let _ = sleep_until(unconstrained(&mut self.task));
         }
     }
 }

@@ -9,9 +9,9 @@ use model_runtime::connection::BoxFuture;
 pub(crate) type Operation = Arc<dyn Fn(usize) -> BoxFuture<'static, ()> + Send + Sync>;
 
 /// How long each way has its turn.
-const ROUND: Duration = Duration::from_millis(250);
+const ROUND: Duration = Duration::from_millis(125);
 /// The turns of each way; the first opens connections and prepares statements, and does not count.
-const ROUNDS: usize = 6;
+const ROUNDS: usize = 11;
 
 /// What was seen in a round.
 #[derive(Clone, Copy)]
@@ -31,7 +31,10 @@ pub(crate) fn header() {
 pub(crate) async fn compare(name: &str, tasks: usize, model: Operation, diesel: Operation) {
     let (mut models, mut diesels) = (Vec::new(), Vec::new());
     for round in 0..ROUNDS {
-        for (operation, seen) in [(&model, &mut models), (&diesel, &mut diesels)] {
+        let mut turns = [(&model, &mut models), (&diesel, &mut diesels)];
+        // Each is the first one in every other round.
+        turns.rotate_left(round % 2);
+        for (operation, seen) in turns {
             let turn = turn(operation, tasks, round).await;
             if round > 0 {
                 seen.push(turn);

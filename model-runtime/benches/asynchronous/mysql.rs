@@ -25,7 +25,7 @@ pub(crate) fn url() -> String {
 pub(crate) const DATABASE: &str = "CREATE DATABASE IF NOT EXISTS model_bench_async; USE model_bench_async";
 
 /// The connection of models.
-pub(crate) type Connection = AsyncMysqlConnection;
+pub(crate) type Connection = model_runtime::backend::AsyncMysqlConnection;
 
 /// A connection that runs in the database.
 fn open<C: AsyncConnection>() -> C {

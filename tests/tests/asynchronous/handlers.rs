@@ -109,14 +109,14 @@ async fn clear(State(db): State<AsyncDatabase>) -> Result<Json<usize>, Failure> 
     Ok(Json(db.atomic_retrying(Retry::new(), work).await?))
 }
 
-/// Writes, and then takes longer than anybody waits.
-async fn linger(State(db): State<AsyncDatabase>) -> Result<StatusCode, Failure> {
+/// Writes, and then takes longer than it may.
+async fn linger(State(db): State<AsyncDatabase>, Path(millis): Path<u64>) -> Result<StatusCode, Failure> {
     let work = db.atomic(async |conn| {
         NewGuest { name: "lingering".into(), email: "lingering".into() }.insert(conn).await?;
         tokio::time::sleep(Duration::from_secs(60)).await;
         Ok::<_, Error>(())
     });
-    match tokio::time::timeout(Duration::from_millis(50), work).await {
+    match tokio::time::timeout(Duration::from_millis(millis), work).await {
         Ok(done) => done.map(|()| StatusCode::OK).map_err(Failure),
         Err(_) => Ok(StatusCode::GATEWAY_TIMEOUT),
     }
@@ -127,7 +127,7 @@ fn server(db: AsyncDatabase) -> Router {
         .route("/guests", post(arrive).get(all).delete(clear))
         .route("/guests/{id}", get(show))
         .route("/guests/{id}/name", put(rename))
-        .route("/linger", get(linger))
+        .route("/linger/{millis}", get(linger))
         .with_state(db)
 }
 
@@ -181,7 +181,7 @@ async fn a_handler_that_takes_too_long_leaves_nothing(place: &Place, _: Flavor) 
     let db = house(place, 2).await;
     let server = server(db.clone());
     for _ in 0..5 {
-        assert_eq!(ask(&server, "GET", "/linger", Value::Null).await.0, 504);
+        assert_eq!(ask(&server, "GET", "/linger/50", Value::Null).await.0, 504);
         assert_eq!(ask(&server, "GET", "/guests", Value::Null).await.2, json!([]));
     }
 }
@@ -191,7 +191,7 @@ async fn a_client_that_hangs_up_leaves_nothing(place: &Place, _: Flavor) {
     let server = server(db.clone());
     for _ in 0..5 {
         let server = server.clone();
-        let request = tokio::spawn(async move { ask(&server, "GET", "/linger", Value::Null).await.0 });
+        let request = tokio::spawn(async move { ask(&server, "GET", "/linger/50000", Value::Null).await.0 });
         tokio::time::sleep(Duration::from_millis(10)).await;
         request.abort();
         assert!(request.await.is_err_and(|error| error.is_cancelled()));

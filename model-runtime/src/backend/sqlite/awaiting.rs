@@ -182,3 +182,38 @@ impl Connect for AsyncSqliteConnection {
         <SqliteConnection as Connect>::vanishes(target)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::time::Duration;
+
+    use tokio::runtime::Builder;
+    use tokio::task::{consume_budget, coop::has_budget_remaining};
+
+    use super::*;
+
+    #[test]
+    fn a_hop_that_is_dropped_waits_for_its_end() {
+        for mut builder in [Builder::new_current_thread(), Builder::new_multi_thread()] {
+            builder.build().unwrap().block_on(async {
+                let ended = Arc::new(AtomicBool::new(false));
+                let (begin, begun) = mpsc::channel();
+                let at_end = Arc::clone(&ended);
+                let hop = Threads::get_runtime().spawn_blocking(move || {
+                    begin.send(()).unwrap();
+                    std::thread::sleep(Duration::from_millis(50));
+                    at_end.store(true, Ordering::SeqCst);
+                });
+                begun.recv().unwrap();
+                // Also where the task has been polled so often that the runtime answers nothing any more.
+                while has_budget_remaining() {
+                    at_once(consume_budget());
+                }
+                drop(hop);
+                assert!(ended.load(Ordering::SeqCst));
+            });
+        }
+    }
+}

@@ -9,6 +9,7 @@ use crate::connection::{Conn, Ret};
 use crate::model::builder::{Complete, Nil, State};
 use crate::model::{Draft, Model, NewRow};
 use crate::query::{All, Inspect, Query, Run};
+use crate::relation::{Holds, IsLoaded, Related, Relation};
 
 /// What every model can do.
 ///
@@ -21,6 +22,14 @@ pub trait Verbs: Model {
         Self::Table: SelectDsl<<Self::Table as Table>::AllColumns>,
     {
         Query::new(SelectDsl::select(<Self as HasTable>::table(), <Self::Table as Table>::all_columns()))
+    }
+
+    /// The related rows that were loaded with this row. A row alone has none: this does not compile, and the error says what to add.
+    fn related<R: Relation<From = Self>>(&self, _relation: Related<R>) -> <R::Holds as Holds>::View<'_, R::To>
+    where
+        Self: IsLoaded<R>,
+    {
+        self.held()
     }
 
     /// Every row, in no particular order.

@@ -1,0 +1,4 @@
+//! Relations: eager, lazy, in conditions.
+
+mod eager;
+mod models;

@@ -43,6 +43,13 @@ impl<R, P> Counts<R, P> {
     }
 }
 
+impl<R, Rest> Counted<R, Rest> {
+    /// The number of related rows of the relation that was asked for last, and what else was loaded.
+    pub fn into_parts(self) -> (i64, Rest) {
+        (self.count, self.rest)
+    }
+}
+
 /// The key of the model whose keys a relation goes by.
 type KeyBy<R> = <ByOf<R> as Model>::Key;
 

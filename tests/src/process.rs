@@ -12,6 +12,8 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
+use crate::db::Tested;
+
 /// How long a server may take to start or to end.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -43,7 +45,7 @@ impl Process {
     ///
     /// # Panics
     /// If it does not start.
-    pub fn start<C: diesel::Connection>(scheme: &str) -> Option<Self> {
+    pub fn start<C: Tested>(scheme: &str) -> Option<Self> {
         let folder = TempDir::new().expect("there is a place for temporary files");
         let is_root = folder.path().metadata().is_ok_and(|folder| folder.uid() == 0);
         let programs = match Programs::find(scheme, is_root) {
@@ -58,7 +60,7 @@ impl Process {
         let listener = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
         let port = listener.local_addr().expect("the port has a number").port();
         drop(listener);
-        let mut server = Self { programs, child: None, port, answers: |url| C::establish(url).is_ok(), folder };
+        let mut server = Self { programs, child: None, port, answers: |url| C::to(url).is_ok(), folder };
         server.install();
         server.start_again();
         Some(server)

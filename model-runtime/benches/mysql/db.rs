@@ -5,7 +5,8 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use model_runtime::prelude::Schema as _;
 
-use crate::measure::{Bar, Case, Kind};
+use crate::cases::Kind;
+use crate::measure::{Bar, Case};
 use crate::models::model;
 
 /// The connection of models and of Diesel.
@@ -60,6 +61,6 @@ pub(crate) fn bar(kind: Kind) -> Bar {
 }
 
 /// Nothing else is compared.
-pub(crate) fn more(case: Case) -> Case {
+pub(crate) fn more(case: Case, _table: &str, _kind: Kind) -> Case {
     case
 }

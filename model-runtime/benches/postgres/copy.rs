@@ -4,9 +4,9 @@ use diesel::connection::SimpleConnection;
 use model_runtime::backend::CopyIn;
 use model_runtime::prelude::*;
 
-use crate::cases::task;
+use crate::cases::Kind;
 use crate::db::{Connection, connect};
-use crate::measure::{Bar, Case, Kind, Make};
+use crate::measure::{Bar, Case, Make, task};
 use crate::models::{by_hand, model};
 
 const ROWS: usize = 100_000;
@@ -45,7 +45,7 @@ macro_rules! case {
                 }),
             ),
         ];
-        Case { table, kind: Kind::Insert(ROWS), bar: Bar::None, ways }
+        Case { name: Kind::Insert(ROWS).of(table), bar: Bar::None, ways }
     }};
 }
 

@@ -5,8 +5,40 @@ use diesel::prelude::*;
 use model_runtime::prelude::{AnyConnection, Atomic as _, Set, Verbs as _};
 
 use crate::db::{Connection, bar, clear, connect, insert_with_keys, more};
-use crate::measure::{ANY, Case, Kind, Task, Work};
+use crate::measure::{Case, Make, Work, task};
 use crate::models::{by_hand, model};
+
+/// What is done.
+#[derive(Clone, Copy)]
+pub(crate) enum Kind {
+    /// Reads so many rows.
+    Load(usize),
+    /// Looks rows up by their key, one by one. With a `LIMIT` that is bound, for which SQLite prepares the statement again each
+    /// time; `get_result` has none, so that it is the fair comparison.
+    Find { limit: bool },
+    /// Inserts so many rows and has their keys back.
+    Insert(usize),
+    /// Changes a field of each row, and writes whole rows.
+    Save,
+    /// The same for so many rows, with one call; in Diesel one after the other, as there.
+    SaveMany(usize),
+    /// Changes a field of each row, and writes that field.
+    Patch,
+}
+
+impl Kind {
+    /// The name of a case that does it to a table.
+    pub(crate) fn of(self, table: &str) -> String {
+        match self {
+            Self::Load(rows) => format!("{table}_load_{rows}"),
+            Self::Find { limit } => format!("{table}_find_x1000{}", if limit { "_first" } else { "" }),
+            Self::Insert(rows) => format!("{table}_insert_{rows}"),
+            Self::Save => format!("{table}_save_100"),
+            Self::SaveMany(rows) => format!("{table}_save_many_{rows}"),
+            Self::Patch => format!("{table}_patch_100"),
+        }
+    }
+}
 
 /// The number of rows in the table of the finds, each of which is looked up once.
 pub(crate) const FINDS: usize = 1_000;
@@ -23,15 +55,6 @@ pub(crate) fn all() -> Vec<Case> {
     let mut cases = users::cases();
     cases.extend(posts::cases());
     cases
-}
-
-/// Boxes work.
-pub(crate) fn task<S: 'static, I: 'static, O: 'static>(
-    state: S,
-    prepare: impl FnMut(&mut S) -> I + 'static,
-    work: impl FnMut(&mut S, I) -> O + 'static,
-) -> Box<dyn Work> {
-    Box::new(Task { state, prepare, work })
 }
 
 /// The work of a table by verbs, on a connection or on one of any database that holds it.
@@ -201,8 +224,9 @@ macro_rules! cases {
                     let model = Box::new(move || by_model(kind));
                     let diesel = Box::new(move || by_diesel(kind));
                     let any = Box::new(move || by_model_on_any(kind));
-                    let ways: Vec<(_, crate::measure::Make)> = vec![("model", model), ("diesel", diesel), (ANY, any)];
-                    more(Case { table: stringify!($table), kind, bar: bar(kind), ways })
+                    let ways: Vec<(_, Make)> = vec![("model", model), ("diesel", diesel), ("any", any)];
+                    let table = stringify!($table);
+                    more(Case { name: kind.of(table), bar: bar(kind), ways }, table, kind)
                 };
                 kinds.into_iter().map(case).collect()
             }

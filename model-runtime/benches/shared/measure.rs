@@ -40,7 +40,8 @@ fn measured_section<O>(work: impl FnOnce() -> O) -> O {
     black_box(work())
 }
 
-/// What a case must not exceed, as a ratio to hand-written Diesel.
+/// What a case must not exceed, as a ratio to hand-written Diesel. Not every program asks for each.
+#[allow(dead_code)]
 #[derive(Clone, Copy)]
 pub(crate) enum Bar {
     /// Of instructions.
@@ -51,54 +52,26 @@ pub(crate) enum Bar {
     None,
 }
 
-/// What is done.
-#[derive(Clone, Copy)]
-pub(crate) enum Kind {
-    /// Reads so many rows.
-    Load(usize),
-    /// Looks rows up by their key, one by one. With a `LIMIT` that is bound, for which SQLite prepares the statement again each
-    /// time; `get_result` has none, so that it is the fair comparison.
-    Find { limit: bool },
-    /// Inserts so many rows and has their keys back.
-    Insert(usize),
-    /// Changes a field of each row, and writes whole rows.
-    Save,
-    /// The same for so many rows, with one call; in Diesel one after the other, as there.
-    SaveMany(usize),
-    /// Changes a field of each row, and writes that field.
-    Patch,
-}
-
-/// The way of models on a connection of any database.
-pub(crate) const ANY: &str = "any";
-
 /// Makes the work of one way.
 pub(crate) type Make = Box<dyn Fn() -> Box<dyn Work>>;
 
-/// Work on a table in several ways: models, hand-written Diesel, and what else there is to compare.
+/// Work in several ways: models, hand-written Diesel, and what else there is to compare.
 pub(crate) struct Case {
-    /// The table.
-    pub(crate) table: &'static str,
-    /// What is done.
-    pub(crate) kind: Kind,
+    /// What is done, and to what.
+    pub(crate) name: String,
     /// What is promised.
     pub(crate) bar: Bar,
-    /// The ways by name; the second is what the ratio is to, the third is the first on [`ANY`].
+    /// The ways by name; the ratios are of the first to the second, and of the third to the first.
     pub(crate) ways: Vec<(&'static str, Make)>,
 }
 
-impl Case {
-    fn name(&self) -> String {
-        let table = self.table;
-        match self.kind {
-            Kind::Load(rows) => format!("{table}_load_{rows}"),
-            Kind::Find { limit } => format!("{table}_find_x1000{}", if limit { "_first" } else { "" }),
-            Kind::Insert(rows) => format!("{table}_insert_{rows}"),
-            Kind::Save => format!("{table}_save_100"),
-            Kind::SaveMany(rows) => format!("{table}_save_many_{rows}"),
-            Kind::Patch => format!("{table}_patch_100"),
-        }
-    }
+/// Boxes work.
+pub(crate) fn task<S: 'static, I: 'static, O: 'static>(
+    state: S,
+    prepare: impl FnMut(&mut S) -> I + 'static,
+    work: impl FnMut(&mut S, I) -> O + 'static,
+) -> Box<dyn Work> {
+    Box::new(Task { state, prepare, work })
 }
 
 /// Measures the cases that the arguments of the program ask for.
@@ -106,7 +79,7 @@ pub(crate) fn run(cases: &[Case]) {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments[..] {
-        [ONCE, name, way] => cases.iter().filter(|case| case.name() == name).for_each(|case| once(case, way)),
+        [ONCE, name, way] => cases.iter().filter(|case| case.name == *name).for_each(|case| once(case, way)),
         ["instructions"] => count(cases, ""),
         ["instructions", word] => count(cases, word),
         [word] => time(cases, word),
@@ -115,20 +88,22 @@ pub(crate) fn run(cases: &[Case]) {
 }
 
 fn time(cases: &[Case], word: &str) {
-    header(cases, "µs");
-    for case in cases.iter().filter(|case| case.name().contains(word)) {
+    let cases = chosen(cases, word);
+    header(&cases, "µs");
+    for case in cases {
         let figures: Vec<f64> = times(case).iter().map(|time| time.as_secs_f64() * 1e6).collect();
         let bar = match case.bar {
             Bar::Time(bar) => Some(bar),
             _ => None,
         };
-        row(&case.name(), &figures, bar);
+        row(&case.name, &figures, bar);
     }
 }
 
 fn count(cases: &[Case], word: &str) {
-    header(cases, "thousand instructions");
-    for case in cases.iter().filter(|case| case.name().contains(word)) {
+    let cases = chosen(cases, word);
+    header(&cases, "thousand instructions");
+    for case in cases {
         let figure = |way: &&'static str| Some(instructions(case, way)? as f64 / 1e3);
         let figures: Option<Vec<f64>> = names(case).iter().map(figure).collect();
         let Some(figures) = figures else {
@@ -139,17 +114,21 @@ fn count(cases: &[Case], word: &str) {
             Bar::Instructions(bar) => Some(bar),
             _ => None,
         };
-        row(&case.name(), &figures, bar);
+        row(&case.name, &figures, bar);
     }
+}
+
+fn chosen<'c>(cases: &'c [Case], word: &str) -> Vec<&'c Case> {
+    cases.iter().filter(|case| case.name.contains(word)).collect()
 }
 
 fn names(case: &Case) -> Vec<&'static str> {
     case.ways.iter().map(|(name, _)| *name).collect()
 }
 
-fn header(cases: &[Case], unit: &str) {
-    let ways = cases.first().map(names).unwrap_or_default();
-    println!("| case ({unit}) | {} | model : diesel | bar | {ANY} : model |", ways.join(" | "));
+fn header(cases: &[&Case], unit: &str) {
+    let Some(ways) = cases.first().map(|case| names(case)) else { return };
+    println!("| case ({unit}) | {} | {} : {} | bar | {} : {} |", ways.join(" | "), ways[0], ways[1], ways[2], ways[0]);
     println!("|---|{}---:|---|---:|", "---:|".repeat(ways.len()));
 }
 
@@ -205,7 +184,7 @@ fn instructions(case: &Case, way: &str) -> Option<u64> {
     let count = |twice: bool| {
         let mut valgrind = Command::new("valgrind");
         valgrind.args(["--tool=callgrind", "--callgrind-out-file=/dev/null", "--toggle-collect=*measured_section*"]);
-        valgrind.arg(std::env::current_exe().ok()?).args([ONCE, &case.name(), way]);
+        valgrind.arg(std::env::current_exe().ok()?).args([ONCE, &case.name, way]);
         if twice {
             valgrind.env(TWICE, "1");
         }

@@ -4,7 +4,8 @@ use diesel::connection::{Connection as _, SimpleConnection};
 use diesel::prelude::*;
 use model_runtime::prelude::Schema as _;
 
-use crate::measure::{Bar, Case, Kind};
+use crate::cases::Kind;
+use crate::measure::{Bar, Case};
 use crate::models::model;
 use crate::plain;
 
@@ -47,9 +48,8 @@ pub(crate) fn bar(kind: Kind) -> Bar {
 }
 
 /// The case with the way of rusqlite.
-pub(crate) fn more(mut case: Case) -> Case {
-    let kind = case.kind;
-    let make: crate::measure::Make = match case.table {
+pub(crate) fn more(mut case: Case, table: &str, kind: Kind) -> Case {
+    let make: crate::measure::Make = match table {
         "users" => Box::new(move || plain::users::work(kind)),
         _ => Box::new(move || plain::posts::work(kind)),
     };

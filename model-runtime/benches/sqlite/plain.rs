@@ -3,8 +3,8 @@
 use model_runtime::prelude::Schema as _;
 use rusqlite::{Connection, Result, Row, ToSql};
 
-use crate::cases::{FINDS, SAVES, saved, task};
-use crate::measure::{Kind, Work};
+use crate::cases::{FINDS, Kind, SAVES, saved};
+use crate::measure::{Work, task};
 use crate::models::by_hand::{self, NewPost, NewUser, Post, User};
 use crate::models::model;
 

@@ -1,8 +1,23 @@
 //! Makes an asynchronous connection of diesel-async one of this crate's.
 
+use diesel::backend::Backend;
 use diesel::connection::TransactionManagerStatus;
+use diesel::deserialize::FromSqlRow;
+use diesel::query_builder::{AsQuery, QueryFragment, QueryId};
 use diesel::result::{Error as DieselError, QueryResult};
 use diesel_async::{AsyncConnection, TransactionManager};
+
+use crate::connection::BoxFuture;
+
+/// How the rows of a query are loaded.
+pub(super) trait LoadAll<DB: Backend> {
+    /// All of them.
+    fn load_all<'c, T, ST, Q>(&'c mut self, query: Q) -> BoxFuture<'c, QueryResult<Vec<T>>>
+    where
+        T: FromSqlRow<ST, DB> + Send + 'static,
+        ST: 'static,
+        Q: AsQuery<Query: QueryFragment<DB> + QueryId + 'c> + 'c;
+}
 
 /// The transactions of a connection.
 pub(super) fn status<C: AsyncConnection>(conn: &mut C) -> &mut TransactionManagerStatus {
@@ -29,14 +44,14 @@ macro_rules! awaiting_connection {
             use ::diesel::expression::QueryMetadata;
             use ::diesel::query_builder::{AsQuery, QueryFragment, QueryId};
             use ::diesel::query_dsl::CompatibleType;
-            use ::diesel::result::{Error as DieselError, QueryResult};
+            use ::diesel::result::QueryResult;
             use ::diesel::sql_types::Untyped;
             use ::diesel_async::{AsyncConnection, AsyncConnectionCore};
-            use ::futures_util::{StreamExt, TryStreamExt};
+            use $crate::backend::awaiting::LoadAll;
             use $crate::connection::{Awaiting, BoxFuture, Conn, Exec, Link, Statement};
             use $crate::database::{Poolable, Transactional};
             use $crate::error::Result;
-            use $crate::query::{Execute, Rows, Run, RunStream};
+            use $crate::query::{Execute, Run};
             use $crate::write::engine;
 
             type C = $connection;
@@ -69,6 +84,10 @@ macro_rules! awaiting_connection {
             }
 
             impl Awaiting for C {
+                fn wait<'c, T: Send + 'c>(future: BoxFuture<'c, T>) -> BoxFuture<'c, T> {
+                    future
+                }
+
                 fn future<'c, T: Send + 'c>(result: BoxFuture<'c, Result<T>>) -> BoxFuture<'c, Result<T>> {
                     result
                 }
@@ -77,6 +96,10 @@ macro_rules! awaiting_connection {
             impl Poolable for C {
                 fn set_up<'c>(&'c mut self, set_up: &'c $crate::database::SetUp) -> BoxFuture<'c, QueryResult<()>> {
                     Box::pin(<DB as $crate::backend::Served>::set_up(self, set_up))
+                }
+
+                fn run_sql<'c>(&'c mut self, sql: &'c str) -> BoxFuture<'c, QueryResult<()>> {
+                    self.batch(sql)
                 }
 
                 fn ping(&mut self) -> BoxFuture<'_, QueryResult<()>> {
@@ -103,14 +126,7 @@ macro_rules! awaiting_connection {
                     if let Err(error) = self.depth() {
                         return Self::ready(Err(error));
                     }
-                    let rows = AsyncConnectionCore::load(self, statement);
-                    Box::pin(async move {
-                        let build = |row| {
-                            <T as FromSqlRow<Untyped, DB>>::build_from_row(&row)
-                                .map_err(DieselError::DeserializationError)
-                        };
-                        rows.await?.map(|row| row.and_then(build)).try_collect().await
-                    })
+                    self.load_all::<T, Untyped, S>(statement)
                 }
 
                 fn first<'c, T, S>(&'c mut self, statement: S) -> BoxFuture<'c, QueryResult<Option<T>>>
@@ -154,8 +170,12 @@ macro_rules! awaiting_connection {
                     Self: 'c,
                     M: Send + 'c,
                 {
-                    let rows = <Self as RunStream<C, M>>::run_stream(self, model, conn);
-                    Box::pin(async move { rows.await?.try_collect().await })
+                    let unknown = move |error| engine::unknown::<C>(error, model);
+                    if let Err(error) = conn.depth() {
+                        return C::ready(Err(unknown(error)));
+                    }
+                    let rows = conn.load_all::<M, ST, Q>(self);
+                    Box::pin(async move { rows.await.map_err(unknown) })
                 }
 
                 fn run_first<'c>(self, model: Option<&'static str>, conn: &'c mut C) -> BoxFuture<'c, Result<Option<M>>>
@@ -165,6 +185,63 @@ macro_rules! awaiting_connection {
                 {
                     let rows = self.run_all(model, conn);
                     Box::pin(async move { Ok(rows.await?.into_iter().next()) })
+                }
+            }
+
+            impl<S> Execute<C> for S
+            where
+                S: QueryFragment<DB> + QueryId + Send,
+            {
+                fn run_execute<'c>(self, conn: &'c mut C) -> BoxFuture<'c, Result<usize>>
+                where
+                    Self: 'c,
+                {
+                    if let Err(error) = conn.depth() {
+                        return C::ready(Err(engine::unknown::<C>(error, None)));
+                    }
+                    let touched = AsyncConnectionCore::execute_returning_count(conn, self);
+                    Box::pin(async move { touched.await.map_err(|error| engine::unknown::<C>(error, None)) })
+                }
+            }
+        };
+    };
+}
+pub(super) use awaiting_connection;
+
+/// Implements how the rows of a server are loaded: as they arrive.
+#[cfg(any(feature = "async-postgres", feature = "async-mysql"))]
+macro_rules! awaiting_rows {
+    ($connection:ty, $backend:ty) => {
+        const _: () = {
+            use ::diesel::deserialize::FromSqlRow;
+            use ::diesel::expression::QueryMetadata;
+            use ::diesel::query_builder::{AsQuery, QueryFragment, QueryId};
+            use ::diesel::query_dsl::CompatibleType;
+            use ::diesel::result::{Error as DieselError, QueryResult};
+            use ::diesel_async::AsyncConnectionCore;
+            use ::futures_util::{StreamExt, TryStreamExt};
+            use $crate::backend::awaiting::LoadAll;
+            use $crate::connection::{BoxFuture, Exec};
+            use $crate::database::Transactional;
+            use $crate::error::Result;
+            use $crate::query::{Rows, RunStream};
+            use $crate::write::engine;
+
+            type C = $connection;
+            type DB = $backend;
+
+            impl LoadAll<DB> for C {
+                fn load_all<'c, T, ST, Q>(&'c mut self, query: Q) -> BoxFuture<'c, QueryResult<Vec<T>>>
+                where
+                    T: FromSqlRow<ST, DB> + Send + 'static,
+                    ST: 'static,
+                    Q: AsQuery<Query: QueryFragment<DB> + QueryId + 'c> + 'c,
+                {
+                    let rows = AsyncConnectionCore::load(self, query);
+                    Box::pin(async move {
+                        let build = |row| T::build_from_row(&row).map_err(DieselError::DeserializationError);
+                        rows.await?.map(|row| row.and_then(build)).try_collect().await
+                    })
                 }
             }
 
@@ -201,26 +278,11 @@ macro_rules! awaiting_connection {
                     })
                 }
             }
-
-            impl<S> Execute<C> for S
-            where
-                S: QueryFragment<DB> + QueryId + Send,
-            {
-                fn run_execute<'c>(self, conn: &'c mut C) -> BoxFuture<'c, Result<usize>>
-                where
-                    Self: 'c,
-                {
-                    if let Err(error) = conn.depth() {
-                        return C::ready(Err(engine::unknown::<C>(error, None)));
-                    }
-                    let touched = AsyncConnectionCore::execute_returning_count(conn, self);
-                    Box::pin(async move { touched.await.map_err(|error| engine::unknown::<C>(error, None)) })
-                }
-            }
         };
     };
 }
-pub(super) use awaiting_connection;
+#[cfg(any(feature = "async-postgres", feature = "async-mysql"))]
+pub(super) use awaiting_rows;
 
 /// Implements transactions for a connection that is waited for.
 #[cfg(any(feature = "async-postgres", feature = "async-mysql"))]

@@ -99,6 +99,10 @@ macro_rules! blocking_connection {
                     ready(at_once(DB::set_up(self, set_up)).unwrap_or_else(|| Err(stuck())))
                 }
 
+                fn run_sql<'c>(&'c mut self, sql: &'c str) -> Ready<QueryResult<()>> {
+                    self.batch(sql)
+                }
+
                 fn ping(&mut self) -> Ready<QueryResult<()>> {
                     ready(R2D2Connection::ping(self))
                 }

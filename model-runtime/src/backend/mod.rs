@@ -128,10 +128,10 @@ pub use any::{AsyncAnyConnection, AsyncAnyTarget};
 pub use diesel::sql_types::Array;
 #[cfg(feature = "mysql-dialect")]
 pub use diesel::sql_types::Unsigned;
-#[cfg(feature = "async-mysql")]
-pub use mysql::AsyncMysqlTarget;
 #[cfg(feature = "mysql")]
 pub use mysql::MysqlTarget;
+#[cfg(feature = "async-mysql")]
+pub use mysql::{AsyncMysqlConnection, AsyncMysqlTarget};
 pub use stored::{Every, HasType, Includes, MySQL, No, Only, PostgreSQL, SQLite, StoredOn, StoredOnEach};
 
 #[cfg(feature = "postgres")]

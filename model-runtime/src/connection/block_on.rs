@@ -2,17 +2,14 @@
 
 use std::future::{Ready, ready};
 use std::ops::{Deref, DerefMut};
-use std::pin::pin;
-use std::sync::{Arc, OnceLock};
-use std::task::{Context, Poll, Wake, Waker};
-use std::thread::Thread;
+use std::sync::OnceLock;
 
 use diesel::connection::{Instrumentation, SimpleConnection};
 use diesel::result::{ConnectionError as DieselConnectionError, ConnectionResult, Error as DieselError, QueryResult};
 use diesel_async::SimpleAsyncConnection;
 use tokio::runtime::Runtime;
 
-use super::{Awaiting, Blocking, Conn, Exec, now};
+use super::{Awaiting, Blocking, Conn, Exec, now, sleep_until};
 use crate::database::{
     Connect, Database, Plan, PoolDefaults, Poolable, SetUp, TlsNames, TransactionOptions, Transactional,
 };
@@ -90,25 +87,11 @@ fn runtime() -> std::io::Result<&'static Runtime> {
     Ok(RUNTIME.get_or_init(|| made))
 }
 
-/// Sleeps until a future is complete. Unlike those of tokio's runtimes, this may be called anywhere.
+/// The outcome of a future, which is waited for.
 fn block_on<T>(future: impl Future<Output = T>) -> T {
-    struct Unpark(Thread);
-    impl Wake for Unpark {
-        fn wake(self: Arc<Self>) {
-            self.0.unpark();
-        }
-    }
     // Without a runtime, which `open` has reported, a future fails by itself.
     let _entered = runtime().ok().map(Runtime::enter);
-    let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
-    let mut context = Context::from_waker(&waker);
-    let mut future = pin!(future);
-    loop {
-        match future.as_mut().poll(&mut context) {
-            Poll::Ready(outcome) => return outcome,
-            Poll::Pending => std::thread::park(),
-        }
-    }
+    sleep_until(future)
 }
 
 /// The result of what a verb of the connection inside returns.
@@ -186,6 +169,10 @@ impl<C: Transactional + Awaiting> Transactional for BlockOn<C> {
 impl<C: Poolable + Awaiting> Poolable for BlockOn<C> {
     fn set_up<'c>(&'c mut self, set_up: &'c SetUp) -> Ready<QueryResult<()>> {
         ready(block_on(self.0.set_up(set_up)))
+    }
+
+    fn run_sql<'c>(&'c mut self, sql: &'c str) -> Ready<QueryResult<()>> {
+        ready(block_on(self.0.run_sql(sql)))
     }
 
     fn ping(&mut self) -> Ready<QueryResult<()>> {

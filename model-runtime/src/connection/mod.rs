@@ -8,6 +8,8 @@ mod wait;
 #[cfg(feature = "async")]
 pub use block_on::BlockOn;
 pub(crate) use link::{Link, Statement};
+#[cfg(feature = "async")]
+pub(crate) use wait::sleep_until;
 pub use wait::{Awaiting, Blocking, BoxFuture};
 pub(crate) use wait::{at_once, now, stuck};
 

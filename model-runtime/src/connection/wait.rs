@@ -3,6 +3,8 @@
 use std::future::Future;
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
+#[cfg(feature = "async")]
+use std::{sync::Arc, task::Wake, thread::Thread};
 
 use diesel::result::Error as DieselError;
 
@@ -33,8 +35,31 @@ pub trait Blocking: Exec {
     note = "its verbs return at once, and `Database` is its pool"
 )]
 pub trait Awaiting: Exec {
+    /// A future as a step of the connection.
+    fn wait<'c, T: Send + 'c>(future: BoxFuture<'c, T>) -> Self::Wait<'c, T>;
+
     /// The future of what a verb returns.
     fn future<'c, T: Send + 'c>(result: Self::Ret<'c, T>) -> BoxFuture<'c, Result<T>>;
+}
+
+/// Sleeps until a future is complete. Unlike those of tokio's runtimes, this may be called anywhere.
+#[cfg(feature = "async")]
+pub(crate) fn sleep_until<T>(work: impl Future<Output = T>) -> T {
+    struct Unpark(Thread);
+    impl Wake for Unpark {
+        fn wake(self: Arc<Self>) {
+            self.0.unpark();
+        }
+    }
+    let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
+    let mut context = Context::from_waker(&waker);
+    let mut work = pin!(work);
+    loop {
+        match work.as_mut().poll(&mut context) {
+            Poll::Ready(outcome) => return outcome,
+            Poll::Pending => std::thread::park(),
+        }
+    }
 }
 
 /// The outcome of work that does not wait; `None` if it does.

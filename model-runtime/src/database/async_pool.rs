@@ -5,8 +5,9 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use bb8::{ErrorSink, ManageConnection, Pool, RunError};
+use bb8::{ErrorSink, ManageConnection, Pool, QueueStrategy, RunError};
 use diesel::r2d2::Error as ManagerError;
+use tokio::runtime::Handle;
 
 use super::builder::{DatabaseBuilder, Plan};
 use super::connect::Connect;
@@ -52,6 +53,7 @@ pub struct AsyncDatabase<C: Connect + Awaiting = AsyncAnyConnection> {
     failures: LastFailure,
     url: Arc<str>,
     total: u32,
+    runtime: Handle,
 }
 
 impl AsyncDatabase<AsyncAnyConnection> {
@@ -104,9 +106,11 @@ impl<C: Connect + Awaiting> AsyncDatabase<C> {
             .max_lifetime(plan.recycle)
             .idle_timeout(Some(plan.idle_timeout))
             .test_on_check_out(plan.pre_ping)
+            // As r2d2 does: what was used last is warm, on the server too.
+            .queue_strategy(QueueStrategy::Lifo)
             .error_sink(Box::new(failures.clone()))
             .build_unchecked(manager);
-        let database = Self { pool, counters, failures, url, total: plan.total };
+        let database = Self { pool, counters, failures, url, total: plan.total, runtime: Handle::current() };
         // The first connection moves into the pool.
         drop(database.get().await?);
         Ok(database)
@@ -124,7 +128,7 @@ impl<C: Connect + Awaiting> AsyncDatabase<C> {
         match lent {
             Ok(conn) => {
                 self.counters.lent(since.elapsed());
-                Ok(AsyncPooledConnection(conn))
+                Ok(AsyncPooledConnection { conn: Some(conn), runtime: self.runtime.clone() })
             }
             Err(error) => {
                 self.counters.timed_out(since.elapsed());
@@ -166,14 +170,41 @@ impl<C: Connect + Awaiting> AsyncDatabase<C> {
     /// Runs `work` in a transaction as [`atomic`](AsyncDatabase::atomic) does, and from the start again if it failed for reasons of
     /// the moment: see [`Database::atomic_retrying`](super::Database::atomic_retrying).
     ///
+    /// In a task of its own (`tokio::spawn`, the handler of a web server) `work` is an `async move` closure: that a future which may be made
+    /// several times is `Send` is more than the compiler can tell of one that borrows.
+    ///
+    /// ```
+    /// # use model_runtime::prelude::*;
+    /// use model_runtime::database::Retry;
+    ///
+    /// # #[derive(Model, Debug)]
+    /// # pub struct User { pub id: i64, pub name: String }
+    /// fn rename(id: i64, name: String, db: AsyncDatabase) -> tokio::task::JoinHandle<model_runtime::Result<()>> {
+    ///     tokio::spawn(async move {
+    ///         let work = async move |conn: &mut AsyncAnyConnection| {
+    ///             let mut user = User::find(id, conn).await?;
+    ///             user.name.clone_from(&name);
+    ///             user.save(conn).await
+    ///         };
+    ///         db.atomic_retrying(Retry::new(), work).await
+    ///     })
+    /// }
+    /// ```
+    ///
     /// # Errors
     /// The last error of `work`, of [`get`](AsyncDatabase::get), or of BEGIN and COMMIT.
     pub async fn atomic_retrying<T>(&self, retry: Retry, mut work: impl AsyncFnMut(&mut C) -> Result<T>) -> Result<T> {
-        let attempt = async || {
-            let mut conn = self.get().await.map_err(Failed::Work)?;
-            retry.attempt(conn.raw(), &mut work).await
-        };
-        retry.run(attempt, tokio::time::sleep).await
+        let mut tries = retry.tries();
+        loop {
+            let attempt = match self.get().await {
+                Ok(mut conn) => retry.attempt(conn.raw(), &mut work).await,
+                Err(error) => Err(Failed::Work(error)),
+            };
+            match attempt {
+                Ok(value) => return Ok(value),
+                Err(failed) => tokio::time::sleep(tries.next(failed)?).await,
+            }
+        }
     }
 
     /// How busy the pool is, and was since it was made.
@@ -191,6 +222,7 @@ impl<C: Connect + Awaiting> Clone for AsyncDatabase<C> {
             failures: self.failures.clone(),
             url: Arc::clone(&self.url),
             total: self.total,
+            runtime: self.runtime.clone(),
         }
     }
 }
@@ -205,27 +237,43 @@ impl<C: Connect + Awaiting> fmt::Debug for AsyncDatabase<C> {
 ///
 /// Verbs and the methods of [`QueryVerbs`](crate::query::QueryVerbs) take `&mut conn`, diesel-async's own methods `&mut *conn`. A
 /// connection that comes back broken, inside a transaction or during a panic is closed instead.
-pub struct AsyncPooledConnection<C: Connect + Awaiting = AsyncAnyConnection>(
-    bb8::PooledConnection<'static, Counted<C>>,
-);
+pub struct AsyncPooledConnection<C: Connect + Awaiting = AsyncAnyConnection> {
+    /// There until it is dropped.
+    conn: Option<bb8::PooledConnection<'static, Counted<C>>>,
+    runtime: Handle,
+}
+
+impl<C: Connect + Awaiting> Drop for AsyncPooledConnection<C> {
+    /// In place of a broken connection the pool makes another, which needs its runtime; this may be somewhere else.
+    fn drop(&mut self) {
+        let _entered = self.runtime.enter();
+        self.conn = None;
+    }
+}
 
 impl<C: Connect + Awaiting> Conn for AsyncPooledConnection<C> {
     type Raw = C;
     fn raw(&mut self) -> &mut C {
-        &mut self.0
+        self
     }
 }
 
 impl<C: Connect + Awaiting> std::ops::Deref for AsyncPooledConnection<C> {
     type Target = C;
     fn deref(&self) -> &C {
-        &self.0
+        match &self.conn {
+            Some(conn) => conn,
+            None => unreachable!("the connection is there until this is dropped"),
+        }
     }
 }
 
 impl<C: Connect + Awaiting> std::ops::DerefMut for AsyncPooledConnection<C> {
     fn deref_mut(&mut self) -> &mut C {
-        &mut self.0
+        match &mut self.conn {
+            Some(conn) => conn,
+            None => unreachable!("the connection is there until this is dropped"),
+        }
     }
 }
 

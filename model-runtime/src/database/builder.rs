@@ -1,18 +1,16 @@
 //! The options of a pool, and what they may be.
 
 use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
 
-use diesel::result::QueryResult;
-
 use super::connect::{Connect, SetUp};
+use super::hook::Hook;
 use super::instrumentation::Echo;
-use super::manager::{Hook, Recipe};
+use super::manager::Recipe;
 use super::parts::Parts;
 use super::tls::{Tls, TlsOptions};
 use crate::backend::DefaultConnection;
-use crate::connection::{Blocking, Exec};
+use crate::connection::Exec;
 use crate::error::{ConnectionError, Result};
 
 /// No pool waits longer, and none is larger.
@@ -59,19 +57,19 @@ impl<C: Connect> fmt::Debug for Plan<C> {
 /// ```
 #[must_use = "options do nothing until `.connect()`"]
 pub struct DatabaseBuilder<C: Exec = DefaultConnection> {
-    url: String,
-    parts: Parts,
-    pool_size: Option<u32>,
-    max_overflow: Option<u32>,
-    pool_timeout: Duration,
-    pool_recycle: Option<Duration>,
-    idle_timeout: Duration,
-    pre_ping: Option<bool>,
-    tls: TlsOptions,
-    set_up: SetUp,
-    echo: Echo,
-    echo_binds: bool,
-    hooks: Vec<Hook<C>>,
+    pub(super) url: String,
+    pub(super) parts: Parts,
+    pub(super) pool_size: Option<u32>,
+    pub(super) max_overflow: Option<u32>,
+    pub(super) pool_timeout: Duration,
+    pub(super) pool_recycle: Option<Duration>,
+    pub(super) idle_timeout: Duration,
+    pub(super) pre_ping: Option<bool>,
+    pub(super) tls: TlsOptions,
+    pub(super) set_up: SetUp,
+    pub(super) echo: Echo,
+    pub(super) echo_binds: bool,
+    pub(super) hooks: Vec<Hook<C>>,
 }
 
 impl<C: Connect> Default for DatabaseBuilder<C> {
@@ -250,17 +248,6 @@ impl<C: Connect> DatabaseBuilder<C> {
         self
     }
 
-    /// Runs `hook` on each new connection after it was set up; several run in the order given.
-    ///
-    /// A connection whose hook fails is not used; if it is the first one, [`connect`](DatabaseBuilder::connect) fails.
-    pub fn on_connect(mut self, hook: impl Fn(&mut C) -> QueryResult<()> + Send + Sync + 'static) -> Self
-    where
-        C: Blocking,
-    {
-        self.hooks.push(Arc::new(move |conn| C::ready(hook(conn))));
-        self
-    }
-
     /// Makes the first connection and the pool: a [`Database`](super::Database), or, for asynchronous connections, a future of an
     /// `AsyncDatabase`.
     ///
@@ -277,6 +264,7 @@ impl<C: Connect> DatabaseBuilder<C> {
     /// What the options come to.
     fn plan(self) -> Result<Plan<C>> {
         self.check_times()?;
+        self.hooks.iter().try_for_each(Hook::check)?;
         let url = match self.parts.first() {
             None => self.url,
             Some(_) if self.url.is_empty() => self.parts.url(C::SCHEME)?,
@@ -342,6 +330,26 @@ fn total(size: u32, overflow: u32) -> Result<u32, ConnectionError> {
 
 pub(super) fn refuse(option: &'static str, reason: impl Into<String>) -> ConnectionError {
     ConnectionError::Option { option, reason: reason.into() }
+}
+
+impl<C: Exec> Clone for DatabaseBuilder<C> {
+    fn clone(&self) -> Self {
+        Self {
+            url: self.url.clone(),
+            parts: self.parts.clone(),
+            pool_size: self.pool_size,
+            max_overflow: self.max_overflow,
+            pool_timeout: self.pool_timeout,
+            pool_recycle: self.pool_recycle,
+            idle_timeout: self.idle_timeout,
+            pre_ping: self.pre_ping,
+            tls: self.tls.clone(),
+            set_up: self.set_up.clone(),
+            echo: self.echo,
+            echo_binds: self.echo_binds,
+            hooks: self.hooks.clone(),
+        }
+    }
 }
 
 impl<C: Exec> fmt::Debug for DatabaseBuilder<C> {

@@ -60,6 +60,12 @@ pub trait Poolable: Transactional {
     /// What the database says.
     fn set_up<'c>(&'c mut self, set_up: &'c SetUp) -> Self::Wait<'c, QueryResult<()>>;
 
+    /// Runs SQL that may be several statements.
+    ///
+    /// # Errors
+    /// What the database says.
+    fn run_sql<'c>(&'c mut self, sql: &'c str) -> Self::Wait<'c, QueryResult<()>>;
+
     /// Asks the database for an answer.
     ///
     /// # Errors

@@ -2,18 +2,23 @@
 
 use std::collections::BTreeMap;
 
+#[cfg(feature = "async")]
+use super::async_pool::AsyncDatabase;
 use super::builder::DatabaseBuilder;
 use super::connect::Connect;
 use super::env::variables;
 use super::pool::Database;
+#[cfg(feature = "async")]
+use crate::backend::AsyncAnyConnection;
 use crate::backend::DefaultConnection;
-use crate::connection::Blocking;
 use crate::error::{ConnectionError, Error, Result};
 
 /// The name of the database whose variables have no prefix.
 const DEFAULT: &str = "default";
 
 /// Several databases, each with a name. Clones share their pools.
+///
+/// They are [`Database`]s, or all of another kind: `Databases<AsyncDatabase>`.
 ///
 /// ```
 /// use model_runtime::database::Databases;
@@ -31,11 +36,11 @@ const DEFAULT: &str = "default";
 /// # }
 /// ```
 #[derive(Debug, Clone)]
-pub struct Databases<C: Connect + Blocking = DefaultConnection> {
-    by_name: BTreeMap<String, Database<C>>,
+pub struct Databases<D = Database> {
+    by_name: BTreeMap<String, D>,
 }
 
-impl Databases<DefaultConnection> {
+impl Databases {
     /// Connects to the databases of these names, with what the environment says of each.
     ///
     /// The variables of the database `default` are those of [`DatabaseBuilder::from_env`]. Those of another have its name in upper
@@ -71,18 +76,65 @@ impl Databases<DefaultConnection> {
         names: impl IntoIterator<Item = impl Into<String>>,
         variables: &[(impl AsRef<str>, impl AsRef<str>)],
     ) -> Result<Self> {
-        names.into_iter().map(Into::into).try_fold(Self::new(), |databases, name: String| {
+        let mut databases = Self::new();
+        for name in names.into_iter().map(Into::into) {
             let prefix = prefix(&name);
-            let own = variables
-                .iter()
-                .filter_map(|(variable, value)| Some((variable.as_ref().strip_prefix(&*prefix)?, value.as_ref())));
-            let database = DatabaseBuilder::<DefaultConnection>::from_vars(own).and_then(DatabaseBuilder::connect);
-            Ok(databases.with(name, database.map_err(|error| with_prefix(error, &prefix))?))
-        })
+            let database = options::<DefaultConnection>(&prefix, variables).and_then(DatabaseBuilder::connect);
+            databases = databases.with(name, database.map_err(|error| with_prefix(error, &prefix))?);
+        }
+        Ok(databases)
     }
 }
 
-impl<C: Connect + Blocking> Databases<C> {
+#[cfg(feature = "async")]
+impl Databases<AsyncDatabase> {
+    /// Connects to the databases of these names, as [`from_env`](Databases::from_env) does, for asynchronous connections.
+    ///
+    /// # Errors
+    /// As [`from_env`](Databases::from_env).
+    pub async fn from_env_async(names: impl IntoIterator<Item = impl Into<String>>) -> Result<Self> {
+        let variables: Vec<_> = variables().collect();
+        Self::from_vars_async(names, &variables).await
+    }
+
+    /// The same from variables that are given.
+    ///
+    /// ```
+    /// # #[cfg(feature = "async-sqlite")] {
+    /// use model_runtime::database::Databases;
+    ///
+    /// # #[tokio::main]
+    /// # async fn main() -> model_runtime::Result<()> {
+    /// let variables = [("DATABASE_URL", "sqlite::memory:"), ("ANALYTICS_DATABASE_URL", "sqlite::memory:")];
+    /// let databases = Databases::from_vars_async(["default", "analytics"], &variables).await?;
+    /// let mut conn = databases.get("analytics")?.get().await?;
+    /// # let _ = &mut conn;
+    /// # Ok(())
+    /// # }
+    /// # main().unwrap();
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`from_env`](Databases::from_env).
+    pub async fn from_vars_async(
+        names: impl IntoIterator<Item = impl Into<String>>,
+        variables: &[(impl AsRef<str>, impl AsRef<str>)],
+    ) -> Result<Self> {
+        let mut databases = Self::new();
+        for name in names.into_iter().map(Into::into) {
+            let prefix = prefix(&name);
+            let database = match options::<AsyncAnyConnection>(&prefix, variables) {
+                Ok(options) => options.connect().await,
+                Err(error) => Err(error),
+            };
+            databases = databases.with(name, database.map_err(|error| with_prefix(error, &prefix))?);
+        }
+        Ok(databases)
+    }
+}
+
+impl<D> Databases<D> {
     /// No databases.
     pub fn new() -> Self {
         Self { by_name: BTreeMap::new() }
@@ -90,7 +142,7 @@ impl<C: Connect + Blocking> Databases<C> {
 
     /// These and one more, in place of the one that had the name before.
     #[must_use]
-    pub fn with(mut self, name: impl Into<String>, database: Database<C>) -> Self {
+    pub fn with(mut self, name: impl Into<String>, database: D) -> Self {
         self.by_name.insert(name.into(), database);
         self
     }
@@ -99,7 +151,7 @@ impl<C: Connect + Blocking> Databases<C> {
     ///
     /// # Errors
     /// [`ConnectionError::Unknown`] lists the names that there are.
-    pub fn get(&self, name: &str) -> Result<&Database<C>> {
+    pub fn get(&self, name: &str) -> Result<&D> {
         let known = || self.names().map(str::to_owned).collect();
         let unknown = || ConnectionError::Unknown { name: name.to_owned(), known: known() };
         self.by_name.get(name).ok_or_else(|| unknown().into())
@@ -111,10 +163,18 @@ impl<C: Connect + Blocking> Databases<C> {
     }
 }
 
-impl<C: Connect + Blocking> Default for Databases<C> {
+impl<D> Default for Databases<D> {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// What the variables say of the database whose names begin so.
+fn options<C: Connect>(prefix: &str, variables: &[(impl AsRef<str>, impl AsRef<str>)]) -> Result<DatabaseBuilder<C>> {
+    let own = variables
+        .iter()
+        .filter_map(|(variable, value)| Some((variable.as_ref().strip_prefix(prefix)?, value.as_ref())));
+    DatabaseBuilder::from_vars(own)
 }
 
 /// What the variables of a database begin with.

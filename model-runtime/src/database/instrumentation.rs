@@ -30,6 +30,8 @@ pub(super) struct Logger {
     binds: bool,
     /// When the statement was sent that is running; a connection runs one at a time.
     started: Option<Instant>,
+    /// The binds it was sent with, if they are shown: asynchronous connections to servers tell them then, and not at its end.
+    sent: Option<String>,
     /// What the next statement does to a transaction.
     transaction: Option<(&'static str, u32)>,
     next: Option<Box<dyn Instrumentation>>,
@@ -42,7 +44,7 @@ pub(super) fn micros(time: Duration) -> u64 {
 
 impl Logger {
     pub(super) fn new(echo: Echo, binds: bool, next: Option<Box<dyn Instrumentation>>) -> Self {
-        Self { echo, binds, started: None, transaction: None, next }
+        Self { echo, binds, started: None, sent: None, transaction: None, next }
     }
 
     fn finish(&mut self, query: &dyn DebugQuery, error: Option<&DieselError>) {
@@ -51,17 +53,29 @@ impl Logger {
         let (message, depth) = transaction.map_or(("statement", None), |(what, depth)| (what, Some(depth)));
         let micros = micros(elapsed);
         let error = error.map(display);
+        let sent = self.sent.take();
         // The fields are made only if somebody listens.
         match self.echo {
-            Echo::On if tracing::enabled!(target: SQL_TARGET, tracing::Level::DEBUG) => {
+            Echo::On if self.is_heard() => {
                 let (sql, binds) = self.render(query);
+                let binds = binds.or(sent);
                 tracing::debug!(target: SQL_TARGET, sql, binds, elapsed = micros, error, depth, slow = false, "{message}");
             }
-            Echo::Slow(limit) if elapsed >= limit && tracing::enabled!(target: SQL_TARGET, tracing::Level::WARN) => {
+            Echo::Slow(limit) if elapsed >= limit && self.is_heard() => {
                 let (sql, binds) = self.render(query);
+                let binds = binds.or(sent);
                 tracing::warn!(target: SQL_TARGET, sql, binds, elapsed = micros, error, depth, slow = true, "{message}");
             }
             _ => {}
+        }
+    }
+
+    /// Whether somebody listens to what is logged.
+    fn is_heard(&self) -> bool {
+        match self.echo {
+            Echo::Off => false,
+            Echo::On => tracing::enabled!(target: SQL_TARGET, tracing::Level::DEBUG),
+            Echo::Slow(_) => tracing::enabled!(target: SQL_TARGET, tracing::Level::WARN),
         }
     }
 
@@ -77,7 +91,10 @@ impl Logger {
 impl Instrumentation for Logger {
     fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
         match &event {
-            InstrumentationEvent::StartQuery { .. } => self.started = Some(Instant::now()),
+            InstrumentationEvent::StartQuery { query, .. } => {
+                self.sent = if self.binds && self.is_heard() { self.render(*query).1 } else { None };
+                self.started = Some(Instant::now());
+            }
             InstrumentationEvent::FinishQuery { query, error, .. } => self.finish(*query, *error),
             InstrumentationEvent::BeginTransaction { depth, .. } => self.transaction = Some(("begin", depth.get())),
             InstrumentationEvent::CommitTransaction { depth, .. } => self.transaction = Some(("commit", depth.get())),

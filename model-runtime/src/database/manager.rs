@@ -1,22 +1,20 @@
 //! Makes connections for the pool and looks after them.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use diesel::connection::{Instrumentation, get_default_instrumentation};
 use diesel::r2d2::{Error as ManagerError, HandleError, ManageConnection};
-use diesel::result::{ConnectionError as DieselConnectionError, QueryResult};
+use diesel::result::ConnectionError as DieselConnectionError;
 
 use super::connect::{Connect, SetUp};
+use super::hook::Hook;
 use super::instrumentation::{Echo, Logger};
 use crate::connection::{Blocking, Exec, at_once, stuck};
 use crate::error::{ConnectionError, Result};
 
 /// The target of the events about pools: connections that were opened, lent and closed, could not be made, or did not answer.
 pub const POOL_TARGET: &str = "model::pool";
-
-/// What an application does with each new connection.
-pub(super) type Hook<C> = Arc<dyn for<'c> Fn(&'c mut C) -> <C as Exec>::Wait<'c, QueryResult<()>> + Send + Sync>;
 
 /// What is done with each new connection.
 pub(super) struct Recipe<C: Exec> {
@@ -73,7 +71,7 @@ impl<C: Connect> Recipe<C> {
             conn.instrument(Logger::new(self.echo, self.echo_binds, next));
         }
         for hook in &self.hooks {
-            hook(&mut conn).await?;
+            hook.run(&mut conn).await?;
         }
         Ok(conn)
     }

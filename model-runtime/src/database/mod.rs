@@ -10,6 +10,7 @@ mod builder;
 mod connect;
 mod databases;
 mod env;
+mod hook;
 mod instrumentation;
 mod manager;
 mod options;

@@ -7,7 +7,7 @@ use super::connect::Connect;
 use super::options::TransactionOptions;
 use super::pool::Database;
 use super::transaction::{Transaction, Transactional};
-use crate::connection::{Blocking, now};
+use crate::connection::{Blocking, at_once, stuck};
 use crate::error::{Error, Result};
 
 /// How often a transaction is tried again, and how long is waited in between.
@@ -108,25 +108,27 @@ impl Failed {
     }
 }
 
-impl Retry {
-    /// Tries until it succeeds, fails for good, or was tried often enough.
-    pub(super) async fn run<T>(
-        self,
-        mut attempt: impl AsyncFnMut() -> Result<T, Failed>,
-        wait: impl AsyncFn(Duration),
-    ) -> Result<T> {
-        let mut number = 0;
-        loop {
-            let error = match attempt().await {
-                Ok(value) => return Ok(value),
-                Err(failed) => failed.passing()?,
-            };
-            if number >= self.times {
-                return Err(error);
-            }
-            wait(self.wait(number)).await;
-            number += 1;
+/// The tries of a transaction so far.
+pub(super) struct Tries {
+    retry: Retry,
+    number: u32,
+}
+
+impl Tries {
+    /// How long is waited before the next try, or the error if there is none.
+    pub(super) fn next(&mut self, failed: Failed) -> Result<Duration> {
+        let error = failed.passing()?;
+        if self.number >= self.retry.times {
+            return Err(error);
         }
+        self.number += 1;
+        Ok(self.retry.wait(self.number - 1))
+    }
+}
+
+impl Retry {
+    pub(super) const fn tries(self) -> Tries {
+        Tries { retry: self, number: 0 }
     }
 
     /// Runs `work` in a transaction once.
@@ -156,11 +158,17 @@ impl<C: Connect + Blocking> Database<C> {
     /// # Errors
     /// The last error of `work`, of [`get`](Database::get), or of BEGIN and COMMIT.
     pub fn atomic_retrying<T>(&self, retry: Retry, mut work: impl FnMut(&mut C) -> Result<T>) -> Result<T> {
-        let attempt = async || {
-            let mut conn = self.get().map_err(Failed::Work)?;
-            retry.attempt(&mut *conn, async |conn: &mut C| work(conn)).await
-        };
-        now(retry.run(attempt, async |time| std::thread::sleep(time)))
+        let mut tries = retry.tries();
+        loop {
+            let attempt = self.get().map_err(Failed::Work).and_then(|mut conn| {
+                let attempt = retry.attempt(&mut *conn, async |conn: &mut C| work(conn));
+                at_once(attempt).unwrap_or_else(|| Err(Failed::Work(Error::database(None, stuck()))))
+            });
+            match attempt {
+                Ok(value) => return Ok(value),
+                Err(failed) => std::thread::sleep(tries.next(failed)?),
+            }
+        }
     }
 }
 

@@ -393,8 +393,15 @@ impl StdError for ConnectionError {
 impl fmt::Display for DatabaseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.model {
-            Some(model) => write!(f, "database error on `{model}`: {}", self.source),
-            None => write!(f, "database error: {}", self.source),
+            Some(model) => write!(f, "database error on `{model}`: ")?,
+            None => f.write_str("database error: ")?,
+        }
+        match &self.source {
+            // Diesel's text is about its transaction manager.
+            DieselError::BrokenTransactionManager => f.write_str(
+                "the connection was left in the middle of a transaction, or of a statement; get another connection",
+            ),
+            source => source.fmt(f),
         }
     }
 }

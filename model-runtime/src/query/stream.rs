@@ -20,7 +20,8 @@ pub struct Rows<'c, M>(BoxStream<'c, Result<M>>);
 
 impl<'c, M> Rows<'c, M> {
     pub(crate) fn new(rows: impl Stream<Item = Result<M>> + Send + 'c) -> Self {
-        Self(rows.boxed())
+        // Past their end, PostgreSQL's would say that the connection is closed.
+        Self(rows.fuse().boxed())
     }
 
     /// The next row; `None` after the last.

@@ -22,6 +22,8 @@ impl<M: Columns<DB>, DB: Backend> QueryFragment<DB> for DeleteRow<'_, M> {
         out.push_sql(" WHERE ");
         sql::row_is(&mut out, self.row)
     }
+
+    sql::may_be_cached!(DB);
 }
 
 /// DELETE of rows by their keys.

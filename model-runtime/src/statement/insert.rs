@@ -5,7 +5,7 @@ use diesel::query_builder::{AstPass, QueryFragment};
 use diesel::result::{Error as DieselError, QueryResult};
 
 use super::given::{self, Arrays};
-use super::sql;
+use super::{sql, whole_columns};
 use crate::backend::{DefaultRow, Dialect, Upsert};
 use crate::model::{ColumnSet, Columns, Draft, Model};
 use crate::schema::Role;
@@ -79,10 +79,31 @@ impl<M: Columns<DB>, DB: Dialect> QueryFragment<DB> for Insert<'_, M> {
         returning::<M, DB>(self.returning, &mut out)
     }
 
-    /// Every part of the statement may be cached, and finding that out by walking costs as much as writing it.
-    fn is_safe_to_cache_prepared(&self, _backend: &DB) -> QueryResult<bool> {
-        Ok(true)
+    sql::may_be_cached!(DB);
+}
+
+impl<M: Model> Insert<'_, M> {
+    /// Whether it is an [`InsertRow`].
+    pub(crate) fn is_row(&self) -> bool {
+        matches!((self.source, self.conflict), (Source::New([_]), Conflict::Fail))
+            && self.arrays.is_none()
+            && self.returning != Returning::All
+            && self.columns == whole_columns::<M>().without(ColumnSet::of(M::RETURNING))
     }
+}
+
+/// INSERT of one row with every column that the database does not make, which alone comes back. A model has one text of it, and most rows
+/// are inserted so.
+pub struct InsertRow<'a, M: Model>(pub(crate) Insert<'a, M>);
+
+sql::by_model!(InsertRow<'a, M>);
+
+impl<M: Columns<DB>, DB: Dialect> QueryFragment<DB> for InsertRow<'_, M> {
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        self.0.walk_ast(out)
+    }
+
+    sql::may_be_cached!(DB);
 }
 
 /// Writes `(columns) VALUES (...), (...)`, or what stands for a row without any.

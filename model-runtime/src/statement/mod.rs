@@ -19,7 +19,7 @@ mod wrap;
 
 pub use delete::{DeleteKeys, DeleteRow, DeleteWhere};
 pub use given::Arrays;
-pub use insert::{Conflict, Insert, Returning, Source};
+pub use insert::{Conflict, Insert, InsertRow, Returning, Source};
 pub(crate) use made::makes_only_keys;
 pub use made::{FirstAndStep, Made};
 pub use orphan::{Child, Orphan, Parents, Written};

@@ -19,6 +19,8 @@ impl<M: Columns<DB>, DB: Backend> QueryFragment<DB> for SelectKey<'_, M> {
         select_from::<M, DB>(&mut out)?;
         sql::key_is::<M, DB>(&mut out, self.key)
     }
+
+    sql::may_be_cached!(DB);
 }
 
 /// SELECT of the rows with these keys, in any order.

@@ -19,6 +19,16 @@ macro_rules! by_text { ($name:ident<$($param:tt),*> $(where $($bound:tt)*)?) => 
 } }
 pub(super) use by_text;
 
+/// Says that a statement may be cached: of ours every part may be, and finding that out by walking costs as much as writing it.
+macro_rules! may_be_cached {
+    ($DB:ident) => {
+        fn is_safe_to_cache_prepared(&self, _backend: &$DB) -> ::diesel::result::QueryResult<bool> {
+            Ok(true)
+        }
+    };
+}
+pub(super) use may_be_cached;
+
 /// Implements what Diesel asks of a statement whose text is one for the model: it is cached without being built again.
 macro_rules! by_model {
     ($name:ident<$lt:lifetime, $model:ident>) => {

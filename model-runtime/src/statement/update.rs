@@ -40,6 +40,8 @@ impl<M: Columns<DB>, DB: Dialect> QueryFragment<DB> for UpdateRow<'_, M> {
         sql::row_is(&mut out, self.row)?;
         returning_row::<M, DB>(&mut out)
     }
+
+    sql::may_be_cached!(DB);
 }
 
 /// Whether a write to a row returns it, because the database computes columns of it.

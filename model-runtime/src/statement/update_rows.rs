@@ -63,10 +63,7 @@ impl<M: Columns<DB>, DB: Dialect> QueryFragment<DB> for UpdateRows<'_, M> {
         Ok(())
     }
 
-    /// As of [`Insert`](super::Insert): finding it out costs as much as writing it.
-    fn is_safe_to_cache_prepared(&self, _backend: &DB) -> QueryResult<bool> {
-        Ok(true)
-    }
+    sql::may_be_cached!(DB);
 }
 
 impl<M: Model> UpdateRows<'_, M> {

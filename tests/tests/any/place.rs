@@ -1,24 +1,19 @@
 //! Pools on the database that the suite runs on.
 
-use std::any::Any;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 use model_runtime::database::{Database, DatabaseBuilder, PooledConnection};
 use model_runtime::prelude::*;
-#[cfg(feature = "mysql")]
-use tests::db::mysql;
-use tests::db::postgres;
 use tests::models::Tables;
 
-use crate::db::VARIABLE;
+use crate::db::{Connection, Space};
 
-/// A place of its own for the tables of one test: a database in memory, a file, or a part of a server.
+/// A pool in a place of its own, for one test.
 pub(crate) struct Place {
     // Connections go first, for they may hold locks.
-    db: Database,
-    space: Option<Box<dyn Any>>,
+    db: Database<Connection>,
+    space: Space,
 }
 
 impl Place {
@@ -28,40 +23,27 @@ impl Place {
     }
 
     /// The same, with more options.
-    pub(crate) fn with(options: impl FnOnce(DatabaseBuilder) -> DatabaseBuilder) -> Self {
-        static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let builder = options(Database::builder().lock_timeout(Duration::from_millis(100)));
-        let enter = |builder: DatabaseBuilder, sql: String| builder.on_connect(move |conn| conn.batch_execute(&sql));
-        let (builder, space): (_, Option<Box<dyn Any>>) = match std::env::var(VARIABLE).as_deref() {
-            Err(_) => (builder.url("sqlite::memory:"), None),
-            Ok("postgres") => {
-                let space = postgres::Space::new();
-                (enter(builder.url(postgres::url()), space.enter()), Some(Box::new(space)))
-            }
-            #[cfg(feature = "mysql")]
-            Ok("mysql") => {
-                let space = mysql::Space::new();
-                (enter(builder.url(mysql::url()), space.enter()), Some(Box::new(space)))
-            }
-            Ok(folder) => {
-                let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-                (builder.url(format!("{folder}/pool-{number}.db")), None)
-            }
+    pub(crate) fn with(options: impl FnOnce(DatabaseBuilder<Connection>) -> DatabaseBuilder<Connection>) -> Self {
+        let space = Space::new();
+        let builder = DatabaseBuilder::new().lock_timeout(Duration::from_millis(100)).url(space.url());
+        let builder = match space.enter() {
+            Some(sql) => options(builder).on_connect(move |conn| conn.batch_execute(&sql)),
+            None => options(builder),
         };
         let db = builder.connect().unwrap();
         Tables::create_all(&mut db.get().unwrap()).unwrap();
         Self { db, space }
     }
 
-    pub(crate) fn db(&self) -> &Database {
+    pub(crate) fn db(&self) -> &Database<Connection> {
         &self.db
     }
 
-    pub(crate) fn get(&self) -> PooledConnection {
+    pub(crate) fn get(&self) -> PooledConnection<Connection> {
         self.db().get().unwrap()
     }
 
     pub(crate) fn is_server(&self) -> bool {
-        self.space.is_some()
+        self.space.enter().is_some()
     }
 }

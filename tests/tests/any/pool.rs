@@ -5,17 +5,13 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
-use diesel::sql_types::Text;
-use model_runtime::database::{AnyConnection, DatabaseBuilder, Databases, Transaction};
+use model_runtime::database::{DatabaseBuilder, Databases, Transaction};
 use model_runtime::prelude::*;
 use model_runtime::{Error, Result};
 use tests::models::*;
 
+use crate::db::{Connection, HAS_MYSQL, Tested as _, set_up};
 use crate::place::Place;
-
-fn text(sql: &str, conn: &mut AnyConnection) -> String {
-    diesel::dsl::sql::<Text>(sql).one(conn).unwrap()
-}
 
 fn told<T>(result: Result<T>) -> String {
     let Err(Error::Connection(error)) = result.map(drop) else { panic!("it should be refused") };
@@ -28,20 +24,15 @@ fn connections_are_set_up_as_their_database_needs_before_the_hooks_run() {
     let count = Arc::clone(&hooks);
     let place = Place::with(|builder| {
         builder.application_name("any").pool_size(1).on_connect(move |conn| {
-            let zone = match conn {
-                AnyConnection::Postgres(_) => "SELECT current_setting('TimeZone')",
-                #[cfg(feature = "mysql")]
-                AnyConnection::Mysql(_) => "SELECT replace(@@session.time_zone, '+00:00', 'UTC')",
-                _ => "SELECT CASE foreign_keys WHEN 1 THEN 'UTC' END FROM pragma_foreign_keys",
-            };
-            assert_eq!(text(zone, conn), "UTC");
+            let (sql, answer) = set_up();
+            assert_eq!(conn.texts(sql), [answer]);
             count.fetch_add(1, Ordering::Relaxed);
             conn.batch_execute("SELECT 1")
         })
     });
     let conn = &mut place.get();
     if conn.as_postgres().is_some() {
-        assert_eq!(text("SELECT current_setting('application_name')", conn), "any");
+        assert_eq!(conn.texts("SELECT current_setting('application_name')"), ["any"]);
     }
     assert!(hooks.load(Ordering::Relaxed) > 0);
 }
@@ -84,14 +75,10 @@ fn rows_are_the_same_on_every_connection_of_the_pool() {
 
 #[test]
 fn urls_that_lead_nowhere_say_why() {
-    let refused = |url: &str| told(Database::connect(url));
+    let refused = |url: &str| told(Database::<Connection>::open(url));
     for (url, expected) in [
         ("", "it is empty; write `sqlite:file.db`"),
         ("http://ann:s3cret@host/db", "`http` is not a known scheme; it is one of `sqlite`, `postgres`"),
-        #[cfg(not(feature = "mysql"))]
-        ("mysql://ann:s3cret@host/db", "feature `mysql` is not enabled"),
-        #[cfg(not(feature = "mysql"))]
-        ("mariadb+driver://host/db", "feature `mysql` is not enabled"),
         ("postgres:db", "`//` has to follow the scheme"),
         ("sqlite:a.db?mod=ro", "SQLite has no option `mod`"),
         ("sqlite:/no/such/folder/a.db", "cannot open"),
@@ -101,13 +88,17 @@ fn urls_that_lead_nowhere_say_why() {
         assert!(told.contains(expected), "{told}");
         assert!(!told.contains("s3cret"), "{told}");
     }
+    for url in ["mysql://ann:s3cret@127.0.0.1:1/db", "mariadb+driver://127.0.0.1:1/db"] {
+        let expected = if HAS_MYSQL { "cannot open" } else { "feature `mysql` is not enabled" };
+        assert!(refused(url).contains(expected), "{}", refused(url));
+    }
     let other = Database::<SqliteConnection>::open("postgres://localhost/db");
     assert!(told(other).contains("it is a URL of `postgres`"));
 }
 
 #[test]
 fn parts_name_their_database() {
-    let new = Database::builder;
+    let new = DatabaseBuilder::<Connection>::new;
     assert!(new().scheme("sqlite").database(":memory:").connect().is_ok());
     for (builder, option, expected) in [
         (new().host("localhost"), "scheme", "set it to one of `sqlite`, `postgres`"),
@@ -119,11 +110,12 @@ fn parts_name_their_database() {
         let told = told(builder.connect());
         assert!(told.contains(&format!("`{option}`")) && told.contains(expected), "{told}");
     }
-    #[cfg(not(feature = "mysql"))]
-    assert!(told(new().scheme("mysql").connect()).contains("feature `mysql` is not enabled"));
+    if !HAS_MYSQL {
+        assert!(told(new().scheme("mysql").connect()).contains("feature `mysql` is not enabled"));
+    }
     let variables = [("DB_SCHEME", "SQLite"), ("DB_NAME", ":memory:"), ("DB_POOL_SIZE", "1")];
-    let db = DatabaseBuilder::<AnyConnection>::from_vars(variables).unwrap().connect().unwrap();
-    assert!(matches!(*db.get().unwrap(), AnyConnection::Sqlite(_)));
+    let db = DatabaseBuilder::<Connection>::from_vars(variables).unwrap().connect().unwrap();
+    assert!(db.get().unwrap().as_sqlite().is_some());
 }
 
 #[test]
@@ -131,7 +123,7 @@ fn several_databases_have_names() {
     let place = Place::new();
     let databases = Databases::new()
         .with("default", place.db().clone())
-        .with("archive", Database::connect("sqlite::memory:").unwrap());
+        .with("archive", Database::open("sqlite::memory:").unwrap());
     NewUser::named("a").insert(&mut databases.get("default").unwrap().get().unwrap()).unwrap();
     let archive = databases.get("archive").unwrap();
     Tables::create_all(&mut archive.get().unwrap()).unwrap();
@@ -141,7 +133,7 @@ fn several_databases_have_names() {
         told(databases.get("archives")),
         "there is no database `archives`; those known are `archive`, `default`"
     );
-    assert_eq!(told(Databases::<AnyConnection>::new().get("x")), "there is no database `x`, nor any other");
+    assert_eq!(told(Databases::<Database<Connection>>::new().get("x")), "there is no database `x`, nor any other");
 }
 
 #[test]

@@ -152,36 +152,31 @@ fn queries_change_and_delete_rows() {
 }
 
 /// Written once for every connection that can run the query.
-fn ids<C: Conn>(conn: &mut C) -> model_runtime::connection::Ret<'_, C, Vec<i64>>
+pub(crate) fn ids<C: Conn>(conn: &mut C) -> model_runtime::connection::Ret<'_, C, Vec<i64>>
 where
     Ids: Run<C::Raw, i64>,
 {
     let query: Ids = users::table.select(users::id).order(users::id);
     query.all(conn)
 }
-type Ids = diesel::dsl::Order<diesel::dsl::Select<users::table, users::id>, users::id>;
+pub(crate) type Ids = diesel::dsl::Order<diesel::dsl::Select<users::table, users::id>, users::id>;
 
 #[test]
 fn code_is_written_once_for_every_connection() {
     let conn = &mut blog();
     assert_eq!(ids(conn).unwrap(), [1, 2, 3]);
-    let one_backend = match conn {
-        Connection::Sqlite(conn) => ids(conn),
-        Connection::Postgres(conn) => ids(conn),
-        #[cfg(feature = "mysql")]
-        Connection::Mysql(conn) => ids(conn),
-        _ => Ok(vec![]),
-    };
-    assert_eq!(one_backend.unwrap(), [1, 2, 3]);
+    assert_eq!(crate::ids_of_one_backend(conn).unwrap(), [1, 2, 3]);
 }
 
 #[test]
 fn what_one_backend_has_is_reached_through_its_connection() {
     let conn = &mut blog();
-    let sql = match conn {
-        Connection::Sqlite(_) => "SELECT sqlite_version()",
-        Connection::Postgres(_) => "SHOW server_version",
-        _ => "SELECT version()",
+    let sql = if conn.as_sqlite().is_some() {
+        "SELECT sqlite_version()"
+    } else if conn.as_postgres().is_some() {
+        "SHOW server_version"
+    } else {
+        "SELECT version()"
     };
     let version: Result<String> = diesel::dsl::sql::<diesel::sql_types::Text>(sql).one(conn);
     assert_eq!(conn.as_sqlite().is_some(), sql.contains("sqlite"));

@@ -102,7 +102,7 @@ fn options_are_those_of_an_outermost_transaction() {
     let conn = &mut place.get();
     let serializable = TransactionOptions::new().isolation(Isolation::Serializable);
     conn.atomic_with(serializable, |conn| {
-        if let Some(conn) = conn.as_postgres() {
+        if conn.as_postgres().is_some() {
             let level = diesel::dsl::sql::<diesel::sql_types::Text>("SHOW transaction_isolation");
             assert_eq!(level.one::<String, _>(conn)?, "serializable");
         }

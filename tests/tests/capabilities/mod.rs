@@ -6,6 +6,8 @@ use model_runtime::Error;
 use model_runtime::backend::{DefaultRow, UpdateForm, Upsert};
 use model_runtime::database::TransactionOptions;
 use model_runtime::prelude::*;
+use model_runtime::query::Execute;
+use model_runtime::schema::Define;
 
 use crate::db::{Connection, capabilities, connect, empty};
 use tests::models::*;
@@ -28,7 +30,7 @@ fn works(sql: &str, conn: &mut Connection) -> bool {
 }
 
 fn number(sql: &str, conn: &mut Connection) -> i64 {
-    diesel::dsl::sql::<BigInt>(sql).get_result(conn).unwrap()
+    diesel::dsl::sql::<BigInt>(sql).one(conn).unwrap()
 }
 
 #[test]
@@ -144,12 +146,12 @@ fn no_more_values_are_bound_than_can_be() {
     let conn = &mut things();
     let list = |values: usize| vec![1_i32; values];
     let ones = |values: usize, conn: &mut Connection| {
-        let mut query =
-            diesel::sql_query(format!("SELECT id FROM things WHERE id IN ({})", marks(values))).into_boxed();
+        let sql = format!("SELECT id FROM things WHERE id IN ({})", marks(values));
+        let mut query = diesel::sql_query(sql).into_boxed::<<Connection as Define>::Backend>();
         for value in list(values) {
             query = query.bind::<diesel::sql_types::Integer, _>(value);
         }
-        query.execute(conn)
+        query.run_execute(conn)
     };
     assert!(ones(capabilities().bind_limit, conn).is_ok());
     assert!(ones(capabilities().bind_limit + 1, conn).is_err());

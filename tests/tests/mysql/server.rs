@@ -2,19 +2,18 @@
 
 use std::time::{Duration, Instant};
 
-use diesel::MysqlConnection;
 use diesel::connection::SimpleConnection;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::BigInt;
 use model_runtime::Error;
 use model_runtime::database::{DatabaseBuilder, Isolation, Tls, Transaction, TransactionOptions};
 use model_runtime::prelude::*;
 use model_runtime::schema::reflect;
 use tests::models::*;
 
-use crate::db::{connect, empty, url};
+use crate::db::{Connection, Tested as _, connect, empty, url};
 
-fn text(sql: &str, conn: &mut MysqlConnection) -> String {
-    diesel::dsl::sql::<Text>(sql).get_result(conn).unwrap()
+fn text(sql: &str, conn: &mut Connection) -> String {
+    conn.texts(sql).remove(0)
 }
 
 #[test]
@@ -27,7 +26,7 @@ fn options_of_the_session_reach_the_server() {
         ("DB_APPLICATION_NAME", "it's a test".to_owned()),
         ("DB_POOL_SIZE", "1".to_owned()),
     ];
-    let db = DatabaseBuilder::<MysqlConnection>::from_vars(vars).unwrap().connect().unwrap();
+    let db = DatabaseBuilder::<Connection>::from_vars(vars).unwrap().connect().unwrap();
     let conn = &mut db.get().unwrap();
     let mode = text("SELECT @@sql_mode", conn);
     assert!(mode.contains("STRICT_ALL_TABLES") && mode.contains("ANSI_QUOTES"), "{mode}");
@@ -50,11 +49,14 @@ fn options_of_a_transaction_reach_the_server() {
     {
         conn.atomic_with(options().isolation(isolation), |conn| {
             NewUser::named(isolation.sql()).insert(conn)?;
-            // What the server tells of transactions is up to a tenth of a second old.
-            std::thread::sleep(Duration::from_millis(200));
             let sql = "SELECT trx_isolation_level FROM information_schema.innodb_trx \
                        WHERE trx_mysql_thread_id = connection_id()";
-            assert_eq!(text(sql, conn), isolation.sql());
+            // What the server tells of transactions is a tenth of a second old, and older while others ask for it.
+            let is_told = (0..50).any(|_| {
+                std::thread::sleep(Duration::from_millis(200));
+                conn.texts(sql) == [isolation.sql()]
+            });
+            assert!(is_told, "{isolation:?}, found {:?}", conn.texts(sql));
             Ok::<_, Error>(())
         })
         .unwrap();
@@ -126,7 +128,7 @@ fn texts_are_the_same_if_their_characters_are() {
         assert_eq!(User::query().filter(users::name.eq(name)).one(conn).unwrap().name, name);
     }
     let number = diesel::dsl::sql::<BigInt>("SELECT count(DISTINCT email) FROM users");
-    assert_eq!(number.get_result::<i64>(conn).unwrap(), 5);
+    assert_eq!(number.one::<i64, _>(conn).unwrap(), 5);
 }
 
 #[test]
@@ -134,7 +136,7 @@ fn a_wrong_password_is_told_and_not_shown() {
     drop(empty());
     let (_, rest) = url().split_once("://").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
     let place = rest.rsplit_once('@').map_or(&*rest, |(_, place)| place);
-    let open = |user: &str| DatabaseBuilder::<MysqlConnection>::new().url(format!("mysql://{user}@{place}")).connect();
+    let open = |user: &str| DatabaseBuilder::<Connection>::new().url(format!("mysql://{user}@{place}")).connect();
     let begin = Instant::now();
     for user in ["root:s3cret", "nobody_of_this_name:s3cret"] {
         let error = open(user).map(drop).unwrap_err();
@@ -148,7 +150,7 @@ fn a_wrong_password_is_told_and_not_shown() {
 #[test]
 fn a_connection_that_has_to_be_encrypted_is_or_is_none() {
     drop(empty());
-    let open = |tls| DatabaseBuilder::<MysqlConnection>::new().url(url()).pool_size(1).tls(tls).connect();
+    let open = |tls| DatabaseBuilder::<Connection>::new().url(url()).pool_size(1).tls(tls).connect();
     if let Ok(db) = open(Tls::Required) {
         let conn = &mut db.get().unwrap();
         assert_ne!(

@@ -2,14 +2,13 @@
 
 use std::time::{Duration, Instant};
 
-use diesel::PgConnection;
 use diesel::connection::SimpleConnection;
 use model_runtime::Error;
 use model_runtime::database::{DatabaseBuilder, Isolation, Tls, Transaction, TransactionOptions};
 use model_runtime::prelude::*;
 use tests::models::*;
 
-use crate::db::{empty, url};
+use crate::db::{Connection, Tested as _, empty, url};
 use crate::server::Server;
 
 #[test]
@@ -34,10 +33,9 @@ fn options_of_the_session_reach_the_server() {
         ("DB_APPLICATION_NAME", "it's a test".to_owned()),
         ("DB_POOL_SIZE", "1".to_owned()),
     ];
-    let db = DatabaseBuilder::<PgConnection>::from_vars(vars).unwrap().connect().unwrap();
+    let db = DatabaseBuilder::<Connection>::from_vars(vars).unwrap().connect().unwrap();
     let conn = &mut db.get().unwrap();
-    let name = diesel::dsl::sql::<diesel::sql_types::Text>("SELECT current_setting('application_name')");
-    assert_eq!(name.get_result::<String>(conn).unwrap(), "it's a test");
+    assert_eq!(conn.texts("SELECT current_setting('application_name')"), ["it's a test"]);
     let begin = Instant::now();
     let error = Error::from(conn.batch_execute("SELECT pg_sleep(10)").unwrap_err());
     assert!(begin.elapsed() < Duration::from_secs(5) && error.to_string().contains("statement timeout"), "{error}");
@@ -60,11 +58,9 @@ fn what_somebody_else_changed_meanwhile_may_be_tried_again() {
 }
 
 /// What the server says of the transaction: its isolation, whether it only reads, whether it is deferrable.
-fn told(conn: &mut PgConnection) -> [String; 3] {
-    ["isolation", "read_only", "deferrable"].map(|name| {
-        let setting = format!("SELECT current_setting('transaction_{name}')");
-        diesel::dsl::sql::<diesel::sql_types::Text>(&setting).get_result(conn).unwrap()
-    })
+fn told(conn: &mut Connection) -> [String; 3] {
+    ["isolation", "read_only", "deferrable"]
+        .map(|name| conn.texts(&format!("SELECT current_setting('transaction_{name}')")).remove(0))
 }
 
 #[test]
@@ -93,17 +89,17 @@ fn options_of_a_transaction_reach_the_server() {
 #[test]
 fn a_connection_that_has_to_be_encrypted_is_or_is_none() {
     drop(empty());
-    let open = |tls| DatabaseBuilder::<PgConnection>::new().url(url()).pool_size(1).tls(tls).connect();
+    let open = |tls| DatabaseBuilder::<Connection>::new().url(url()).pool_size(1).tls(tls).connect();
     match open(Tls::Required) {
         Ok(db) => {
             let encrypted =
                 diesel::dsl::sql::<diesel::sql_types::Bool>("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()");
-            assert!(encrypted.get_result::<bool>(&mut db.get().unwrap()).unwrap());
+            assert!(encrypted.one::<bool, _>(&mut db.get().unwrap()).unwrap());
         }
         Err(error) => assert!(error.to_string().to_lowercase().contains("ssl"), "{error}"),
     }
     assert!(open(Tls::Disabled).is_ok());
-    let both = DatabaseBuilder::<PgConnection>::new().url(format!("{}?sslmode=disable", url())).tls(Tls::Required);
+    let both = DatabaseBuilder::<Connection>::new().url(format!("{}?sslmode=disable", url())).tls(Tls::Required);
     assert!(both.connect().unwrap_err().to_string().contains("`sslmode`"));
     let file = DatabaseBuilder::<SqliteConnection>::new().url("sqlite::memory:").tls(Tls::Required).connect();
     assert!(file.unwrap_err().to_string().contains("`tls`"));

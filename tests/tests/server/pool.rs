@@ -8,7 +8,7 @@ use model_runtime::{ConnectionError, Error};
 use tests::models::*;
 
 use super::Server;
-use crate::db::{Connection, DATABASE, PORT, SCHEME, ZONE, empty, end_session, session_id, url};
+use crate::db::{Connection, DATABASE, PORT, SCHEME, SET_UP, Tested as _, empty, end_session, session_id, url};
 
 #[test]
 fn a_pool_lends_connections_that_are_set_up() {
@@ -22,9 +22,8 @@ fn a_pool_lends_connections_that_are_set_up() {
     );
     drop((first, second, third));
     assert_eq!(server.db().status().size, 3);
-    let (sql, utc) = ZONE;
-    let zone: String = diesel::dsl::sql::<diesel::sql_types::Text>(sql).get_result(&mut server.get()).unwrap();
-    assert_eq!(zone, utc);
+    let (sql, answer) = SET_UP;
+    assert_eq!(server.get().texts(sql), [answer]);
 }
 
 #[test]
@@ -87,8 +86,7 @@ fn a_server_can_be_named_part_by_part() {
 
     let db = builder().connect().unwrap();
 
-    let found = diesel::dsl::sql::<diesel::sql_types::Text>(DATABASE);
-    assert_eq!(found.get_result::<String>(&mut db.get().unwrap()).unwrap(), name);
+    assert_eq!(db.get().unwrap().texts(DATABASE), [name]);
     let vars = [("DB_HOST", host), ("DB_PORT", port), ("DB_USER", user), ("DB_PASSWORD", password), ("DB_NAME", name)];
     DatabaseBuilder::<Connection>::from_vars(vars).unwrap().pool_size(1).connect().unwrap();
     let shown = format!("{db:?} {:?}", builder());

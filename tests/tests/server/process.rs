@@ -2,22 +2,25 @@
 
 use std::collections::HashMap;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use diesel::Connection as _;
 use model_runtime::database::{Database, DatabaseBuilder, Retry};
 use model_runtime::prelude::*;
 use model_runtime::{ConnectionError, Error};
 use tests::models::*;
 use tests::process::Process;
 
-use crate::db::{Connection, SCHEME, empty};
+use crate::db::{Connection, SCHEME, Tested as _, empty};
 
 /// How long the pool waits for a connection.
 const POOL_TIMEOUT: Duration = Duration::from_secs(1);
 /// What a busy machine may add to a time.
 const SLACK: Duration = Duration::from_millis(1_500);
+
+/// How many rows are written between the times that the server is away, and how long that may take.
+const ROWS: usize = 100;
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What became of rows that were written, by their titles.
 #[derive(Default)]
@@ -29,7 +32,7 @@ struct Outcome {
 }
 
 /// Writes rows one after the other, each in a transaction of its own, until it is over.
-fn write(thread: usize, db: &Database<Connection>, is_over: &AtomicBool) -> Outcome {
+fn write(thread: usize, db: &Database<Connection>, written: &AtomicUsize, is_over: &AtomicBool) -> Outcome {
     let retry = Retry::new().times(60).first_wait(Duration::from_millis(10)).longest_wait(Duration::from_millis(100));
     let mut outcome = Outcome::default();
     for row in 0.. {
@@ -38,7 +41,10 @@ fn write(thread: usize, db: &Database<Connection>, is_over: &AtomicBool) -> Outc
         }
         let title = format!("{thread}/{row}");
         match db.atomic_retrying(retry, |conn| NewTicket::of(&title).insert(conn).map(drop)) {
-            Ok(()) => outcome.acknowledged.push(title),
+            Ok(()) => {
+                outcome.acknowledged.push(title);
+                written.fetch_add(1, Ordering::Relaxed);
+            }
             Err(error) if error.is_connection_lost() => outcome.unknown.push(title),
             Err(error) => outcome.failed.push((title, format!("{error} {error:?}"))),
         }
@@ -55,23 +61,23 @@ fn under_load(away: fn(&mut Process)) {
     let db = DatabaseBuilder::<Connection>::new().url(server.url()).pool_size(4).max_overflow(0);
     let db = db.pool_timeout(POOL_TIMEOUT).connect().unwrap();
     Tables::create_all(&mut db.get().unwrap()).unwrap();
-    let (is_over, outcomes) = (AtomicBool::new(false), Mutex::new(Vec::new()));
+    let (written, is_over, outcomes) = (AtomicUsize::new(0), AtomicBool::new(false), Mutex::new(Vec::new()));
 
     std::thread::scope(|scope| {
         for thread in 0..4 {
-            let (db, is_over, outcomes) = (&db, &is_over, &outcomes);
-            scope.spawn(move || outcomes.lock().unwrap().push(write(thread, db, is_over)));
+            let (db, written, is_over, outcomes) = (&db, &written, &is_over, &outcomes);
+            scope.spawn(move || outcomes.lock().unwrap().push(write(thread, db, written, is_over)));
         }
         // Ends the writers also where something is found to be wrong.
         let over = Over(&is_over);
         for _ in 0..3 {
-            std::thread::sleep(Duration::from_millis(300));
+            is_loaded(&written);
             away(&mut server);
             is_told_in_time(&db);
             server.start_again();
             recovers_in_time(&db);
         }
-        std::thread::sleep(Duration::from_millis(100));
+        is_loaded(&written);
         drop(over);
     });
 
@@ -80,10 +86,9 @@ fn under_load(away: fn(&mut Process)) {
     let (acknowledged, unknown) = (all(|outcome| &outcome.acknowledged), all(|outcome| &outcome.unknown));
     let failed: Vec<_> = outcomes.iter().flat_map(|outcome| &outcome.failed).collect();
     assert!(failed.is_empty(), "each is tried again until the server is back: {failed:?}");
-    assert!(acknowledged.len() > 100, "{} rows are no load", acknowledged.len());
-    let mut direct = Connection::establish(&server.url()).unwrap();
+    let mut direct = Connection::to(&server.url()).unwrap();
     let mut times: HashMap<String, usize> = HashMap::new();
-    for title in tickets::table.select(tickets::title).load::<String>(&mut direct).unwrap() {
+    for title in tickets::table.select(tickets::title).all::<String, _>(&mut direct).unwrap() {
         *times.entry(title).or_default() += 1;
     }
     for title in acknowledged {
@@ -103,6 +108,15 @@ struct Over<'a>(&'a AtomicBool);
 impl Drop for Over<'_> {
     fn drop(&mut self) {
         self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// The server is at work: it acknowledges rows, however slow the machine is.
+fn is_loaded(written: &AtomicUsize) {
+    let (begin, before) = (Instant::now(), written.load(Ordering::Relaxed));
+    while written.load(Ordering::Relaxed) < before + ROWS {
+        assert!(begin.elapsed() < PATIENCE, "fewer than {ROWS} rows are no load");
+        std::thread::sleep(Duration::from_millis(10));
     }
 }
 

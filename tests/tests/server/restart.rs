@@ -68,7 +68,7 @@ fn a_server_that_is_stopped_and_started_under_load_has_each_row_once() {
         }
     });
     assert_eq!(failed.into_inner().unwrap(), [], "each is tried again until the server is back");
-    let stored: Vec<String> = tickets::table.select(tickets::title).load(&mut direct).unwrap();
+    let stored: Vec<String> = tickets::table.select(tickets::title).all(&mut direct).unwrap();
     let unknown = unknown.into_inner().unwrap();
     for title in (0..threads).flat_map(|thread| (0..rows).map(move |row| format!("{thread}/{row}"))) {
         let times = stored.iter().filter(|stored| **stored == title).count();

@@ -67,7 +67,7 @@ fn differences<S: Schema>(conn: &mut Connection) -> Vec<String> {
     let of = |table: &Table| found.iter().find(|found| found.name == table.name).cloned();
     let tables = S::TABLES.iter().map(|schema| Table::from(*schema));
     let pairs = tables.map(|table| (of(&table).unwrap_or_else(|| panic!("no table `{}`", table.name)), table));
-    pairs.flat_map(|(found, table)| diff(&table, &found, conn)).map(|found| found.to_string()).collect()
+    pairs.flat_map(|(found, table)| diff(&table, &found)).map(|found| found.to_string()).collect()
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Models in plain Diesel: everything that is generated composes with its own DSL.
 
-use crate::db::{Connection, connect};
+use crate::db::{Connection, connect, spoil_a_time};
 use diesel::associations::GroupedBy;
 use diesel::dsl::{count_star, max};
 use model_runtime::prelude::*;
@@ -137,4 +137,20 @@ fn an_error_of_diesel_becomes_one_of_this_crate() {
 
     assert!(error.is_unique_violation() && missing.is_not_found());
     assert_eq!(error.of::<User>().constraint().unwrap().columns, ["email"]);
+}
+
+#[test]
+fn a_value_that_cannot_be_read_names_its_column() {
+    let conn = &mut connect();
+    NewPost::of(&alice(conn), "t").insert(conn).unwrap();
+    spoil_a_time("users", "created_at", conn);
+
+    let by_name = diesel::sql_query("SELECT * FROM users").load::<User>(conn).map(drop);
+    let joined = users::table.left_join(posts::table).load::<(User, Option<Post>)>(conn).map(drop);
+
+    for error in [by_name, joined].map(|result| model_runtime::Error::from(result.unwrap_err())) {
+        let model_runtime::Error::Decode(error) = error else { panic!("not a decoding error: {error}") };
+        // Plain Diesel does not know the model.
+        assert_eq!((error.model, error.column.as_deref()), (None, Some("created_at")), "{error}");
+    }
 }

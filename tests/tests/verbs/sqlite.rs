@@ -2,15 +2,16 @@
 
 use std::sync::{Arc, Mutex};
 
-use crate::db::Connection;
-use diesel::connection::{Connection as _, InstrumentationEvent, SimpleConnection};
+use crate::db::{Connection, Tested as _};
+use diesel::connection::{InstrumentationEvent, SimpleConnection};
+use model_runtime::database::Poolable;
 use model_runtime::prelude::*;
 use tests::models::*;
 
 /// Two connections to one database.
 fn two(folder: &tempfile::TempDir) -> (Connection, Connection) {
     let path = folder.path().join("test.db");
-    let open = || Connection::establish(path.to_str().unwrap()).unwrap();
+    let open = || Connection::to(path.to_str().unwrap()).unwrap();
     let (mut first, second) = (open(), open());
     first.batch_execute("PRAGMA journal_mode = WAL").unwrap();
     Tables::create_all(&mut first).unwrap();
@@ -23,7 +24,7 @@ fn get_or_create_returns_the_row_that_somebody_else_made_in_between() {
     let (mut conn, other) = two(&folder);
     let rival = Arc::new(Mutex::new(Some(other)));
     // After the first SELECT the rival inserts the same user.
-    conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+    conn.instrument(move |event: InstrumentationEvent<'_>| {
         if let InstrumentationEvent::StartQuery { query, .. } = event
             && query.to_string().starts_with("INSERT")
             && let Some(mut other) = rival.lock().unwrap().take()

@@ -35,10 +35,7 @@ fn is_refused(column: &str, value: &str) {
         ("page", Reading::query().page(PageRequest::default(), conn).map(|_| ())),
         ("chunks", Reading::query().chunks(5).next(conn).map(|_| ())),
         ("as_select", Reading::query().map(|q| q.select(Reading::as_select())).all(conn).map(|_| ())),
-        (
-            "sql_query",
-            diesel::sql_query("SELECT * FROM readings").load::<Reading>(conn).map(|_| ()).map_err(Error::from),
-        ),
+        ("sql_query", diesel::sql_query("SELECT * FROM readings").all::<Reading, _>(conn).map(|_| ())),
     ];
     for (verb, result) in errors {
         let Err(error) = result else { panic!("`{verb}` read {value} from `{column}`") };
@@ -47,7 +44,7 @@ fn is_refused(column: &str, value: &str) {
         let model = (verb != "sql_query").then_some("Reading");
         assert_eq!((error.model, error.column.as_deref()), (model, Some(column)), "{verb} of {value}: {error}");
     }
-    diesel::sql_query("DELETE FROM readings").execute(conn).unwrap();
+    diesel::sql_query("DELETE FROM readings").run(conn).unwrap();
     assert_eq!(Reading::all(conn).unwrap(), [], "the connection is usable afterwards");
 }
 
@@ -128,14 +125,12 @@ fn a_joined_row_that_is_not_there_is_none_and_a_broken_one_is_an_error() {
     let users = User::insert_many(["a", "b"].map(NewUser::named), conn).unwrap();
     NewPost::of(&users[0], "t").insert(conn).unwrap();
     let pairs = |conn: &mut Connection| {
-        users::table.left_join(posts::table).order(users::id).load::<(User, Option<Post>)>(conn)
+        users::table.left_join(posts::table).order(users::id).all::<(User, Option<Post>), _>(conn)
     };
 
     let found = pairs(conn).unwrap();
     assert_eq!(found.iter().map(|(_, post)| post.is_some()).collect::<Vec<_>>(), [true, false]);
 
     conn.batch_execute("ALTER TABLE posts DROP COLUMN version; ALTER TABLE posts ADD COLUMN version INTEGER").unwrap();
-    let broken =
-        users::table.left_join(posts::table).order(users::id).load::<(User, Option<Post>)>(conn).map_err(Error::from);
-    assert_eq!(decode(broken.unwrap_err()).column.as_deref(), Some("version"));
+    assert_eq!(decode(pairs(conn).unwrap_err()).column.as_deref(), Some("version"));
 }

@@ -80,7 +80,7 @@ macro_rules! with_async_postgres {
 macro_rules! with_async_mysql {
     ($then:ident $($list:tt)*) => {
         $then! {
-            $($list)* Mysql(diesel_async::AsyncMysqlConnection, crate::backend::AsyncMysqlTarget, "mysql", as_mysql)
+            $($list)* Mysql(crate::backend::AsyncMysqlConnection, crate::backend::AsyncMysqlTarget, "mysql", as_mysql)
         }
     };
 }

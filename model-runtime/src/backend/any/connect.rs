@@ -155,6 +155,10 @@ macro_rules! connects {
                 delegate!($Any, self, conn => conn.set_up(set_up))
             }
 
+            fn run_sql<'c>(&'c mut self, sql: &'c str) -> <Self as Exec>::Wait<'c, QueryResult<()>> {
+                delegate!($Any, self, conn => conn.run_sql(sql))
+            }
+
             fn ping(&mut self) -> <Self as Exec>::Wait<'_, QueryResult<()>> {
                 delegate!($Any, self, conn => conn.ping())
             }

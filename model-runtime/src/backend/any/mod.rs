@@ -187,6 +187,10 @@ mod awaiting {
     }
 
     impl Awaiting for AsyncAnyConnection {
+        fn wait<'c, T: Send + 'c>(future: BoxFuture<'c, T>) -> BoxFuture<'c, T> {
+            future
+        }
+
         fn future<'c, T: Send + 'c>(result: BoxFuture<'c, Result<T>>) -> BoxFuture<'c, Result<T>> {
             result
         }

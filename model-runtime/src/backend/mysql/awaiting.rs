@@ -4,17 +4,18 @@ use std::path::PathBuf;
 
 use diesel::mysql::Mysql;
 use diesel::result::{ConnectionError as DieselConnectionError, ConnectionResult};
-use diesel_async::AsyncMysqlConnection;
 use mysql_async::{ClientIdentity, Conn, DriverError, Error as DriverFailure, Opts, OptsBuilder, SslOpts};
 
+use super::in_flight::AsyncMysqlConnection;
 use super::url::{AsyncMysqlTarget, TLS_NAMES};
-use crate::backend::awaiting::{awaiting_connection, awaiting_transactions};
+use crate::backend::awaiting::{awaiting_connection, awaiting_rows, awaiting_transactions};
 use crate::connection::BoxFuture;
 use crate::database::url::options;
 use crate::database::{AsyncDatabase, Connect, Plan, PoolDefaults, TlsNames};
 use crate::error::{ConnectionError, Result};
 
 awaiting_connection!(AsyncMysqlConnection, Mysql);
+awaiting_rows!(AsyncMysqlConnection, Mysql);
 awaiting_transactions!(AsyncMysqlConnection, Mysql);
 crate::backend::linked::linked_connection!(AsyncMysqlConnection, Mysql);
 
@@ -86,5 +87,5 @@ async fn open(target: &AsyncMysqlTarget) -> ConnectionResult<AsyncMysqlConnectio
         }
     };
     let conn = conn.map_err(|error| DieselConnectionError::BadConnection(error.to_string()))?;
-    AsyncMysqlConnection::try_from(conn).await
+    diesel_async::AsyncMysqlConnection::try_from(conn).await.map(AsyncMysqlConnection::from)
 }

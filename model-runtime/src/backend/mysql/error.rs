@@ -54,6 +54,9 @@ fn is_lost(message: &str) -> bool {
         "Lost connection",
         "Connection was killed",
         "Server shutdown in progress",
+        // Of `mysql_async`, which goes no further with a connection after these.
+        "Input/output error: ",
+        "Driver error: `Connection to the server is closed",
     ];
     texts.iter().any(|text| message.starts_with(text))
 }

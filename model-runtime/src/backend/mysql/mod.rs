@@ -6,6 +6,8 @@ mod awaiting;
 mod connect;
 mod ddl;
 mod error;
+#[cfg(feature = "async-mysql")]
+mod in_flight;
 mod reflect;
 mod serve;
 mod types;
@@ -26,6 +28,8 @@ use crate::error::Error;
 use crate::schema::{ColumnSqlType, TableSchema};
 
 pub(crate) use error::is_known;
+#[cfg(feature = "async-mysql")]
+pub use in_flight::AsyncMysqlConnection;
 #[cfg(feature = "async-mysql")]
 pub use url::AsyncMysqlTarget;
 #[cfg(feature = "mysql")]

@@ -7,7 +7,7 @@ use tokio_postgres::NoTls;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::url::{PostgresTarget, TLS_NAMES};
-use crate::backend::awaiting::{awaiting_connection, awaiting_transactions};
+use crate::backend::awaiting::{awaiting_connection, awaiting_rows, awaiting_transactions};
 use crate::backend::rustls::{Trust, configuration};
 use crate::connection::BoxFuture;
 use crate::database::url::options;
@@ -15,6 +15,7 @@ use crate::database::{AsyncDatabase, Connect, Plan, PoolDefaults, TlsNames};
 use crate::error::{ConnectionError, Result};
 
 awaiting_connection!(AsyncPgConnection, Pg);
+awaiting_rows!(AsyncPgConnection, Pg);
 awaiting_transactions!(AsyncPgConnection, Pg);
 crate::backend::linked::linked_connection!(AsyncPgConnection, Pg);
 

@@ -2,7 +2,7 @@
 
 use std::error::Error as StdError;
 use std::pin::Pin;
-use std::sync::mpsc::{self, Receiver};
+use std::sync::mpsc;
 use std::task::{Context, Poll};
 
 use diesel::SqliteConnection;
@@ -11,12 +11,14 @@ use diesel::result::{ConnectionResult, Error as DieselError, QueryResult};
 use diesel::sqlite::Sqlite;
 use diesel_async::sync_connection_wrapper::{SpawnBlocking, SyncConnectionWrapper};
 use tokio::runtime::Handle;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, unconstrained};
+use tracing::dispatcher::{get_default, with_default};
+use tracing::{Dispatch, Span};
 
 use super::url::SqliteTarget;
 use crate::backend::Dialect;
 use crate::backend::awaiting::{self, awaiting_connection};
-use crate::connection::{BoxFuture, at_once, stuck};
+use crate::connection::{BoxFuture, at_once, sleep_until, stuck};
 use crate::database::transaction::unwind;
 use crate::database::{AsyncDatabase, Connect, Plan, PoolDefaults, TlsNames, TransactionOptions, Transactional};
 use crate::error::{ConnectionError, Error, Result};
@@ -45,17 +47,27 @@ impl SpawnBlocking for Threads {
         let Some(handle) = self.0.clone().or_else(|| Handle::try_current().ok()) else {
             return Box::pin(std::future::ready(Err("there is no tokio runtime here to run SQLite on".into())));
         };
-        let (running, ended) = mpsc::channel();
-        let task = handle.spawn_blocking(move || {
-            // Dropped when the task is over, however it ends.
-            let _running: mpsc::Sender<()> = running;
-            task()
-        });
-        Box::pin(Hop { task, ended, complete: false })
+        let work = Work { task, span: Span::current(), dispatch: get_default(Clone::clone) };
+        Box::pin(Hop { task: handle.spawn_blocking(move || work.run()), complete: false })
     }
 
     fn get_runtime() -> Self {
         Self(Handle::try_current().ok())
+    }
+}
+
+/// What a thread is to do.
+struct Work<F> {
+    task: F,
+    /// What is logged there belongs to what goes on here.
+    span: Span,
+    dispatch: Dispatch,
+}
+
+impl<F: FnOnce() -> R, R> Work<F> {
+    fn run(self) -> R {
+        let Self { task, span, dispatch } = self;
+        with_default(&dispatch, || span.in_scope(task))
     }
 }
 
@@ -64,7 +76,6 @@ impl SpawnBlocking for Threads {
 /// It blocks its thread for that time, which is that of a statement. To hand that over to the runtime is possible on some of them only.
 struct Hop<R> {
     task: JoinHandle<R>,
-    ended: Receiver<()>,
     complete: bool,
 }
 
@@ -83,7 +94,8 @@ impl<R> Drop for Hop<R> {
         if !self.complete {
             // What has not begun does not begin any more.
             self.task.abort();
-            let _ = self.ended.recv();
+            // The handle is ready when the work has let go of the connection, done or not; whatever budget of polls the runtime has left for the task that is dropped.
+            let _ = sleep_until(unconstrained(&mut self.task));
         }
     }
 }
@@ -168,5 +180,40 @@ impl Connect for AsyncSqliteConnection {
 
     fn vanishes(target: &SqliteTarget) -> bool {
         <SqliteConnection as Connect>::vanishes(target)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::time::Duration;
+
+    use tokio::runtime::Builder;
+    use tokio::task::{consume_budget, coop::has_budget_remaining};
+
+    use super::*;
+
+    #[test]
+    fn a_hop_that_is_dropped_waits_for_its_end() {
+        for mut builder in [Builder::new_current_thread(), Builder::new_multi_thread()] {
+            builder.build().unwrap().block_on(async {
+                let ended = Arc::new(AtomicBool::new(false));
+                let (begin, begun) = mpsc::channel();
+                let at_end = Arc::clone(&ended);
+                let hop = Threads::get_runtime().spawn_blocking(move || {
+                    begin.send(()).unwrap();
+                    std::thread::sleep(Duration::from_millis(50));
+                    at_end.store(true, Ordering::SeqCst);
+                });
+                begun.recv().unwrap();
+                // Also where the task has been polled so often that the runtime answers nothing any more.
+                while has_budget_remaining() {
+                    at_once(consume_budget());
+                }
+                drop(hop);
+                assert!(ended.load(Ordering::SeqCst));
+            });
+        }
     }
 }

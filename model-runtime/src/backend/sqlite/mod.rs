@@ -7,6 +7,8 @@ mod ddl;
 mod error;
 #[cfg(feature = "async-sqlite")]
 mod hop;
+#[cfg(feature = "async-sqlite")]
+mod load;
 mod read;
 mod reflect;
 mod serve;

@@ -14,8 +14,8 @@ use crate::model::{ColumnSet, Draft, Model, RowTuple, Storable, checked, complet
 use crate::rule::{validate_new, validate_rows};
 use crate::schema::Role;
 use crate::statement::{
-    Conflict, FirstAndStep, Insert, Made, Returning, Source, by_trigger, given_columns, is_read_back, makes_only_keys,
-    returns_row, whole_columns,
+    Conflict, FirstAndStep, Insert, InsertRow, Made, Returning, Source, by_trigger, given_columns, is_read_back,
+    makes_only_keys, returns_row, whole_columns,
 };
 
 /// The row of the values that were inserted and what came back.
@@ -90,12 +90,13 @@ pub(super) async fn insert_chunk<C: Link, M: Storable<C::Backend>>(
 ) -> Result<Option<Vec<M::Returned>>> {
     let makes = !M::RETURNING.is_empty();
     let returns = makes && C::Backend::CAPABILITIES.returning;
-    let inserted = if returns {
-        let statement = insert::<M>(Source::New(news), columns, form, Returning::Made);
-        load::<C, M, M::Returned, M::ReturnedSql, _>(statement, conn).await.map(Some)
-    } else {
-        let statement = insert::<M>(Source::New(news), columns, form, Returning::Nothing);
-        execute::<C, M, _>(statement, conn).await.map(|_| None)
+    let returning = if returns { Returning::Made } else { Returning::Nothing };
+    let statement = insert::<M>(Source::New(news), columns, form, returning);
+    let inserted = match (returns, statement.is_row()) {
+        (true, true) => load::<C, M, M::Returned, M::ReturnedSql, _>(InsertRow(statement), conn).await.map(Some),
+        (true, false) => load::<C, M, M::Returned, M::ReturnedSql, _>(statement, conn).await.map(Some),
+        (false, true) => execute::<C, M, _>(InsertRow(statement), conn).await.map(|_| None),
+        (false, false) => execute::<C, M, _>(statement, conn).await.map(|_| None),
     };
     let made = match inserted {
         Ok(Some(made)) => made,

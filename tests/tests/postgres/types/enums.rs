@@ -5,6 +5,7 @@ use std::slice;
 use diesel::connection::SimpleConnection;
 
 use super::*;
+use crate::db::Tested as _;
 
 #[derive(ColumnEnum, Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[column_enum(postgres_type = "mood")]
@@ -141,13 +142,12 @@ fn types_are_created_before_the_tables_and_go_with_them() {
     conn.batch_execute("CREATE TABLE others (mood mood)").unwrap();
     Feelings::drop_all(conn).unwrap();
     let left = "SELECT typname::text FROM pg_type WHERE typtype = 'e' AND pg_type_is_visible(oid)";
-    let left = diesel::dsl::sql::<diesel::sql_types::Text>(left);
-    assert_eq!(left.clone().load::<String>(conn).unwrap(), ["mood"]);
+    assert_eq!(conn.texts(left), ["mood"]);
     conn.batch_execute("DROP TABLE others").unwrap();
     // A type that is there is used.
     assert_eq!(Feelings::create_all(conn).unwrap().created, ["people", "diaries"]);
     Feelings::drop_all(conn).unwrap();
-    assert_eq!(left.load::<String>(conn).unwrap(), [""; 0]);
+    assert_eq!(conn.texts(left), [""; 0]);
 }
 
 #[test]

@@ -52,7 +52,7 @@ fn values_come_back_as_they_were() {
     let conn = &mut created::<OfDocuments>();
     let row = document(1).insert(conn).unwrap();
     assert_eq!(Document::find(row.id, conn).unwrap(), row);
-    let by_name: Document = diesel::sql_query("SELECT * FROM documents_b").get_result(conn).unwrap();
+    let by_name: Document = diesel::sql_query("SELECT * FROM documents_b").one(conn).unwrap();
     assert_eq!(by_name, row);
 
     let mut changed = row;
@@ -79,7 +79,7 @@ fn the_operators_of_diesel_find_them() {
     assert_eq!(found.count(conn).unwrap(), 3);
     let street: serde_json::Value =
         diesel::dsl::sql::<diesel::sql_types::Jsonb>("SELECT address -> 'street' FROM documents_b LIMIT 1")
-            .get_result(conn)
+            .one(conn)
             .unwrap();
     assert_eq!(street, "it's");
 }
@@ -96,7 +96,7 @@ fn the_columns_are_jsonb() {
 fn a_value_that_does_not_fit_names_its_column() {
     let conn = &mut created::<OfDocuments>();
     let row = document(1).insert(conn).unwrap();
-    diesel::sql_query("UPDATE documents_b SET address = '[1]'").execute(conn).unwrap();
+    diesel::sql_query("UPDATE documents_b SET address = '[1]'").run(conn).unwrap();
     let error = Document::find(row.id, conn).unwrap_err().to_string();
     assert!(error.contains("address"), "{error}");
 }

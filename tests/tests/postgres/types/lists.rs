@@ -88,7 +88,7 @@ fn lists_come_back_as_they_were() {
     let row = lists().insert(conn).unwrap();
     assert_eq!(row.named, [7]);
     assert_eq!(Lists::find(row.id, conn).unwrap(), row);
-    let by_name: Lists = diesel::sql_query("SELECT * FROM lists").get_result(conn).unwrap();
+    let by_name: Lists = diesel::sql_query("SELECT * FROM lists").one(conn).unwrap();
     assert_eq!(by_name, row);
     assert!(!format!("{row:?}").contains("\"s\""));
 
@@ -157,7 +157,7 @@ fn lists_have_the_servers_types() {
         "bytea",
     ];
     assert_eq!(types("lists", conn), expected.map(named));
-    diesel::sql_query("ALTER TABLE lists ALTER numbers TYPE bigint[]").execute(conn).unwrap();
+    diesel::sql_query("ALTER TABLE lists ALTER numbers TYPE bigint[]").run(conn).unwrap();
     let difference = "table `lists`, type of column `numbers`: expected `INTEGER[]`, found `bigint[]`";
     assert_eq!(differences::<OfLists>(conn), [difference]);
 }

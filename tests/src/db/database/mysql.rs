@@ -7,19 +7,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use diesel::connection::SimpleConnection;
-use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
-use model_runtime::Schema;
 use model_runtime::backend::{Capabilities, Dialect};
 use model_runtime::schema::{self, Difference, Table};
 
-pub use super::Watch;
-use super::server::Server;
-use crate::models::Tables;
-
-/// The connection that tests run on.
-pub type Connection = MysqlConnection;
+use super::server::MYSQL as SERVER;
+use crate::db::tested::{Tested, with_tables};
 
 /// What the backend can do.
 pub const fn capabilities() -> Capabilities {
@@ -42,40 +34,33 @@ pub const fn has_nul() -> bool {
 }
 
 /// How a table differs from what was expected.
-pub fn diff(expected: &Table, found: &Table, _conn: &Connection) -> Vec<Difference> {
+pub fn diff(expected: &Table, found: &Table) -> Vec<Difference> {
     schema::diff::<diesel::mysql::Mysql>(expected, found)
 }
-
-const SERVER: Server =
-    Server { name: "MariaDB or MySQL", variable: "MODEL_TEST_MYSQL_URL", usual: "mysql://root@127.0.0.1:3306/test" };
 
 /// The server's URL.
 pub fn url() -> String {
     SERVER.url()
 }
 
-/// A connection to an empty database; the program ends where no server answers.
-///
-/// # Panics
-/// If there is a server and it refuses, or if one is required.
 #[allow(clippy::exit)] // the tests of the program are about the server that is not there
-pub fn empty() -> Connection {
+pub(in crate::db) fn empty<C: Tested>() -> C {
     answering().unwrap_or_else(|| std::process::exit(0))
 }
 
-/// A connection to an empty database, or `None` and a line that says so where no server answers.
-///
-/// # Panics
-/// If there is a server and it refuses, or if one is required.
-pub fn answering() -> Option<Connection> {
-    let mut conn: Connection = SERVER.answering()?;
-    model_runtime::database::prepare(&mut conn).expect("the connection can be set up");
+pub(in crate::db) fn answering<C: Tested>() -> Option<C> {
+    let mut conn: C = SERVER.answering()?;
+    C::now(model_runtime::database::prepare(&mut conn)).expect("the connection can be set up");
     drop_abandoned(&mut conn);
     let name = own_name();
     // Held as long as the connection, which shows that the database is in use.
     let sql = format!("SELECT get_lock('{name}', 0); CREATE DATABASE {name}; USE {name}");
     conn.batch_execute(&sql).expect("a database can be created");
     Some(conn)
+}
+
+pub(in crate::db) fn connect<C: Tested>() -> C {
+    with_tables(empty(), TRIGGERS)
 }
 
 /// A name that no other connection has.
@@ -85,19 +70,12 @@ fn own_name() -> String {
     format!("model_test_{}_{time}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
-#[derive(QueryableByName)]
-struct Name {
-    #[diesel(sql_type = Text)]
-    name: String,
-}
-
 /// Drops the databases that nobody is connected to any more.
-fn drop_abandoned(conn: &mut Connection) {
-    let sql = "SELECT schema_name AS name FROM information_schema.schemata \
+fn drop_abandoned<C: Tested>(conn: &mut C) {
+    let sql = "SELECT schema_name FROM information_schema.schemata \
                WHERE schema_name LIKE 'model\\_test\\_%' ESCAPE '\\' AND is_free_lock(schema_name) = 1";
-    let names: Vec<Name> = diesel::sql_query(sql).load(conn).expect("databases are listed");
     // One that was made this moment has no lock yet, so the youngest are left alone.
-    for Name { name } in names.iter().filter(|name| is_old(&name.name)) {
+    for name in conn.texts(sql).iter().filter(|name| is_old(name)) {
         // Another test may do the same at this moment.
         let _ = conn.batch_execute(&format!("DROP DATABASE IF EXISTS {name}"));
     }
@@ -110,46 +88,33 @@ fn is_old(name: &str) -> bool {
     made.is_none_or(|made| now.saturating_sub(made) > 2_000_000_000)
 }
 
-/// A connection to a database with the tables of [`models`](crate::models), without rows.
-///
-/// # Panics
-/// If the tables cannot be created: a test cannot go on then.
-pub fn connect() -> Connection {
-    let mut conn = empty();
-    Tables::create_all(&mut conn).expect("the tables can be created");
-    for trigger in TRIGGERS {
-        conn.batch_execute(trigger).expect("the triggers can be created");
-    }
-    conn
-}
-
 /// The scheme of URLs.
 pub const SCHEME: &str = "mysql";
 /// The port where no other is said.
 pub const PORT: &str = "3306";
-/// A query of the time zone, and the answer of a connection that is set up.
-pub const ZONE: (&str, &str) = ("SELECT @@session.time_zone", "+00:00");
+/// A query, and the answer of a connection that is set up.
+pub const SET_UP: (&str, &str) = ("SELECT @@session.time_zone", "+00:00");
 /// A query of the name of the database.
 pub const DATABASE: &str = "SELECT database()";
 /// A short time to wait for locks: the server counts seconds.
 pub const LOCK_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// A place for the tables of one test, which goes with it, that several connections can enter.
-pub struct Space {
+pub struct Space<C: Tested> {
     name: String,
     // Holds the lock that shows that the database is in use.
-    keeper: Mutex<Connection>,
+    keeper: Mutex<C>,
 }
 
-impl Space {
+impl<C: Tested> Space<C> {
     /// A new place; the program ends where no server answers.
     ///
     /// # Panics
     /// If the server refuses.
     #[allow(clippy::new_without_default)] // it takes a server
     pub fn new() -> Self {
-        let mut keeper = empty();
-        let name = diesel::dsl::sql::<Text>(DATABASE).get_result(&mut keeper).expect("the database has a name");
+        let mut keeper: C = empty();
+        let name = keeper.texts(DATABASE).remove(0);
         Self { name, keeper: Mutex::new(keeper) }
     }
 
@@ -159,41 +124,33 @@ impl Space {
     }
 }
 
-impl Drop for Space {
+impl<C: Tested> Drop for Space<C> {
     fn drop(&mut self) {
         let keeper = self.keeper.get_mut().unwrap_or_else(PoisonError::into_inner);
         let _ = keeper.batch_execute(&format!("DROP DATABASE {}", self.name));
     }
 }
 
-/// The server's number of a connection.
-///
-/// # Panics
-/// If the connection does not answer.
-pub fn session_id(conn: &mut Connection) -> i64 {
-    diesel::dsl::sql::<BigInt>("SELECT CAST(connection_id() AS SIGNED)").get_result(conn).expect("the server answers")
+pub(in crate::db) fn session_id<C: Tested>(conn: &mut C) -> String {
+    conn.texts("SELECT CAST(connection_id() AS CHAR)").remove(0)
 }
 
-/// Has the server end a connection.
-///
-/// # Panics
-/// If the server refuses.
-pub fn end_session(id: i64) {
-    empty().batch_execute(&format!("KILL {id}")).expect("the connection can be ended");
+pub(in crate::db) fn end_session<C: Tested>(id: &str) {
+    empty::<C>().batch_execute(&format!("KILL {id}")).expect("the connection can be ended");
 }
 
 /// Lets rows that break a CHECK in, or are too long for a text.
 ///
 /// # Panics
 /// If the database refuses.
-pub fn without_checks(conn: &mut Connection, tables: &[&str]) {
+pub fn without_checks<C: Tested>(conn: &mut C, tables: &[&str]) {
     for table in tables {
         let sql = format!(
-            "SELECT concat('`', column_name, '` VARCHAR(700)', if(is_nullable = 'NO', ' NOT NULL', '')) AS name \
+            "SELECT concat('`', column_name, '` VARCHAR(700)', if(is_nullable = 'NO', ' NOT NULL', '')) \
              FROM information_schema.columns \
              WHERE table_schema = database() AND table_name = '{table}' AND data_type = 'varchar'"
         );
-        for Name { name } in diesel::sql_query(sql).load::<Name>(conn).expect("columns are listed") {
+        for name in conn.texts(&sql) {
             conn.batch_execute(&format!("ALTER TABLE {table} MODIFY {name}")).expect("columns can be made longer");
         }
     }
@@ -203,10 +160,10 @@ pub fn without_checks(conn: &mut Connection, tables: &[&str]) {
     }
     for table in tables {
         let sql = format!(
-            "SELECT constraint_name AS name FROM information_schema.table_constraints \
+            "SELECT constraint_name FROM information_schema.table_constraints \
              WHERE table_schema = database() AND table_name = '{table}' AND constraint_type = 'CHECK'"
         );
-        for Name { name } in diesel::sql_query(sql).load::<Name>(conn).expect("checks are listed") {
+        for name in conn.texts(&sql) {
             let sql = format!("ALTER TABLE {table} ALTER CHECK {name} NOT ENFORCED");
             conn.batch_execute(&sql).expect("checks can be switched off");
         }
@@ -217,13 +174,13 @@ pub fn without_checks(conn: &mut Connection, tables: &[&str]) {
 ///
 /// # Panics
 /// If the database refuses.
-pub fn spoil_a_time(table: &str, column: &str, conn: &mut Connection) {
+pub fn spoil_a_time<C: Tested>(table: &str, column: &str, conn: &mut C) {
     let sql = format!("SET sql_mode = ''; UPDATE {table} SET {column} = '0000-00-00'");
     conn.batch_execute(&sql).expect("there is such a day");
 }
 
 /// The triggers of the tables.
-pub(super) const TRIGGERS: [&str; 2] = [
+pub(super) const TRIGGERS: &[&str] = &[
     "CREATE TRIGGER documents_inserted BEFORE INSERT ON documents FOR EACH ROW SET NEW.changes = 1",
     "CREATE TRIGGER documents_changed BEFORE UPDATE ON documents FOR EACH ROW SET NEW.changes = OLD.changes + 1",
 ];

@@ -3,22 +3,15 @@
 //! Each connection has tables of its own, in the schema for temporary ones, which end with it. Where no server answers, the
 //! program says so and ends, as if its tests had passed; with `MODEL_TEST_SERVERS=required` that is a failure.
 
+use std::marker::PhantomData;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use diesel::connection::SimpleConnection;
-use diesel::prelude::*;
-use diesel::sql_types::BigInt;
-use model_runtime::Schema;
 use model_runtime::backend::{Capabilities, Dialect};
 use model_runtime::schema::{self, Difference, Table};
 
-pub use super::Watch;
-use super::server::Server;
-use crate::models::Tables;
-
-/// The connection that tests run on.
-pub type Connection = PgConnection;
+use super::server::POSTGRES as SERVER;
+use crate::db::tested::{Tested, with_tables};
 
 /// What the backend can do.
 pub const fn capabilities() -> Capabilities {
@@ -41,67 +34,46 @@ pub const fn has_nul() -> bool {
 }
 
 /// How a table differs from what was expected.
-pub fn diff(expected: &Table, found: &Table, _conn: &Connection) -> Vec<Difference> {
+pub fn diff(expected: &Table, found: &Table) -> Vec<Difference> {
     schema::diff::<diesel::pg::Pg>(expected, found)
 }
-
-const SERVER: Server = Server {
-    name: "PostgreSQL",
-    variable: "MODEL_TEST_POSTGRES_URL",
-    usual: "postgres://postgres@127.0.0.1:5432/test",
-};
 
 /// The server's URL.
 pub fn url() -> String {
     SERVER.url()
 }
 
-/// A connection to an empty schema; the program ends where no server answers.
-///
-/// # Panics
-/// If there is a server and it refuses, or if one is required.
 #[allow(clippy::exit)] // the tests of the program are about the server that is not there
-pub fn empty() -> Connection {
+pub(in crate::db) fn empty<C: Tested>() -> C {
     answering().unwrap_or_else(|| std::process::exit(0))
 }
 
-/// A connection to an empty schema, or `None` and a line that says so where no server answers.
-///
-/// # Panics
-/// If there is a server and it refuses, or if one is required.
-pub fn answering() -> Option<Connection> {
-    let mut conn: Connection = SERVER.answering()?;
+pub(in crate::db) fn answering<C: Tested>() -> Option<C> {
+    let mut conn: C = SERVER.answering()?;
     conn.batch_execute("SET search_path = pg_temp; SET TIME ZONE 'UTC'; SET client_min_messages = warning")
         .expect("the session can be set up");
     Some(conn)
 }
 
-/// A connection to a schema with the tables of [`models`](crate::models), without rows.
-///
-/// # Panics
-/// If the tables cannot be created: a test cannot go on then.
-pub fn connect() -> Connection {
-    let mut conn = empty();
-    Tables::create_all(&mut conn).expect("the tables can be created");
-    conn.batch_execute(TRIGGERS).expect("the triggers can be created");
-    conn
+pub(in crate::db) fn connect<C: Tested>() -> C {
+    with_tables(empty(), TRIGGERS)
 }
 
 /// The scheme of URLs, and the usual port.
 pub const SCHEME: &str = "postgres";
 /// The port where no other is said.
 pub const PORT: &str = "5432";
-/// A query of the time zone, and the answer of a connection that is set up.
-pub const ZONE: (&str, &str) = ("SELECT current_setting('TimeZone')", "UTC");
+/// A query, and the answer of a connection that is set up.
+pub const SET_UP: (&str, &str) = ("SELECT current_setting('TimeZone')", "UTC");
 /// A query of the name of the database.
 pub const DATABASE: &str = "SELECT current_database()::text";
 /// A short time to wait for locks.
 pub const LOCK_TIMEOUT: Duration = Duration::from_millis(50);
 
 /// A place for the tables of one test, which goes with it, that several connections can enter.
-pub struct Space(String);
+pub struct Space<C: Tested>(String, PhantomData<fn() -> C>);
 
-impl Space {
+impl<C: Tested> Space<C> {
     /// A new place; the program ends where no server answers.
     ///
     /// # Panics
@@ -110,8 +82,8 @@ impl Space {
     pub fn new() -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let name = format!("model_test_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
-        empty().batch_execute(&format!("CREATE SCHEMA {name}")).expect("a schema can be created");
-        Self(name)
+        empty::<C>().batch_execute(&format!("CREATE SCHEMA {name}")).expect("a schema can be created");
+        Self(name, PhantomData)
     }
 
     /// What a connection runs to enter.
@@ -120,33 +92,25 @@ impl Space {
     }
 }
 
-impl Drop for Space {
+impl<C: Tested> Drop for Space<C> {
     fn drop(&mut self) {
-        let _ = empty().batch_execute(&format!("DROP SCHEMA {} CASCADE", self.0));
+        let _ = empty::<C>().batch_execute(&format!("DROP SCHEMA {} CASCADE", self.0));
     }
 }
 
-/// The server's number of a connection.
-///
-/// # Panics
-/// If the connection does not answer.
-pub fn session_id(conn: &mut Connection) -> i64 {
-    diesel::dsl::sql::<BigInt>("SELECT pg_backend_pid()::bigint").get_result(conn).expect("the server answers")
+pub(in crate::db) fn session_id<C: Tested>(conn: &mut C) -> String {
+    conn.texts("SELECT pg_backend_pid()::text").remove(0)
 }
 
-/// Has the server end a connection.
-///
-/// # Panics
-/// If the server refuses.
-pub fn end_session(id: i64) {
-    empty().batch_execute(&format!("SELECT pg_terminate_backend({id})")).expect("the connection can be ended");
+pub(in crate::db) fn end_session<C: Tested>(id: &str) {
+    empty::<C>().batch_execute(&format!("SELECT pg_terminate_backend({id})")).expect("the connection can be ended");
 }
 
 /// Lets rows that break a CHECK in.
 ///
 /// # Panics
 /// If the database refuses.
-pub fn without_checks(conn: &mut Connection, tables: &[&str]) {
+pub fn without_checks<C: Tested>(conn: &mut C, tables: &[&str]) {
     for table in tables {
         let sql = format!(
             "DO $$ DECLARE name text; BEGIN
@@ -163,12 +127,12 @@ pub fn without_checks(conn: &mut Connection, tables: &[&str]) {
 ///
 /// # Panics
 /// If the database refuses.
-pub fn spoil_a_time(table: &str, column: &str, conn: &mut Connection) {
+pub fn spoil_a_time<C: Tested>(table: &str, column: &str, conn: &mut C) {
     conn.batch_execute(&format!("UPDATE {table} SET {column} = '290000-01-01'")).expect("there is such a year");
 }
 
 /// The triggers of the tables. Functions cannot be found in the schema for temporary objects, so this one is named with it.
-pub(super) const TRIGGERS: &str = "
+pub(super) const TRIGGERS: &[&str] = &["
     CREATE FUNCTION pg_temp.count_changes() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
             IF TG_OP = 'INSERT' THEN NEW.changes := 1; ELSE NEW.changes := OLD.changes + 1; END IF;
@@ -176,4 +140,4 @@ pub(super) const TRIGGERS: &str = "
         END $$;
     CREATE TRIGGER documents_written BEFORE INSERT OR UPDATE OF name ON documents
         FOR EACH ROW EXECUTE FUNCTION pg_temp.count_changes();
-";
+"];

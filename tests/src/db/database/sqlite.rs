@@ -1,15 +1,9 @@
 //! SQLite in memory.
 
-use diesel::connection::{Connection as _, SimpleConnection};
-use model_runtime::Schema;
 use model_runtime::backend::{Capabilities, Dialect};
 use model_runtime::schema::{self, Difference, Table};
 
-pub use super::Watch;
-use crate::models::Tables;
-
-/// The connection that tests run on.
-pub type Connection = diesel::SqliteConnection;
+use crate::db::tested::{Tested, with_tables};
 
 /// What the backend can do.
 pub const fn capabilities() -> Capabilities {
@@ -32,36 +26,28 @@ pub const fn has_nul() -> bool {
 }
 
 /// How a table differs from what was expected.
-pub fn diff(expected: &Table, found: &Table, _conn: &Connection) -> Vec<Difference> {
+pub fn diff(expected: &Table, found: &Table) -> Vec<Difference> {
     schema::diff::<diesel::sqlite::Sqlite>(expected, found)
 }
 
-/// A connection to an empty database.
-///
-/// # Panics
-/// If the database cannot be opened: a test cannot go on then.
-pub fn empty() -> Connection {
-    let mut conn = Connection::establish(":memory:").expect("a database in memory opens");
+/// A query, and the answer of a connection that is set up.
+pub const SET_UP: (&str, &str) = ("SELECT CAST(foreign_keys AS TEXT) FROM pragma_foreign_keys", "1");
+
+pub(in crate::db) fn empty<C: Tested>() -> C {
+    let mut conn = C::to(":memory:").expect("a database in memory opens");
     conn.batch_execute("PRAGMA foreign_keys = ON").expect("foreign keys can be switched on");
     conn
 }
 
-/// A connection to a database with the tables of [`models`](crate::models), without rows.
-///
-/// # Panics
-/// If the tables cannot be created: a test cannot go on then.
-pub fn connect() -> Connection {
-    let mut conn = empty();
-    Tables::create_all(&mut conn).expect("the tables can be created");
-    conn.batch_execute(TRIGGERS).expect("the triggers can be created");
-    conn
+pub(in crate::db) fn connect<C: Tested>() -> C {
+    with_tables(empty(), TRIGGERS)
 }
 
 /// Lets rows that break a CHECK in.
 ///
 /// # Panics
 /// If the database refuses.
-pub fn without_checks(conn: &mut Connection, _tables: &[&str]) {
+pub fn without_checks<C: Tested>(conn: &mut C, _tables: &[&str]) {
     conn.batch_execute("PRAGMA ignore_check_constraints = ON").expect("checks can be switched off");
 }
 
@@ -69,14 +55,14 @@ pub fn without_checks(conn: &mut Connection, _tables: &[&str]) {
 ///
 /// # Panics
 /// If the database refuses.
-pub fn spoil_a_time(table: &str, column: &str, conn: &mut Connection) {
+pub fn spoil_a_time<C: Tested>(table: &str, column: &str, conn: &mut C) {
     conn.batch_execute(&format!("UPDATE {table} SET {column} = 'yesterday'")).expect("columns take anything");
 }
 
 /// The triggers of the tables.
-pub(super) const TRIGGERS: &str = "
+pub(super) const TRIGGERS: &[&str] = &["
     CREATE TRIGGER documents_inserted AFTER INSERT ON documents
         BEGIN UPDATE documents SET changes = 1 WHERE id = NEW.id; END;
     CREATE TRIGGER documents_changed AFTER UPDATE OF name ON documents
         BEGIN UPDATE documents SET changes = changes + 1 WHERE id = NEW.id; END;
-";
+"];

@@ -1,0 +1,17 @@
+//! What `mysql.rs` does, on asynchronous connections, which need no C client; without what is plain Diesel's.
+#![allow(missing_docs, unreachable_pub)]
+
+mod db {
+    pub use tests::db::async_mysql::*;
+}
+mod capabilities;
+mod columns;
+mod server;
+mod tables;
+mod validation;
+mod verbs;
+
+#[path = "mysql/server.rs"]
+mod of_mysql;
+#[path = "mysql/types.rs"]
+mod types;

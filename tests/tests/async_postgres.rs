@@ -1,0 +1,19 @@
+//! What `postgres.rs` does, on asynchronous connections; without what is plain Diesel's, and without COPY, which they lack.
+#![allow(missing_docs, unreachable_pub)]
+
+mod db {
+    pub use tests::db::async_postgres::*;
+}
+mod capabilities;
+mod columns;
+mod server;
+mod tables;
+mod validation;
+mod verbs;
+
+#[path = "postgres/arrays.rs"]
+mod arrays;
+#[path = "postgres/server.rs"]
+mod of_postgres;
+#[path = "postgres/types/mod.rs"]
+mod types;

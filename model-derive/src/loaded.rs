@@ -1,7 +1,7 @@
 //! `loaded!(User { posts { tags }, count(friends) })`: the type of a row with what was loaded with it.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::token::{Brace, Paren};
@@ -78,6 +78,6 @@ fn row(model: &TokenStream, items: &[Item]) -> TokenStream {
 }
 
 fn relation(model: &TokenStream, name: &Ident) -> TokenStream {
-    let name = hashed(name);
-    quote!(<#model as ::model_runtime::relation::Named<#name>>::Relation)
+    let hash = hashed(name);
+    quote_spanned!(name.span()=> <#model as ::model_runtime::relation::Named<#hash>>::Relation)
 }

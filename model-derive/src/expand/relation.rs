@@ -1,10 +1,9 @@
 //! Relations: a type for each, by which queries load related rows, and a function of the model that gives it.
 
-use std::collections::HashMap;
-
 use proc_macro2::{Literal, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
+use syn::spanned::Spanned;
 use syn::{Ident, Path};
 
 use crate::ir::{Column, Model, Parent, Relation, RelationKind};
@@ -20,51 +19,60 @@ pub(super) fn parents(model: &Model) -> TokenStream {
 
 /// The relations of the model: to the parents of its foreign keys, and those that it declares.
 pub(super) fn relations(model: &Model) -> TokenStream {
-    let foreign_keys = || model.columns.iter().filter_map(|column| Some((column, column.parent.as_ref()?)));
-    let up = foreign_keys().map(|(column, parent)| up(model, column, parent));
-    let only = only(foreign_keys()).into_iter().map(|(_, parent)| {
-        let (ident, module) = (&model.ident, &model.module);
-        let (to, marker) = (&parent.model, marker(model, &parent.relation));
-        // A table is joined to itself by an alias of it only.
-        let joined = (!is_self(model, parent)).then(|| quote!(__m::joined!(#marker: #module::table => #to);));
-        quote!(__m::refers_to!(#marker: #ident => #to); #joined)
-    });
+    let (foreign_keys, module) = (foreign_keys(model), &model.module);
+    let up = foreign_keys.iter().map(|(column, parent)| up(model, column, parent, is_only(parent, &foreign_keys)));
     let declared = model.relations.iter().map(|relation| declared(model, relation));
-    let module = &model.module;
-    up.chain(only).chain(declared).chain([quote!(__m::joins_children!(#module::table);)]).collect()
+    let any = !foreign_keys.is_empty() || !model.relations.is_empty();
+    // What asking whether a type is a model needs.
+    let asks = any.then(|| {
+        quote!(
+            use __m::Otherwise as _;
+        )
+    });
+    asks.into_iter().chain(up).chain(declared).chain([quote!(__m::joins_children!(#module::table);)]).collect()
 }
 
-/// expands to: the relation `author_of_Post`, `Post::author()`, and how the foreign key of a row is read and written.
-fn up(model: &Model, column: &Column, parent: &Parent) -> TokenStream {
-    let (ident, to, field) = (&model.ident, &parent.model, &column.field);
-    let marker = marker(model, &parent.relation);
+fn foreign_keys(model: &Model) -> Vec<(&Column, &Parent)> {
+    model.columns.iter().filter_map(|column| Some((column, column.parent.as_ref()?))).collect()
+}
+
+/// expands to: the relation `author_of_Post`, `Post::author()`, and how the foreign key of a row is read and written; if no other leads
+/// there, that it is the only one, and by which Diesel joins the tables.
+fn up(model: &Model, column: &Column, parent: &Parent, only: bool) -> TokenStream {
+    let (vis, ident, module) = (&model.vis, &model.ident, &model.module);
+    let (name, to, field, position) = (&parent.relation, &parent.model, &column.field, column.position());
+    let (text, hash, marker) = (name.unraw().to_string(), hashed(name), marker(model, name));
     let holds = if column.nullable { quote!(Optional) } else { quote!(One) };
-    let relation = relation(model, &parent.relation, to, &quote!(Up<#marker>), &holds, None);
-    let position = column.position();
-    let form = if column.nullable { quote!(optional) } else { quote!(required) };
+    let only = only.then(|| quote!(only));
+    // A table is joined to itself by an alias of it only.
+    let joined = (only.is_some() && !is_self(model, parent)).then(|| quote!(joined #module::table));
     quote! {
-        #relation
-        __m::reference!(#marker: #ident => #to, #form #field, #position);
+        __m::belongs_to!(#vis #marker = #name #text #hash: #ident => #to, #holds #field #position #only #joined);
     }
 }
 
 /// expands to: the relation `posts_of_User`, and `User::posts()`.
 fn declared(model: &Model, of: &Relation) -> TokenStream {
     let (ident, to) = (&model.ident, &of.model);
+    let mut models = vec![to];
     let (way, holds) = match &of.kind {
         RelationKind::HasOne { inverse } => (down(ident, to, inverse.as_ref()), quote!(Maybe)),
         RelationKind::HasMany { inverse } => (down(ident, to, inverse.as_ref()), quote!(Many)),
         RelationKind::ManyToMany { through, from, to: other } => {
             let (from, other) = (reference(through, ident, from.as_ref()), reference(through, to, other.as_ref()));
+            models.push(through);
             (quote!(Across<#from, #other>), quote!(Many))
         }
     };
     let order = (!of.order.is_empty()).then(|| {
         let columns = of.order.iter().map(|(column, backwards)| quote!((#column, #backwards)));
         let span = of.order_span;
-        quote::quote_spanned!(span=> [#(#columns),*])
+        quote_spanned!(span=> [#(#columns),*])
     });
-    relation(model, &of.name, to, &way, &holds, order.as_ref())
+    let relation = relation(model, &of.name, to, &way, &holds, order.as_ref());
+    let are_models =
+        models.into_iter().map(|model| quote_spanned!(model.span()=> const _: () = __m::is_model::<#model>();));
+    quote!(#relation #(#are_models)*)
 }
 
 fn down(from: &Ident, to: &Path, inverse: Option<&Ident>) -> TokenStream {
@@ -77,9 +85,11 @@ fn reference(child: &impl ToTokens, parent: &impl ToTokens, relation: Option<&Id
     match relation {
         Some(relation) => {
             let name = hashed(relation);
-            quote!(<#child as __m::Named<#name>>::Relation)
+            quote_spanned!(relation.span()=> <__m::model_or!(#child) as __m::Named<#name>>::Relation)
         }
-        None => quote!(<#child as __m::RefersTo<#parent>>::Reference),
+        None => {
+            quote_spanned!(child.span()=> <__m::model_or!(#child) as __m::RefersTo<__m::model_or!(#parent)>>::Reference)
+        }
     }
 }
 
@@ -97,18 +107,10 @@ fn relation(
     quote!(__m::relation!(#vis #marker = #name #text #hash: #ident => #to, __m::#way, #holds #order);)
 }
 
-/// The foreign keys to models to which no other leads.
-fn only<'m>(all: impl Iterator<Item = (&'m Column, &'m Parent)>) -> Vec<(&'m Column, &'m Parent)> {
-    // Two paths may name one type if they end alike; then neither is the only one.
-    let last = |parent: &Parent| parent.model.segments.last().map(|segment| segment.ident.to_string());
-    let mut found: Vec<(&Column, &Parent)> = Vec::new();
-    let mut counts: HashMap<Option<String>, usize> = HashMap::new();
-    for (column, parent) in all {
-        *counts.entry(last(parent)).or_default() += 1;
-        found.push((column, parent));
-    }
-    found.retain(|(_, parent)| counts.get(&last(parent)) == Some(&1));
-    found
+/// Whether no other foreign key leads to the model. Two paths may name one model if they end alike.
+fn is_only(parent: &Parent, all: &[(&Column, &Parent)]) -> bool {
+    let last = |parent: &Parent| parent.model.segments.last().map(|segment| segment.ident.clone());
+    all.iter().filter(|(_, other)| last(other) == last(parent)).count() == 1
 }
 
 /// Whether a foreign key refers to its own table.

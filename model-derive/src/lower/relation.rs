@@ -21,6 +21,9 @@ fn relation(key: &'static str, setting: &Setting, diag: &mut Diagnostics) -> Opt
     let (name, model, rest) = setting.parse_list(
         |input: ParseStream<'_>| {
             let name: Ident = input.parse()?;
+            if input.is_empty() {
+                return Err(syn::Error::new(name.span(), format_args!("`{name}` is a relation to no model")));
+            }
             input.parse::<Token![:]>()?;
             let model: Path = input.call(Path::parse_mod_style)?;
             if !input.is_empty() {

@@ -4,21 +4,18 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __relation {
-    ($vis:vis $marker:ident = $name:ident $text:literal $hash:literal: $from:ident => $to:path, $way:ty, $holds:ident $(order $order:expr)?) => {
+    ($vis:vis $marker:ident = $name:ident $text:literal $hash:literal: $from:ident => $to:ty, $way:ty, $holds:ident $(order $order:expr)?) => {
         #[allow(non_camel_case_types)]
         $vis enum $marker {}
         impl $crate::relation::Relation for $marker {
             type From = $from;
-            type To = $to;
+            type To = $crate::__model_or!($to);
             type Way = $way;
             type Holds = $crate::relation::$holds;
             const NAME: &'static str = $text;
-            $(const ORDER: &'static [(&'static str, bool)] = {
-                const ORDER: &[(&str, bool)] = &$order;
-                $crate::relation::check_order::<$to>(ORDER);
-                ORDER
-            };)?
+            $(const ORDER: &'static [(&'static str, bool)] = &$order;)?
         }
+        $(const _: () = $crate::relation::check_order::<$to>(&$order);)?
         impl $crate::relation::Named<$hash> for $from {
             type Relation = $marker;
         }
@@ -33,51 +30,55 @@ macro_rules! __relation {
     };
 }
 
-/// A foreign key of a field.
+/// The relation of a foreign key of one field to its parent.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __reference {
-    ($marker:ident: $child:ident => $parent:path, $form:ident $field:ident, $position:tt) => {
+macro_rules! __belongs_to {
+    (
+        $vis:vis $marker:ident = $name:ident $text:literal $hash:literal: $child:ident => $parent:ty,
+        $holds:ident $field:ident $position:tt $($only:ident $(joined $table:path)?)?
+    ) => {
+        $crate::__relation!($vis $marker = $name $text $hash: $child => $parent, $crate::relation::Up<$marker>, $holds);
+        $(
+            $crate::__belongs_to!(@$only $marker: $child => $parent);
+            $($crate::__joined!($marker: $table => $parent);)?
+        )?
         impl $crate::relation::Reference for $marker {
             type Child = $child;
-            type Parent = $parent;
+            type Parent = $crate::__model_or!($parent);
             const COLUMNS: &'static [usize] = &[$position];
-            fn parent(child: &$child) -> $crate::__private::Option<<$parent as $crate::Model>::Key> {
-                $crate::__reference!(@read $form child.$field)
+            fn parent(child: &$child) -> $crate::__private::Option<<$crate::__model_or!($parent) as $crate::Model>::Key> {
+                $crate::__belongs_to!(@read $holds child.$field)
             }
-            fn set_parent(child: &mut $crate::Draft<$child>, key: <$parent as $crate::Model>::Key) {
-                child.$position = $crate::__reference!(@written $form key);
+            fn set_parent(child: &mut $crate::Draft<$child>, key: <$crate::__model_or!($parent) as $crate::Model>::Key) {
+                child.$position = $crate::__belongs_to!(@written $holds key);
             }
         }
     };
-    (@read required $($field:tt)*) => { $crate::relation::as_key(&$($field)*) };
-    (@read optional $($field:tt)*) => { $($field)*.as_ref().and_then($crate::relation::as_key) };
-    (@written required $key:ident) => { $crate::relation::as_key(&$key) };
-    (@written optional $key:ident) => { $crate::relation::as_key(&$key).map($crate::__private::Some) };
-}
-
-/// The only foreign key from one model to another.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __refers_to {
-    ($marker:ident: $child:ident => $parent:path) => {
-        impl $crate::relation::RefersTo<$parent> for $child {
+    (@only $marker:ident: $child:ident => $parent:ty) => {
+        impl $crate::relation::RefersTo<$crate::__model_or!($parent)> for $child {
             type Reference = $marker;
         }
     };
+    (@read One $($field:tt)*) => { $crate::relation::as_key(&$($field)*) };
+    (@read Optional $($field:tt)*) => { $($field)*.as_ref().and_then($crate::relation::as_key) };
+    (@written One $key:ident) => { $crate::relation::as_key(&$key) };
+    (@written Optional $key:ident) => { $crate::relation::as_key(&$key).map($crate::__private::Some) };
 }
 
 /// What Diesel joins a table to that of its parent by, where it is not said.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __joined {
-    ($marker:ident: $child:path => $parent:path) => {
-        impl $crate::relation::RefersToTable<$crate::__private::TableOf<$parent>> for $child {}
+    ($marker:ident: $child:path => $parent:ty) => {
+        impl $crate::relation::RefersToTable<$crate::__table_or!($parent)> for $child {}
         const _: () = {
-            use $crate::__private::{Otherwise as _, Probe, TableOf};
+            use $crate::__private::{Otherwise as _, Probe};
             use $crate::relation::{ChildOf, Joined, On};
-            type Parent =
-                <TableOf<$parent> as Joined<{ Probe::<(TableOf<$parent>, $child)>::REFERS_TO_TABLE }, $child>>::Table;
+            type Parent = <$crate::__table_or!($parent) as Joined<
+                { Probe::<($crate::__table_or!($parent), $child)>::REFERS_TO_TABLE },
+                $child,
+            >>::Table;
             impl ChildOf<Parent> for $child {
                 type Reference = $marker;
             }

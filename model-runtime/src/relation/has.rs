@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::{Counted, Held, Holds, Loaded, Relation};
+use super::{Counted, Held, Holds, Loaded, Related, Relation};
 
 /// What was loaded has the related rows of `R`; `I` is their place, which the compiler finds.
 #[diagnostic::on_unimplemented(
@@ -12,7 +12,7 @@ use super::{Counted, Held, Holds, Loaded, Relation};
 )]
 pub trait Has<R: Relation, I> {
     /// A related row, with what was loaded with it.
-    type Row;
+    type Row: 'static;
 
     /// What is held.
     fn held(&self) -> &Held<R, Self::Row>;
@@ -29,7 +29,7 @@ pub enum Here {}
 #[derive(Debug)]
 pub struct There<I>(PhantomData<fn() -> I>);
 
-impl<R: Relation, T, Rest> Has<R, Here> for Loaded<R, T, Rest> {
+impl<R: Relation, T: 'static, Rest> Has<R, Here> for Loaded<R, T, Rest> {
     type Row = T;
 
     fn held(&self) -> &Held<R, T> {
@@ -56,6 +56,72 @@ macro_rules! further { ($($of:ident<$($param:ident),*>)*) => { $(
     }
 )* } }
 further! { Loaded<T> Counted<> }
+
+/// A relation whose related rows are in `L`: asked by the relation, so that the compiler knows it when it looks for them.
+pub trait In<L, I> {
+    /// What is lent.
+    type View<'a>
+    where
+        L: 'a;
+    /// What is held.
+    type Held;
+
+    /// Lends what is held.
+    fn view(loaded: &L) -> Self::View<'_>;
+
+    /// What is held, to change it.
+    fn held_mut(loaded: &mut L) -> &mut Self::Held;
+}
+
+impl<R: Relation, L: Has<R, I>, I> In<L, I> for Related<R> {
+    type View<'a>
+        = <R::Holds as Holds>::View<'a, L::Row>
+    where
+        L: 'a;
+    type Held = Held<R, L::Row>;
+
+    fn view(loaded: &L) -> Self::View<'_> {
+        R::Holds::view(loaded.held())
+    }
+
+    fn held_mut(loaded: &mut L) -> &mut Held<R, L::Row> {
+        loaded.held_mut()
+    }
+}
+
+/// A relation whose related rows were counted in `L`.
+pub trait CountedIn<L, I> {
+    /// The number of rows.
+    fn count(loaded: &L) -> i64;
+}
+
+impl<R: Relation, L: HasCount<R, I>, I> CountedIn<L, I> for Related<R> {
+    fn count(loaded: &L) -> i64 {
+        loaded.count()
+    }
+}
+
+/// A relation whose related rows are in a row alone, which is none.
+pub trait Alone<M> {
+    /// What would be lent.
+    type View<'a>
+    where
+        M: 'a;
+
+    /// What would be lent.
+    fn view(row: &M) -> Self::View<'_>;
+}
+
+impl<R: Relation, M: IsLoaded<R>> Alone<M> for Related<R> {
+    type View<'a>
+        = <R::Holds as Holds>::View<'a, R::To>
+    where
+        M: 'a;
+
+    fn view(row: &M) -> Self::View<'_> {
+        row.held()
+    }
+}
 
 /// A row alone has no related rows: what makes the mistake an error that says so.
 #[diagnostic::on_unimplemented(

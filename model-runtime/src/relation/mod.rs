@@ -12,6 +12,8 @@ mod holds;
 mod keys;
 mod lazy;
 mod load;
+#[doc(hidden)]
+pub mod nowhere;
 mod on;
 mod predicate;
 mod select;
@@ -23,9 +25,11 @@ mod with;
 pub use choice::{Always, And, By, Unordered};
 pub use count::{Counted, Counts, SelectCounts};
 pub use eager::{Eager, EagerChunks};
-pub use has::{Has, HasCount, Here, IsLoaded, There};
+pub use has::{Alone, CountedIn, Has, HasCount, Here, In, IsLoaded, There};
 pub use holds::{Holds, Many, MayMiss, Maybe, One, Optional, Plural, Single};
 pub use load::{Load, Tree};
+#[doc(hidden)]
+pub use nowhere::{ModelIf, is_model};
 pub use on::{ChildOf, Joined, NoTable, On, RefersToTable};
 pub use predicate::{Belongs, Relates, RelatesTo};
 pub use select::SelectRelated;
@@ -211,7 +215,19 @@ const fn are_equal(left: &[u8], right: &[u8]) -> bool {
     note = "relations are given by functions of the model, as in `.with(User::posts())`"
 )]
 pub trait WithFrom<M> {}
-impl<R: Relation, P, O, L> WithFrom<R::From> for Related<R, P, O, L> {}
+#[diagnostic::do_not_recommend]
+impl<M, R: StartsAt<M>, P, O, L> WithFrom<M> for Related<R, P, O, L> {}
+
+/// A relation of the model `M`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a relation of `{M}`",
+    label = "this starts at another model",
+    note = "a query of a model takes the relations of that model; those of its related rows stand inside: \
+            `User::query().with(User::posts().with(Post::tags()))`"
+)]
+pub trait StartsAt<M> {}
+#[diagnostic::do_not_recommend]
+impl<R: Relation> StartsAt<R::From> for R {}
 
 impl<R, P: Clone, O: Clone, L: Clone> Clone for Related<R, P, O, L> {
     fn clone(&self) -> Self {

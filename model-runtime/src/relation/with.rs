@@ -3,8 +3,7 @@
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
-use super::has::HasCount;
-use super::{Has, Held, Holds, Related, Relation};
+use super::{CountedIn, Held, In, Relation};
 use crate::model::Model;
 
 /// A row, and what was loaded with it, which is in its type.
@@ -32,27 +31,18 @@ impl<M, L> With<M, L> {
     ///
     /// Those of a relation to many rows are a slice, the parent is a reference, and what may be missing an `Option`. What was not
     /// loaded is an error of the compiler.
-    pub fn related<R: Relation, I>(&self, _relation: Related<R>) -> <R::Holds as Holds>::View<'_, L::Row>
-    where
-        L: Has<R, I>,
-    {
-        R::Holds::view(self.loaded.held())
+    pub fn related<R: In<L, I>, I>(&self, _relation: R) -> R::View<'_> {
+        R::view(&self.loaded)
     }
 
     /// The related rows as they are held, to change them.
-    pub fn related_mut<R: Relation, I>(&mut self, _relation: Related<R>) -> &mut Held<R, L::Row>
-    where
-        L: Has<R, I>,
-    {
-        self.loaded.held_mut()
+    pub fn related_mut<R: In<L, I>, I>(&mut self, _relation: R) -> &mut R::Held {
+        R::held_mut(&mut self.loaded)
     }
 
     /// How many related rows there were.
-    pub fn count_of<R: Relation, I>(&self, _relation: Related<R>) -> i64
-    where
-        L: HasCount<R, I>,
-    {
-        self.loaded.count()
+    pub fn count_of<R: CountedIn<L, I>, I>(&self, _relation: R) -> i64 {
+        R::count(&self.loaded)
     }
 
     /// The row alone.

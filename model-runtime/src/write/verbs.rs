@@ -9,7 +9,7 @@ use crate::connection::{Conn, Ret};
 use crate::model::builder::{Complete, Nil, State};
 use crate::model::{Draft, Model, NewRow};
 use crate::query::{All, Inspect, Query, Run};
-use crate::relation::{Holds, IsLoaded, Related, Relation};
+use crate::relation::Alone;
 
 /// What every model can do.
 ///
@@ -25,11 +25,8 @@ pub trait Verbs: Model {
     }
 
     /// The related rows that were loaded with this row. A row alone has none: this does not compile, and the error says what to add.
-    fn related<R: Relation<From = Self>>(&self, _relation: Related<R>) -> <R::Holds as Holds>::View<'_, R::To>
-    where
-        Self: IsLoaded<R>,
-    {
-        self.held()
+    fn related<R: Alone<Self>>(&self, _relation: R) -> R::View<'_> {
+        R::view(self)
     }
 
     /// Every row, in no particular order.

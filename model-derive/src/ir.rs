@@ -18,6 +18,8 @@ pub(crate) struct Model {
     pub(crate) uniques: Vec<Unique>,
     pub(crate) indexes: Vec<Index>,
     pub(crate) checks: Vec<Check>,
+    /// Relations to other models, apart from those of its own foreign keys.
+    pub(crate) relations: Vec<Relation>,
     pub(crate) new: Companion,
     pub(crate) patch: Companion,
     pub(crate) builder: Ident,
@@ -171,6 +173,8 @@ pub(crate) enum Default {
 /// The model a foreign key refers to.
 pub(crate) struct Parent {
     pub(crate) model: Path,
+    /// What the relation to the parent is called.
+    pub(crate) relation: Ident,
     pub(crate) constraint: String,
     pub(crate) on_delete: Action,
     pub(crate) on_update: Action,
@@ -178,6 +182,26 @@ pub(crate) struct Parent {
     pub(crate) span: Span,
     /// Where `on_delete` or `on_update` says `set null`.
     pub(crate) set_null: Option<Span>,
+}
+
+/// A relation to another model, by foreign keys that this one does not have.
+pub(crate) struct Relation {
+    /// What it is called.
+    pub(crate) name: Ident,
+    /// The model it leads to.
+    pub(crate) model: Path,
+    pub(crate) kind: RelationKind,
+    /// Columns of that model, and whether each is ordered backwards.
+    pub(crate) order: Vec<(String, bool)>,
+    /// What says the order, for errors.
+    pub(crate) order_span: Span,
+}
+
+/// Which foreign keys a relation goes by; the names are those of the relations the other way.
+pub(crate) enum RelationKind {
+    HasOne { inverse: Option<Ident> },
+    HasMany { inverse: Option<Ident> },
+    ManyToMany { through: Path, from: Option<Ident>, to: Option<Ident> },
 }
 
 /// What happens to a row when its parent changes.

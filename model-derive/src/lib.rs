@@ -11,6 +11,7 @@ mod diag;
 mod expand;
 mod ir;
 mod keys;
+mod loaded;
 mod lower;
 mod model;
 mod schema;
@@ -59,4 +60,12 @@ pub fn validate(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 #[proc_macro]
 pub fn schema(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     schema::schema(input.into()).into()
+}
+
+/// The type of a row with what was loaded with it, for functions that take or return one: `loaded!(User { posts { tags } })`.
+///
+/// The relations stand in the order of the calls of `with`; `count(posts)` is what `with_count` loads.
+#[proc_macro]
+pub fn loaded(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    loaded::loaded(input.into()).into()
 }

@@ -12,6 +12,7 @@ mod error;
 mod model;
 pub mod prelude;
 pub mod query;
+pub mod relation;
 pub mod rule;
 pub mod schema;
 pub mod statement;
@@ -34,6 +35,7 @@ pub use model::{
 };
 pub use model_derive::{ColumnEnum, ColumnType};
 pub use query::{Query, maybe};
+pub use relation::{Related, With};
 pub use rule::{Invalid, Validate};
 pub use schema::Schema;
 #[cfg(feature = "json")]
@@ -41,4 +43,4 @@ pub use types::Json;
 pub use types::{ColumnEnum, NewtypeColumn, OwnSqlType, Sensitive, StoredAs, Val, sql_types, val};
 pub use write::{AnyUnique, NewVerbs, Persist, UniqueKey, Verbs, any_unique};
 
-pub use model_derive::{Model, Validate, schema};
+pub use model_derive::{Model, Validate, loaded, schema};

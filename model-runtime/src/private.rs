@@ -12,6 +12,7 @@ pub use crate::model::{
     IntoOptionalFk, IsFor, KeyIn, KeyOf, KeyPart, MadeByDatabase, Meets, Model, Moment, NewRow, Now, Otherwise, Patch,
     Probe, Shape, Sound, StoredIn, Truncate, Version, fill, is_key, is_stored, optional_key, time, version,
 };
+pub use crate::relation::{Across, Down, Named, RefersTo, Up, is_model};
 pub use crate::rule::{
     Custom, FieldRules, Literal, Number, Path, Pattern, RowRule, Rule, Validate, Values, known_value, outcome,
 };
@@ -22,10 +23,11 @@ pub use crate::schema::{
 };
 pub use crate::schema::{Schema, check_schema};
 pub use crate::{
-    __changes as changes, __derived as derived, __fields as fields, __garde as garde_traits, __key_of as key_of,
-    __known as known, __pattern as pattern, __row_impls as row_impls, __rules as rules, __setter as setter,
-    __stored as stored, __stored_as_jsonb as stored_as_jsonb, __stored_as_own as stored_as_own,
-    __unique_key as unique_key,
+    __belongs_to as belongs_to, __changes as changes, __derived as derived, __fields as fields,
+    __garde as garde_traits, __joined as joined, __joins_children as joins_children, __key_of as key_of,
+    __known as known, __model_or as model_or, __pattern as pattern, __relation as relation, __row_impls as row_impls,
+    __rules as rules, __setter as setter, __stored as stored, __stored_as_jsonb as stored_as_jsonb,
+    __stored_as_own as stored_as_own, __unique_key as unique_key,
 };
 pub use crate::{AnyUnique, NewVerbs, UniqueKey, ValidationErrors};
 
@@ -56,6 +58,7 @@ pub use diesel::deserialize::{FromSql, FromStaticSqlRow, Queryable, QueryableByN
 pub use diesel::expression::Selectable;
 pub use diesel::internal::derives::insertable::UndecoratedInsertRecord;
 pub use diesel::query_builder::AsChangeset;
+pub use diesel::query_source::JoinTo;
 pub use diesel::query_source::Table;
 pub use diesel::row::NamedRow;
 pub use diesel::sql_types;

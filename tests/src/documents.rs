@@ -14,6 +14,7 @@ documents! {
     databases: "../../docs/src/databases.md",
     writing: "../../docs/src/writing.md",
     reading: "../../docs/src/reading.md",
+    relations: "../../docs/src/relations.md",
     validation: "../../docs/src/validation.md",
     errors: "../../docs/src/errors.md",
     connections: "../../docs/src/connections.md",

@@ -218,8 +218,6 @@ pub struct Reading {
     pub remark: Option<i32>,
 }
 
-diesel::joinable!(posts -> users (user_id));
-
 impl diesel::associations::BelongsTo<User> for Post {
     type ForeignKey = i64;
     type ForeignKeyColumn = posts::user_id;

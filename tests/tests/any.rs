@@ -6,6 +6,7 @@ mod db {
     pub use tests::db::any::*;
 }
 mod columns;
+mod relations;
 mod tables;
 mod validation;
 mod verbs;

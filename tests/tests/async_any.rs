@@ -5,6 +5,7 @@ mod db {
     pub use tests::db::async_any::*;
 }
 mod columns;
+mod relations;
 mod tables;
 mod validation;
 mod verbs;

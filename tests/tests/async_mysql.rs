@@ -6,6 +6,7 @@ mod db {
 }
 mod capabilities;
 mod columns;
+mod relations;
 mod server;
 mod tables;
 mod validation;

@@ -6,6 +6,7 @@ mod db {
 }
 mod capabilities;
 mod columns;
+mod relations;
 mod tables;
 mod validation;
 mod verbs;

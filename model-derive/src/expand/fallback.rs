@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::parse_quote;
 
-use super::{builder, companion, model::key_type, path, table};
+use super::{builder, companion, model::key_type, path, relation, table};
 use crate::ir::{Default, Model, SqlType};
 
 /// The most columns that Diesel has tables for.
@@ -28,7 +28,7 @@ pub(crate) fn fallback(mut model: Model) -> TokenStream {
     let (new, patch) = (&model.new.ident, &model.patch.ident);
     let (types, key) = (model.columns.iter().map(|column| &column.ty), key_type(&model));
     let table_name = &model.table.text;
-    let probes = path::probes(&model);
+    let (probes, relations) = (path::probes(&model), relation::relations(&model));
     let never = quote!(::core::unreachable!());
     quote! {
         #table
@@ -105,6 +105,7 @@ pub(crate) fn fallback(mut model: Model) -> TokenStream {
             }
             #derived
             #builder_impls
+            #relations
         };
     }
 }

@@ -20,6 +20,7 @@ use quote::quote;
 use crate::ir::Model;
 
 pub(crate) use fallback::fallback;
+pub(crate) use relation::hashed;
 pub(crate) use rule::{Field as RuleField, rule};
 
 /// Everything a model expands to.
@@ -41,6 +42,7 @@ pub(crate) fn model(model: &Model) -> TokenStream {
         builder::impls(model),
         schema::unique_keys(model),
         relation::parents(model),
+        relation::relations(model),
     ];
     let probes = path::probes(model);
     quote! {

@@ -3,7 +3,7 @@
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::spanned::Spanned;
-use syn::{Attribute, Expr, Field, Path, Token, parse_quote};
+use syn::{Attribute, Expr, Field, Ident, Path, Token, parse_quote};
 
 use super::{names, sql_type};
 use crate::attr::{Setting, Settings};
@@ -40,7 +40,7 @@ pub(super) fn column(
     // No rule finds fault with a type it does not know.
     let (sql_type, nullable, temporal) =
         inferred.unwrap_or_else(|| (SqlType::Own(parse_quote!(::std::string::String)), false, false));
-    let parent = settings.get("belongs_to").and_then(|setting| parent(setting, &name, table, diag));
+    let parent = settings.get("belongs_to").and_then(|setting| parent(setting, &ident, &name, table, diag));
     Some(Column {
         index,
         ident: ident.clone(),
@@ -142,7 +142,7 @@ fn is_now(value: &Expr) -> bool {
 }
 
 /// `belongs_to(Model, key = value ..)`.
-fn parent(setting: &Setting, column: &Name, table: &Name, diag: &mut Diagnostics) -> Option<Parent> {
+fn parent(setting: &Setting, field: &Ident, column: &Name, table: &Name, diag: &mut Diagnostics) -> Option<Parent> {
     let (model, rest) = setting.parse_list(
         |input: ParseStream<'_>| {
             let model: Path = input.call(Path::parse_mod_style)?;
@@ -164,7 +164,11 @@ fn parent(setting: &Setting, column: &Name, table: &Name, diag: &mut Diagnostics
         Some(text) => text.value(),
         None => names::constraint("fk", table, [column.text.as_str()]),
     };
-    Some(Parent { span: model.span(), model, constraint, on_delete, on_update, set_null })
+    let relation = match inner.get("name").and_then(Setting::text) {
+        Some(text) => names::ident(&text, diag)?,
+        None => names::of_parent(field),
+    };
+    Some(Parent { span: model.span(), model, relation, constraint, on_delete, on_update, set_null })
 }
 
 fn action(settings: &Settings, key: &str, diag: &mut Diagnostics) -> Action {

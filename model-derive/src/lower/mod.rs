@@ -7,6 +7,7 @@ mod column;
 mod companion;
 mod constraint;
 mod names;
+mod relation;
 mod rule;
 mod sql_type;
 
@@ -54,6 +55,7 @@ pub(crate) fn model(input: &DeriveInput, diag: &mut Diagnostics) -> Option<Model
     let uniques = constraint::uniques(&columns, &table, &settings, &field_settings, complete, diag);
     let indexes = constraint::indexes(&columns, &table, &settings, &field_settings, complete, diag);
     let checks = constraint::checks(&settings, diag);
+    let relations = relation::relations(&settings, diag);
     let module = names::module(input, &table, &settings, diag);
     for column in &mut columns {
         column.ident = names::column_ident(&column.field, &module);
@@ -76,6 +78,7 @@ pub(crate) fn model(input: &DeriveInput, diag: &mut Diagnostics) -> Option<Model
         uniques,
         indexes,
         checks,
+        relations,
         complete,
     })
 }

@@ -43,6 +43,15 @@ pub(super) fn ident(text: &LitStr, diag: &mut Diagnostics) -> Option<Ident> {
     ident
 }
 
+/// What the relation of a foreign key is called: the field's name without `_id`, if anything is left then.
+pub(super) fn of_parent(field: &Ident) -> Ident {
+    let word = field.unraw().to_string();
+    match word.strip_suffix("_id") {
+        Some(short) if syn::parse_str::<Ident>(short).is_ok() => Ident::new(short, field.span()),
+        _ => field.clone(),
+    }
+}
+
 /// What a column is called in `table!`: the field's name, unless `table!` needs that word for itself.
 pub(super) fn column_ident(field: &Ident, module: &Ident) -> Ident {
     const TAKEN: &[&str] = &[

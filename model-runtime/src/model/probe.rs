@@ -12,6 +12,7 @@ use diesel::sql_types::{SingleValue, SqlType, Text};
 
 use super::{GeneratedKey, Key, Model};
 use crate::backend::StoredOn;
+use crate::relation::RefersToTable;
 use crate::schema::ColumnSqlType;
 use crate::types::{OwnOn, OwnSqlType, StoredAs};
 
@@ -50,12 +51,19 @@ impl<T: OwnOn<D>, D> Probe<(T, D)> {
     pub const IS_OWN_ON: bool = true;
 }
 
+impl<C: RefersToTable<P>, P> Probe<(C, P)> {
+    /// The table `C` has a foreign key to the table `P`.
+    pub const REFERS_TO_TABLE: bool = true;
+}
+
 /// The answers for a type of which nothing else is known.
 pub trait Otherwise {
     /// Not stored on the database.
     const IS_STORED_ON: bool = false;
     /// Not an enum or newtype that is stored on the database.
     const IS_OWN_ON: bool = false;
+    /// No foreign key that is known.
+    const REFERS_TO_TABLE: bool = false;
     /// Not a model.
     const IS_MODEL: bool = false;
     /// Not a key.

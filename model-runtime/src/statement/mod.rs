@@ -11,7 +11,7 @@ mod insert;
 mod made;
 mod orphan;
 mod select;
-mod sql;
+pub(crate) mod sql;
 mod update;
 mod update_rows;
 mod values;

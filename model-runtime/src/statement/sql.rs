@@ -52,7 +52,7 @@ pub(super) fn name<M: Model>(column: usize) -> QueryResult<&'static str> {
 }
 
 /// Writes items with commas between them.
-pub(super) fn commas<'a, 'b, DB: Backend, T>(
+pub(crate) fn commas<'a, 'b, DB: Backend, T>(
     out: &mut AstPass<'a, 'b, DB>,
     items: impl IntoIterator<Item = T>,
     mut item: impl FnMut(&mut AstPass<'a, 'b, DB>, T) -> QueryResult<()>,
@@ -172,7 +172,12 @@ pub(super) fn count_version<M: Model, DB: Backend>(out: &mut AstPass<'_, '_, DB>
 
 /// Writes the name of a column with that of its table.
 pub(super) fn qualified<M: Model, DB: Backend>(out: &mut AstPass<'_, '_, DB>, column: &str) -> QueryResult<()> {
-    out.push_identifier(M::TABLE)?;
+    of_table(out, M::TABLE, column)
+}
+
+/// Writes the name of a column with that of a table.
+pub(crate) fn of_table<DB: Backend>(out: &mut AstPass<'_, '_, DB>, table: &str, column: &str) -> QueryResult<()> {
+    out.push_identifier(table)?;
     out.push_sql(".");
     out.push_identifier(column)
 }

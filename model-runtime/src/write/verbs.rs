@@ -9,6 +9,7 @@ use crate::connection::{Conn, Ret};
 use crate::model::builder::{Complete, Nil, State};
 use crate::model::{Draft, Model, NewRow};
 use crate::query::{All, Inspect, Query, Run};
+use crate::relation::Alone;
 
 /// What every model can do.
 ///
@@ -21,6 +22,11 @@ pub trait Verbs: Model {
         Self::Table: SelectDsl<<Self::Table as Table>::AllColumns>,
     {
         Query::new(SelectDsl::select(<Self as HasTable>::table(), <Self::Table as Table>::all_columns()))
+    }
+
+    /// The related rows that were loaded with this row. A row alone has none: this does not compile, and the error says what to add.
+    fn related<R: Alone<Self>>(&self, _relation: R) -> R::View<'_> {
+        R::view(self)
     }
 
     /// Every row, in no particular order.

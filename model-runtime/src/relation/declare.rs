@@ -1,0 +1,112 @@
+//! What the derive's relations expand to: the same for every model, but for names and types.
+
+/// A relation: its type, and the function of the model that gives it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __relation {
+    ($vis:vis $marker:ident = $name:ident $text:literal $hash:literal: $from:ident => $to:ty, $way:ty, $holds:ident $(order $order:expr)?) => {
+        #[allow(non_camel_case_types)]
+        $vis enum $marker {}
+        impl $crate::relation::Relation for $marker {
+            type From = $from;
+            type To = $crate::__model_or!($to);
+            type Way = $way;
+            type Holds = $crate::relation::$holds;
+            const NAME: &'static str = $text;
+            $(const ORDER: &'static [(&'static str, bool)] = &$order;)?
+        }
+        $(const _: () = $crate::relation::check_order::<$to>(&$order);)?
+        impl $crate::relation::Named<$hash> for $from {
+            type Relation = $marker;
+        }
+        impl $from {
+            #[doc = concat!("The relation `", $text, "` of a `", stringify!($from), "` to [`", stringify!($to), "`].")]
+            #[must_use]
+            #[allow(dead_code)]
+            $vis const fn $name() -> $crate::relation::Related<$marker> {
+                $crate::relation::Related::ALL
+            }
+        }
+    };
+}
+
+/// The relation of a foreign key of one field to its parent.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __belongs_to {
+    (
+        $vis:vis $marker:ident = $name:ident $text:literal $hash:literal: $child:ident => $parent:ty,
+        $holds:ident $field:ident $position:tt $($only:ident $(joined $table:path)?)?
+    ) => {
+        $crate::__relation!($vis $marker = $name $text $hash: $child => $parent, $crate::relation::Up<$marker>, $holds);
+        $(
+            $crate::__belongs_to!(@$only $marker: $child => $parent);
+            $($crate::__joined!($marker: $table => $parent);)?
+        )?
+        impl $crate::relation::Reference for $marker {
+            type Child = $child;
+            type Parent = $crate::__model_or!($parent);
+            const COLUMNS: &'static [usize] = &[$position];
+            fn parent(child: &$child) -> $crate::__private::Option<<$crate::__model_or!($parent) as $crate::Model>::Key> {
+                $crate::__belongs_to!(@read $holds child.$field)
+            }
+            fn set_parent(child: &mut $crate::Draft<$child>, key: <$crate::__model_or!($parent) as $crate::Model>::Key) {
+                child.$position = $crate::__belongs_to!(@written $holds key);
+            }
+        }
+    };
+    (@only $marker:ident: $child:ident => $parent:ty) => {
+        impl $crate::relation::RefersTo<$crate::__model_or!($parent)> for $child {
+            type Reference = $marker;
+        }
+    };
+    (@read One $($field:tt)*) => { $crate::relation::as_key(&$($field)*) };
+    (@read Optional $($field:tt)*) => { $($field)*.as_ref().and_then($crate::relation::as_key) };
+    (@written One $key:ident) => { $crate::relation::as_key(&$key) };
+    (@written Optional $key:ident) => { $crate::relation::as_key(&$key).map($crate::__private::Some) };
+}
+
+/// What Diesel joins a table to that of its parent by, where it is not said.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __joined {
+    ($marker:ident: $child:path => $parent:ty) => {
+        impl $crate::relation::RefersToTable<$crate::__table_or!($parent)> for $child {}
+        const _: () = {
+            use $crate::__private::{Otherwise as _, Probe};
+            use $crate::relation::{ChildOf, Joined, On};
+            type Parent = <$crate::__table_or!($parent) as Joined<
+                { Probe::<($crate::__table_or!($parent), $child)>::REFERS_TO_TABLE },
+                $child,
+            >>::Table;
+            impl ChildOf<Parent> for $child {
+                type Reference = $marker;
+            }
+            impl $crate::__private::JoinTo<Parent> for $child {
+                type FromClause = Parent;
+                type OnClause = On<$marker>;
+                fn join_target(parent: Parent) -> (Parent, Self::OnClause) {
+                    (parent, On::KEYS)
+                }
+            }
+        };
+    };
+}
+
+/// What Diesel joins a table to those of its children by. The children are not known here, and tell by a trait.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __joins_children {
+    ($table:path) => {
+        impl<T> $crate::__private::JoinTo<T> for $table
+        where
+            T: $crate::relation::ChildOf<$table>,
+        {
+            type FromClause = T;
+            type OnClause = $crate::relation::On<T::Reference>;
+            fn join_target(child: T) -> (Self::FromClause, Self::OnClause) {
+                (child, $crate::relation::On::KEYS)
+            }
+        }
+    };
+}

@@ -199,14 +199,14 @@ mod tests {
         for mut builder in [Builder::new_current_thread(), Builder::new_multi_thread()] {
             builder.build().unwrap().block_on(async {
                 let ended = Arc::new(AtomicBool::new(false));
-                let (begin, begun) = mpsc::channel();
+                let (begin, started) = mpsc::channel();
                 let at_end = Arc::clone(&ended);
                 let hop = Threads::get_runtime().spawn_blocking(move || {
                     begin.send(()).unwrap();
                     std::thread::sleep(Duration::from_millis(50));
                     at_end.store(true, Ordering::SeqCst);
                 });
-                begun.recv().unwrap();
+                started.recv().unwrap();
                 // Also where the task has been polled so often that the runtime answers nothing any more.
                 while has_budget_remaining() {
                     at_once(consume_budget());

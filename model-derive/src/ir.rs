@@ -278,6 +278,12 @@ impl Model {
         self.columns.iter().filter(|column| column.is_made())
     }
 
+    /// What the relations are called: those of foreign keys, then the others.
+    pub(crate) fn relation_names(&self) -> impl Iterator<Item = &Ident> {
+        let parents = self.columns.iter().filter_map(|column| Some(&column.parent.as_ref()?.relation));
+        parents.chain(self.relations.iter().map(|relation| &relation.name))
+    }
+
     /// The column with a role, if there is one.
     pub(crate) fn with_role(&self, role: &Role) -> Option<&Column> {
         self.columns.iter().find(|column| column.role == *role)

@@ -27,6 +27,7 @@ pub(crate) fn check(model: &Model, diag: &mut Diagnostics) {
     columns_differ(model, diag);
     names_are_usable(model, diag);
     constraints_differ(model, diag);
+    relations_differ(model, diag);
     set_null_needs_null(model, diag);
     parent_has_no_default(model, diag);
     protected_can_be_left_out(model, diag);
@@ -267,6 +268,53 @@ fn constraints_differ(model: &Model, diag: &mut Diagnostics) {
                 "remove one, or give it a name of its own",
             );
         }
+    }
+}
+
+/// Relations have names of their own, which are none of the functions that every model has.
+fn relations_differ(model: &Model, diag: &mut Diagnostics) {
+    const TAKEN: &[&str] = &[
+        "all",
+        "builder",
+        "count",
+        "delete",
+        "delete_many",
+        "find",
+        "find_many",
+        "get",
+        "get_or_create",
+        "insert",
+        "insert_many",
+        "insert_rows",
+        "key",
+        "patch",
+        "query",
+        "related",
+        "reload",
+        "save",
+        "save_many",
+        "update",
+        "upsert",
+    ];
+    let mut seen: Vec<&syn::Ident> = Vec::new();
+    for name in model.relation_names() {
+        if seen.contains(&name) {
+            diag.error(
+                name,
+                format_args!("`{}` has two relations called `{name}`", model.name()),
+                "give one another name; of `belongs_to` it is `name = \"..\"`, or else the field's without `_id`",
+            );
+        } else if TAKEN.iter().any(|taken| name == taken) {
+            diag.error(
+                name,
+                format_args!(
+                    "a relation of `{}` cannot be called `{name}`, as a function of every model is",
+                    model.name()
+                ),
+                "give it another name",
+            );
+        }
+        seen.push(name);
     }
 }
 

@@ -126,6 +126,16 @@ fn repair(model: &mut Model) {
     if model.key.is_empty() {
         model.key.push(0);
     }
+    let mut names: Vec<syn::Ident> = Vec::new();
+    let mut is_new = |name: &syn::Ident| {
+        let is_new = !names.contains(name);
+        names.push(name.clone());
+        is_new
+    };
+    for column in &mut model.columns {
+        column.parent.take_if(|parent| !is_new(&parent.relation));
+    }
+    model.relations.retain(|relation| is_new(&relation.name));
     for column in &mut model.columns {
         if !column.understood || column.json {
             column.json = false;

@@ -24,10 +24,10 @@ pub use crate::schema::{
 pub use crate::schema::{Schema, check_schema};
 pub use crate::{
     __belongs_to as belongs_to, __changes as changes, __derived as derived, __fields as fields,
-    __garde as garde_traits, __joined as joined, __joins_children as joins_children, __key_of as key_of,
-    __known as known, __model_or as model_or, __pattern as pattern, __relation as relation, __row_impls as row_impls,
-    __rules as rules, __setter as setter, __stored as stored, __stored_as_jsonb as stored_as_jsonb,
-    __stored_as_own as stored_as_own, __unique_key as unique_key,
+    __garde as garde_traits, __joined as joined, __joins as joins, __key_of as key_of, __known as known,
+    __model_or as model_or, __pattern as pattern, __relation as relation, __row_impls as row_impls, __rules as rules,
+    __setter as setter, __stored as stored, __stored_as_jsonb as stored_as_jsonb, __stored_as_own as stored_as_own,
+    __unique_key as unique_key,
 };
 pub use crate::{AnyUnique, NewVerbs, UniqueKey, ValidationErrors};
 

@@ -29,7 +29,7 @@ pub(super) fn relations(model: &Model) -> TokenStream {
             use __m::Otherwise as _;
         )
     });
-    asks.into_iter().chain(up).chain(declared).chain([quote!(__m::joins_children!(#module::table);)]).collect()
+    asks.into_iter().chain(up).chain(declared).chain([quote!(__m::joins!(#module::table);)]).collect()
 }
 
 fn foreign_keys(model: &Model) -> Vec<(&Column, &Parent)> {

@@ -66,7 +66,7 @@ macro_rules! __belongs_to {
     (@written Optional $key:ident) => { $crate::relation::as_key(&$key).map($crate::__private::Some) };
 }
 
-/// What Diesel joins a table to that of its parent by, where it is not said.
+/// What Diesel joins a table and that of its parent by, where it is not said.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __joined {
@@ -74,38 +74,38 @@ macro_rules! __joined {
         impl $crate::relation::RefersToTable<$crate::__table_or!($parent)> for $child {}
         const _: () = {
             use $crate::__private::{Otherwise as _, Probe};
-            use $crate::relation::{ChildOf, Joined, On};
+            use $crate::relation::{Joined, Joins, On};
             type Parent = <$crate::__table_or!($parent) as Joined<
                 { Probe::<($crate::__table_or!($parent), $child)>::REFERS_TO_TABLE },
                 $child,
             >>::Table;
-            impl ChildOf<Parent> for $child {
-                type Reference = $marker;
+            impl Joins<Parent> for $child {
+                fn on() -> On<Self, Parent> {
+                    On::of::<$marker>()
+                }
             }
-            impl $crate::__private::JoinTo<Parent> for $child {
-                type FromClause = Parent;
-                type OnClause = On<$marker>;
-                fn join_target(parent: Parent) -> (Parent, Self::OnClause) {
-                    (parent, On::KEYS)
+            impl Joins<$child> for Parent {
+                fn on() -> On<Self, $child> {
+                    On::of::<$marker>()
                 }
             }
         };
     };
 }
 
-/// What Diesel joins a table to those of its children by. The children are not known here, and tell by a trait.
+/// Lets Diesel join a table to those that tell how. They are not known here, and tell by a trait.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __joins_children {
+macro_rules! __joins {
     ($table:path) => {
         impl<T> $crate::__private::JoinTo<T> for $table
         where
-            T: $crate::relation::ChildOf<$table>,
+            T: $crate::relation::Joins<$table>,
         {
             type FromClause = T;
-            type OnClause = $crate::relation::On<T::Reference>;
-            fn join_target(child: T) -> (Self::FromClause, Self::OnClause) {
-                (child, $crate::relation::On::KEYS)
+            type OnClause = $crate::relation::On<T, $table>;
+            fn join_target(joined: T) -> (Self::FromClause, Self::OnClause) {
+                (joined, <T as $crate::relation::Joins<$table>>::on())
             }
         }
     };

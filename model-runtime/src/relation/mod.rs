@@ -30,7 +30,7 @@ pub use holds::{Holds, Many, MayMiss, Maybe, One, Optional, Plural, Single};
 pub use load::{Load, Tree};
 #[doc(hidden)]
 pub use nowhere::{ModelIf, is_model};
-pub use on::{ChildOf, Joined, NoTable, On, RefersToTable};
+pub use on::{Joined, Joins, NoTable, On, RefersToTable};
 pub use predicate::{Belongs, Relates, RelatesTo};
 pub use select::SelectRelated;
 pub use way::{Across, Down, Up, Way};

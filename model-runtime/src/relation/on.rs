@@ -10,15 +10,17 @@ use diesel::query_source::Table;
 use diesel::result::QueryResult;
 use diesel::sql_types::Bool;
 
-use super::way::columns;
-use super::{Reference, TableOf};
+use super::Reference;
 use crate::model::Model;
+use crate::schema::TableSchema;
 use crate::statement::sql;
 
-/// A table whose only foreign key to the table `P` is known.
-pub trait ChildOf<P> {
-    /// The foreign key.
-    type Reference;
+/// A table that is joined to the table `T` by the only foreign key between the two, whichever has it.
+///
+/// It names tables only, which are public, and no models, which may not be.
+pub trait Joins<T>: Sized {
+    /// What they are joined by.
+    fn on() -> On<Self, T>;
 }
 
 /// A table with a foreign key to the table `P`.
@@ -43,61 +45,92 @@ impl<P, C> Joined<true, C> for P {
 pub struct NoTable<C>(PhantomData<fn() -> C>);
 
 /// The keys of two tables are equal: `posts.user_id = users.id`.
-pub struct On<F>(PhantomData<fn() -> F>);
-
-impl<F> On<F> {
-    /// The condition.
-    pub const KEYS: Self = Self(PhantomData);
+pub struct On<A, B> {
+    keys: Keys,
+    tables: PhantomData<fn() -> (A, B)>,
 }
 
-impl<F> Clone for On<F> {
-    fn clone(&self) -> Self {
-        *self
+/// A foreign key, and what it refers to.
+#[derive(Debug, Clone, Copy)]
+struct Keys {
+    child: &'static TableSchema,
+    columns: &'static [usize],
+    parent: &'static str,
+    references: &'static [&'static str],
+}
+
+impl<A, B> On<A, B> {
+    /// The foreign key `F`, which is between these tables.
+    pub const fn of<F: Reference>() -> Self {
+        Self { keys: Keys::of::<F>(), tables: PhantomData }
     }
 }
 
-impl<F> Copy for On<F> {}
-
-impl<F: Reference> fmt::Debug for On<F> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "On({:?} = {:?})", columns::<F>(), F::Parent::KEY_NAMES)
+impl Keys {
+    const fn of<F: Reference>() -> Self {
+        Self {
+            child: F::Child::SCHEMA,
+            columns: F::COLUMNS,
+            parent: F::Parent::TABLE,
+            references: F::Parent::KEY_NAMES,
+        }
     }
-}
 
-impl<F: Reference> Expression for On<F> {
-    type SqlType = Bool;
-}
-
-impl<F: Reference, QS> AppearsOnTable<QS> for On<F>
-where
-    <TableOf<F::Child> as Table>::AllColumns: AppearsOnTable<QS>,
-    <TableOf<F::Parent> as Table>::AllColumns: AppearsOnTable<QS>,
-{
-}
-
-impl<F: Reference, QS> SelectableExpression<QS> for On<F> where Self: AppearsOnTable<QS> {}
-
-impl<F, G> ValidGrouping<G> for On<F> {
-    type IsAggregate = is_aggregate::No;
-}
-
-impl<F: 'static> QueryId for On<F> {
-    type QueryId = Self;
-}
-
-impl<F: Reference, DB: Backend> QueryFragment<DB> for On<F> {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        keys_are_equal::<F, DB>(&mut out)
+    fn write<DB: Backend>(self, out: &mut AstPass<'_, '_, DB>) -> QueryResult<()> {
+        let columns = self.columns.iter().filter_map(|column| self.child.columns.get(*column));
+        for (part, (column, key)) in columns.zip(self.references).enumerate() {
+            out.push_sql(if part > 0 { " AND " } else { "" });
+            sql::of_table(out, self.child.name, column.name)?;
+            out.push_sql(" = ");
+            sql::of_table(out, self.parent, key)?;
+        }
+        Ok(())
     }
 }
 
 /// Writes that a foreign key is the key of its parent.
 pub(super) fn keys_are_equal<F: Reference, DB: Backend>(out: &mut AstPass<'_, '_, DB>) -> QueryResult<()> {
-    for (part, (column, key)) in columns::<F>().into_iter().zip(F::Parent::KEY_NAMES).enumerate() {
-        out.push_sql(if part > 0 { " AND " } else { "" });
-        sql::of_table(out, F::Child::TABLE, column)?;
-        out.push_sql(" = ");
-        sql::of_table(out, F::Parent::TABLE, key)?;
+    Keys::of::<F>().write(out)
+}
+
+impl<A, B> Clone for On<A, B> {
+    fn clone(&self) -> Self {
+        *self
     }
-    Ok(())
+}
+
+impl<A, B> Copy for On<A, B> {}
+
+impl<A, B> fmt::Debug for On<A, B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("On").field(&self.keys).finish()
+    }
+}
+
+impl<A, B> Expression for On<A, B> {
+    type SqlType = Bool;
+}
+
+impl<A, B, QS> AppearsOnTable<QS> for On<A, B>
+where
+    A: Table<AllColumns: AppearsOnTable<QS>>,
+    B: Table<AllColumns: AppearsOnTable<QS>>,
+{
+}
+
+impl<A, B, QS> SelectableExpression<QS> for On<A, B> where Self: AppearsOnTable<QS> {}
+
+impl<A, B, G> ValidGrouping<G> for On<A, B> {
+    type IsAggregate = is_aggregate::No;
+}
+
+/// One text for the two tables: there is one foreign key.
+impl<A: 'static, B: 'static> QueryId for On<A, B> {
+    type QueryId = Self;
+}
+
+impl<A, B, DB: Backend> QueryFragment<DB> for On<A, B> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        self.keys.write(&mut out)
+    }
 }

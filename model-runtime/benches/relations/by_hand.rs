@@ -1,0 +1,125 @@
+//! The same in hand-written Diesel.
+
+use diesel::prelude::*;
+
+diesel::table! { users (id) { id -> BigInt, name -> Text, } }
+diesel::table! { posts (id) { id -> BigInt, title -> Text, user_id -> BigInt, } }
+diesel::table! { comments (id) { id -> BigInt, text -> Text, post_id -> BigInt, } }
+diesel::table! { labels (id) { id -> BigInt, name -> Text, } }
+diesel::table! { post_labels (post_id, label_id) { post_id -> BigInt, label_id -> BigInt, } }
+diesel::joinable!(posts -> users (user_id));
+diesel::joinable!(post_labels -> labels (label_id));
+diesel::allow_tables_to_appear_in_same_query!(users, posts, comments, labels, post_labels);
+
+#[derive(Queryable, Selectable, Identifiable, Debug, Clone)]
+pub struct User {
+    pub id: i64,
+    pub name: String,
+}
+
+#[derive(Queryable, Selectable, Identifiable, Associations, Debug, Clone)]
+#[diesel(belongs_to(User))]
+pub struct Post {
+    pub id: i64,
+    pub title: String,
+    pub user_id: i64,
+}
+
+#[derive(Queryable, Selectable, Identifiable, Associations, Debug, Clone)]
+#[diesel(belongs_to(Post))]
+pub struct Comment {
+    pub id: i64,
+    pub text: String,
+    pub post_id: i64,
+}
+
+#[derive(Queryable, Selectable, Identifiable, Debug, Clone)]
+pub struct Label {
+    pub id: i64,
+    pub name: String,
+}
+
+#[derive(Queryable, Selectable, Identifiable, Associations, Debug, Clone)]
+#[diesel(primary_key(post_id, label_id), belongs_to(Post))]
+pub struct PostLabel {
+    pub post_id: i64,
+    pub label_id: i64,
+}
+
+/// Users with their posts with their comments.
+macro_rules! eager {
+    ($conn:expr) => {{
+        use crate::by_hand::*;
+        let users: Vec<User> = users::table.load($conn).unwrap();
+        let posts: Vec<Post> = Post::belonging_to(&users).load($conn).unwrap();
+        let comments: Vec<Comment> = Comment::belonging_to(&posts).load($conn).unwrap();
+        let comments = comments.grouped_by(&posts);
+        let posts: Vec<Vec<(Post, Vec<Comment>)>> = posts.into_iter().zip(comments).grouped_by(&users);
+        users.into_iter().zip(posts).collect::<Vec<_>>()
+    }};
+}
+pub(crate) use eager;
+
+/// The rows of these.
+macro_rules! queries {
+    ($conn:expr) => {{
+        use crate::by_hand::*;
+        let users: Vec<User> = users::table.load($conn).unwrap();
+        let posts: Vec<Post> = Post::belonging_to(&users).load($conn).unwrap();
+        let comments: Vec<Comment> = Comment::belonging_to(&posts).load($conn).unwrap();
+        (users, posts, comments)
+    }};
+}
+pub(crate) use queries;
+
+/// Posts with their authors, as one join.
+macro_rules! joined_parents {
+    ($conn:expr) => {{
+        use crate::by_hand::*;
+        posts::table.inner_join(users::table).load::<(Post, User)>($conn).unwrap()
+    }};
+}
+pub(crate) use joined_parents;
+
+/// The rows of these.
+macro_rules! parents {
+    ($conn:expr) => {{
+        use crate::by_hand::*;
+        let posts: Vec<Post> = posts::table.load($conn).unwrap();
+        let users: Vec<User> = users::table.load($conn).unwrap();
+        (posts, users)
+    }};
+}
+pub(crate) use parents;
+
+/// Posts with their labels.
+macro_rules! labels {
+    ($conn:expr) => {{
+        use crate::by_hand::*;
+        let posts: Vec<Post> = posts::table.load($conn).unwrap();
+        let labels: Vec<(PostLabel, Label)> = PostLabel::belonging_to(&posts)
+            .inner_join(labels::table)
+            .select((PostLabel::as_select(), Label::as_select()))
+            .load($conn)
+            .unwrap();
+        let labels: Vec<Vec<(PostLabel, Label)>> = labels.grouped_by(&posts);
+        let labels = labels.into_iter().map(|labels| labels.into_iter().map(|(_, label)| label).collect::<Vec<_>>());
+        posts.into_iter().zip(labels).collect::<Vec<_>>()
+    }};
+}
+pub(crate) use labels;
+
+/// The rows of these.
+macro_rules! label_queries {
+    ($conn:expr) => {{
+        use crate::by_hand::*;
+        let posts: Vec<Post> = posts::table.load($conn).unwrap();
+        let labels: Vec<(PostLabel, Label)> = PostLabel::belonging_to(&posts)
+            .inner_join(labels::table)
+            .select((PostLabel::as_select(), Label::as_select()))
+            .load($conn)
+            .unwrap();
+        (posts, labels)
+    }};
+}
+pub(crate) use label_queries;

@@ -1,0 +1,106 @@
+//! Related rows, loaded by models and by hand-written Diesel (`belonging_to` and `grouped_by`, or a join), on SQLite in memory and on
+//! PostgreSQL: `cargo bench -p model-runtime --features postgres --bench relations`, and what `measure` takes after `--`. The third column is
+//! Diesel's queries alone, without dealing out their rows.
+
+// Figures are cast to be printed, and cases written as they read best.
+#![allow(clippy::pedantic)]
+
+mod by_hand;
+#[path = "../shared/measure.rs"]
+mod measure;
+mod models;
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use model_runtime::prelude::{Schema as _, Verbs as _};
+
+use measure::{Bar, Case, Make, task};
+use models::{Blog, Comment, Label, NewComment, NewLabel, NewPost, NewUser, Post, PostLabel, User};
+
+/// How many children a row has.
+const CHILDREN: usize = 10;
+/// How many rows there are at the top.
+const TOP: usize = 100;
+
+fn sqlite() -> SqliteConnection {
+    let mut conn = SqliteConnection::establish(":memory:").unwrap();
+    conn.batch_execute("PRAGMA foreign_keys = ON").unwrap();
+    conn
+}
+
+fn postgres() -> PgConnection {
+    let url = std::env::var("MODEL_TEST_POSTGRES_URL");
+    let mut conn =
+        PgConnection::establish(url.as_deref().unwrap_or("postgres://postgres@127.0.0.1:5432/test")).unwrap();
+    conn.batch_execute("SET search_path = pg_temp; SET client_min_messages = warning").unwrap();
+    conn
+}
+
+/// The cases on one database: models, hand-written Diesel, and its queries alone.
+macro_rules! cases {
+    ($cases:ident, $name:literal, $connect:ident, $eager:literal) => {{
+        let filled = || {
+            let mut conn = $connect();
+            Blog::create_all(&mut conn).unwrap();
+            let users: Vec<_> = (0..TOP).map(|i| NewUser { name: format!("User {i}") }).collect();
+            let users = User::insert_many(users, &mut conn).unwrap();
+            let post = |user: &User, i: usize| NewPost { title: format!("Post {i}"), user_id: user.into() };
+            let posts: Vec<_> = users.iter().flat_map(|user| (0..CHILDREN).map(move |i| post(user, i))).collect();
+            let posts = Post::insert_many(posts, &mut conn).unwrap();
+            let comment = |post: &Post, i: usize| NewComment { text: format!("Comment {i}"), post_id: post.into() };
+            let comments: Vec<_> = posts.iter().flat_map(|post| (0..CHILDREN).map(move |i| comment(post, i))).collect();
+            Comment::insert_many(comments, &mut conn).unwrap();
+            let labels =
+                Label::insert_many((0..50).map(|i| NewLabel { name: format!("Label {i}") }), &mut conn).unwrap();
+            let pair = |post: &Post, i: i64| PostLabel {
+                post_id: post.id,
+                label_id: labels[usize::try_from(post.id + i * 5).unwrap() % labels.len()].id,
+            };
+            let pairs: Vec<_> = posts.iter().flat_map(|post| (0..10).map(move |i| pair(post, i))).collect();
+            PostLabel::insert_rows(pairs, &mut conn).unwrap();
+            conn.batch_execute("ANALYZE").unwrap();
+            conn
+        };
+        macro_rules! way {
+            ($way:literal, $work:expr) => {
+                ($way, Box::new(move || task(filled(), |_| (), |conn, ()| $work(conn))) as Make)
+            };
+        }
+        $cases.push(Case {
+            name: concat!($name, "_eager_100x10x10").to_owned(),
+            bar: Bar::Time($eager),
+            ways: vec![
+                way!("model", |conn: &mut _| {
+                    User::query().with(User::posts().with(Post::comments())).all(conn).unwrap()
+                }),
+                way!("diesel", |conn: &mut _| by_hand::eager!(conn)),
+                way!("queries", |conn: &mut _| by_hand::queries!(conn)),
+            ],
+        });
+        $cases.push(Case {
+            name: concat!($name, "_parents_of_1000").to_owned(),
+            bar: Bar::None,
+            ways: vec![
+                way!("model", |conn: &mut _| Post::query().with(Post::author()).all(conn).unwrap()),
+                way!("diesel", |conn: &mut _| by_hand::joined_parents!(conn)),
+                way!("queries", |conn: &mut _| by_hand::parents!(conn)),
+            ],
+        });
+        $cases.push(Case {
+            name: concat!($name, "_many_to_many_1000x10").to_owned(),
+            bar: Bar::None,
+            ways: vec![
+                way!("model", |conn: &mut _| Post::query().with(Post::labels()).all(conn).unwrap()),
+                way!("diesel", |conn: &mut _| by_hand::labels!(conn)),
+                way!("queries", |conn: &mut _| by_hand::label_queries!(conn)),
+            ],
+        });
+    }};
+}
+
+fn main() {
+    let mut cases = Vec::new();
+    cases!(cases, "sqlite", sqlite, 0.8);
+    cases!(cases, "postgres", postgres, 1.0);
+    measure::run(&cases);
+}

@@ -5,7 +5,7 @@
 
 mod blog;
 
-use blog::*;
+use blog::{Blog, NewPost, NewUser, Post, PostConstraint, PostPatch, User, UserConstraint, UserPatch, posts, users};
 use model_runtime::prelude::*;
 use model_runtime::schema::{Table, reflect};
 use model_runtime::{Error, Result};

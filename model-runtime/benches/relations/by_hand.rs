@@ -47,7 +47,7 @@ pub struct PostLabel {
 }
 
 /// Users with their posts with their comments.
-macro_rules! eager {
+macro_rules! load_eager {
     ($conn:expr) => {{
         use crate::by_hand::*;
         let users: Vec<User> = users::table.load($conn).unwrap();
@@ -58,10 +58,10 @@ macro_rules! eager {
         users.into_iter().zip(posts).collect::<Vec<_>>()
     }};
 }
-pub(crate) use eager;
+pub(crate) use load_eager;
 
 /// The rows of these.
-macro_rules! queries {
+macro_rules! load_queries {
     ($conn:expr) => {{
         use crate::by_hand::*;
         let users: Vec<User> = users::table.load($conn).unwrap();
@@ -70,19 +70,19 @@ macro_rules! queries {
         (users, posts, comments)
     }};
 }
-pub(crate) use queries;
+pub(crate) use load_queries;
 
 /// Posts with their authors, as one join.
-macro_rules! joined_parents {
+macro_rules! load_joined_parents {
     ($conn:expr) => {{
         use crate::by_hand::*;
         posts::table.inner_join(users::table).load::<(Post, User)>($conn).unwrap()
     }};
 }
-pub(crate) use joined_parents;
+pub(crate) use load_joined_parents;
 
 /// The rows of these.
-macro_rules! parents {
+macro_rules! load_parents {
     ($conn:expr) => {{
         use crate::by_hand::*;
         let posts: Vec<Post> = posts::table.load($conn).unwrap();
@@ -90,10 +90,10 @@ macro_rules! parents {
         (posts, users)
     }};
 }
-pub(crate) use parents;
+pub(crate) use load_parents;
 
 /// Posts with their labels.
-macro_rules! labels {
+macro_rules! load_labels {
     ($conn:expr) => {{
         use crate::by_hand::*;
         let posts: Vec<Post> = posts::table.load($conn).unwrap();
@@ -107,10 +107,10 @@ macro_rules! labels {
         posts.into_iter().zip(labels).collect::<Vec<_>>()
     }};
 }
-pub(crate) use labels;
+pub(crate) use load_labels;
 
 /// The rows of these.
-macro_rules! label_queries {
+macro_rules! load_label_queries {
     ($conn:expr) => {{
         use crate::by_hand::*;
         let posts: Vec<Post> = posts::table.load($conn).unwrap();
@@ -122,4 +122,4 @@ macro_rules! label_queries {
         (posts, labels)
     }};
 }
-pub(crate) use label_queries;
+pub(crate) use load_label_queries;

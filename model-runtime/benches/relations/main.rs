@@ -38,7 +38,7 @@ fn postgres() -> PgConnection {
 
 /// The cases on one database: models, hand-written Diesel, and its queries alone.
 macro_rules! cases {
-    ($cases:ident, $name:literal, $connect:ident, $eager:literal) => {{
+    ($cases:ident, $name:literal, $Connection:ty, $connect:ident, $eager:literal) => {{
         let filled = || {
             let mut conn = $connect();
             Blog::create_all(&mut conn).unwrap();
@@ -70,29 +70,29 @@ macro_rules! cases {
             name: concat!($name, "_eager_100x10x10").to_owned(),
             bar: Bar::Time($eager),
             ways: vec![
-                way!("model", |conn: &mut _| {
+                way!("model", |conn: &mut $Connection| {
                     User::query().with(User::posts().with(Post::comments())).all(conn).unwrap()
                 }),
-                way!("diesel", |conn: &mut _| by_hand::eager!(conn)),
-                way!("queries", |conn: &mut _| by_hand::queries!(conn)),
+                way!("diesel", |conn: &mut $Connection| by_hand::load_eager!(conn)),
+                way!("queries", |conn: &mut $Connection| by_hand::load_queries!(conn)),
             ],
         });
         $cases.push(Case {
             name: concat!($name, "_parents_of_1000").to_owned(),
             bar: Bar::None,
             ways: vec![
-                way!("model", |conn: &mut _| Post::query().with(Post::author()).all(conn).unwrap()),
-                way!("diesel", |conn: &mut _| by_hand::joined_parents!(conn)),
-                way!("queries", |conn: &mut _| by_hand::parents!(conn)),
+                way!("model", |conn: &mut $Connection| Post::query().with(Post::author()).all(conn).unwrap()),
+                way!("diesel", |conn: &mut $Connection| by_hand::load_joined_parents!(conn)),
+                way!("queries", |conn: &mut $Connection| by_hand::load_parents!(conn)),
             ],
         });
         $cases.push(Case {
             name: concat!($name, "_many_to_many_1000x10").to_owned(),
             bar: Bar::None,
             ways: vec![
-                way!("model", |conn: &mut _| Post::query().with(Post::labels()).all(conn).unwrap()),
-                way!("diesel", |conn: &mut _| by_hand::labels!(conn)),
-                way!("queries", |conn: &mut _| by_hand::label_queries!(conn)),
+                way!("model", |conn: &mut $Connection| Post::query().with(Post::labels()).all(conn).unwrap()),
+                way!("diesel", |conn: &mut $Connection| by_hand::load_labels!(conn)),
+                way!("queries", |conn: &mut $Connection| by_hand::load_label_queries!(conn)),
             ],
         });
     }};
@@ -100,7 +100,7 @@ macro_rules! cases {
 
 fn main() {
     let mut cases = Vec::new();
-    cases!(cases, "sqlite", sqlite, 0.8);
-    cases!(cases, "postgres", postgres, 1.0);
+    cases!(cases, "sqlite", SqliteConnection, sqlite, 0.8);
+    cases!(cases, "postgres", PgConnection, postgres, 1.0);
     measure::run(&cases);
 }

@@ -6,9 +6,10 @@ use diesel::query_dsl::methods::{FilterDsl, SelectDsl};
 use diesel::query_source::Table;
 
 use super::count::{Counts, SelectCounts};
+use super::load::HeldWith;
 use super::predicate::Belongs;
 use super::select::ByOf;
-use super::{AsRow, Held, Holds, Load, Related, Relation, SelectRelated, TableOf, Tree, Way};
+use super::{AsRow, Holds, Load, Related, Relation, SelectRelated, TableOf, Tree, Way};
 use crate::connection::{Conn, Exec, Ret};
 use crate::error::Error;
 use crate::model::Model;
@@ -45,11 +46,7 @@ where
     ///
     /// # Errors
     /// As [`Eager::all`](super::Eager::all).
-    pub fn load_for<'c, C: Conn>(
-        self,
-        row: &'c impl AsRow<R::From>,
-        conn: &'c mut C,
-    ) -> Ret<'c, C, Held<R, L::Row<R::To>>>
+    pub fn load_for<'c, C: Conn>(self, row: &'c impl AsRow<R::From>, conn: &'c mut C) -> Ret<'c, C, HeldWith<R, L>>
     where
         R: Relation<Holds: Holds<Of<L::Row<R::To>>: Send + Sync, Slot<L::Row<R::To>>: Send>>,
         SelectRelated<R, P, O>: Run<C::Raw, <R::Way as Way>::Row> + Send,
@@ -72,7 +69,7 @@ where
         self,
         rows: impl IntoIterator<Item = &'c T>,
         conn: &'c mut C,
-    ) -> Ret<'c, C, Vec<Held<R, L::Row<R::To>>>>
+    ) -> Ret<'c, C, Vec<HeldWith<R, L>>>
     where
         R: Relation<Holds: Holds<Of<L::Row<R::To>>: Send + Sync, Slot<L::Row<R::To>>: Send>>,
         SelectRelated<R, P, O>: Run<C::Raw, <R::Way as Way>::Row> + Send,

@@ -23,6 +23,9 @@ pub trait Tree {
     fn join<M: Model>(row: M, loaded: Self::Loaded) -> Self::Row<M>;
 }
 
+/// What a relation holds for a row, whose related rows have `L` loaded with them.
+pub type HeldWith<R, L> = Held<R, <L as Tree>::Row<<R as Relation>::To>>;
+
 /// What a query loads with each row of `M`, on the connection `C`.
 pub trait Load<C: Exec, M: Model>: Tree + Send + Sized {
     /// Loads it for many rows, in their order.
@@ -88,7 +91,7 @@ where
 
 impl<R: Relation, P, O, L> Related<R, P, O, L> {
     /// What the relation holds for each row.
-    pub(super) async fn hold<C>(self, rows: &[&R::From], conn: &mut C) -> Result<Vec<Held<R, L::Row<R::To>>>>
+    pub(super) async fn hold<C>(self, rows: &[&R::From], conn: &mut C) -> Result<Vec<HeldWith<R, L>>>
     where
         C: Exec,
         R: Relation<Holds: Holds<Of<L::Row<R::To>>: Send + Sync, Slot<L::Row<R::To>>: Send>>,

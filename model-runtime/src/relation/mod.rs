@@ -27,7 +27,7 @@ pub use count::{Counted, Counts, SelectCounts};
 pub use eager::{Eager, EagerChunks};
 pub use has::{Alone, CountedIn, Has, HasCount, Here, In, IsLoaded, There};
 pub use holds::{Holds, Many, MayMiss, Maybe, One, Optional, Plural, Single};
-pub use load::{Load, Tree};
+pub use load::{HeldWith, Load, Tree};
 #[doc(hidden)]
 pub use nowhere::{ModelIf, is_model};
 pub use on::{Joined, Joins, NoTable, On, RefersToTable};

@@ -157,7 +157,8 @@ fn one_first_page_and_chunks_load_them_too() {
 
 #[test]
 fn what_was_loaded_has_a_type_that_functions_can_name() {
-    fn show(user: &loaded!(User { posts { tags, count(comments) }, profile })) -> String {
+    type Shown = loaded!(User { posts { tags, count(comments) }, profile });
+    fn show(user: &Shown) -> String {
         let posts = user.related(User::posts()).iter();
         let posts = posts.map(|post| {
             format!("{}:{}:{}", post.title, post.related(Post::tags()).len(), post.count_of(Post::comments()))
@@ -165,9 +166,7 @@ fn what_was_loaded_has_a_type_that_functions_can_name() {
         let bio = user.related(User::profile()).map_or("-", |profile| &profile.bio);
         format!("{} {bio} {}", user.name, posts.collect::<Vec<_>>().join(" "))
     }
-    fn load(
-        conn: &mut db::Connection,
-    ) -> model_runtime::Result<Vec<loaded!(User { posts { tags, count(comments) }, profile })>> {
+    fn load(conn: &mut db::Connection) -> model_runtime::Result<Vec<Shown>> {
         let posts = User::posts().with(Post::tags()).with_count(Post::comments());
         User::query().with(posts).with(User::profile()).order(r_users::id).all(conn)
     }

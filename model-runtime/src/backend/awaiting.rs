@@ -113,6 +113,11 @@ macro_rules! awaiting_connection {
                 fn instrument(&mut self, instrumentation: impl Instrumentation) {
                     AsyncConnection::set_instrumentation(self, instrumentation);
                 }
+
+                /// The drivers of servers make a statement into SQL and binds first, and keep the SQL.
+                fn tells_binds_at_the_end(&mut self) -> bool {
+                    !<DB as $crate::backend::Dialect>::CAPABILITIES.server
+                }
             }
 
             impl Link for C {

@@ -186,6 +186,10 @@ impl<C: Poolable + Awaiting> Poolable for BlockOn<C> {
     fn instrument(&mut self, instrumentation: impl Instrumentation) {
         self.0.instrument(instrumentation);
     }
+
+    fn tells_binds_at_the_end(&mut self) -> bool {
+        self.0.tells_binds_at_the_end()
+    }
 }
 
 impl<C: Connect + Awaiting> Connect for BlockOn<C> {

@@ -77,6 +77,11 @@ pub trait Poolable: Transactional {
 
     /// Lets something hear what the connection does, in place of what heard it before.
     fn instrument(&mut self, instrumentation: impl Instrumentation);
+
+    /// Whether what hears of a statement is told its binds at its end, and not at its beginning only.
+    fn tells_binds_at_the_end(&mut self) -> bool {
+        true
+    }
 }
 
 /// What a pool is like where the application says nothing.

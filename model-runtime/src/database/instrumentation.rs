@@ -30,7 +30,9 @@ pub(super) struct Logger {
     binds: bool,
     /// When the statement was sent that is running; a connection runs one at a time.
     started: Option<Instant>,
-    /// The binds it was sent with, if they are shown: asynchronous connections to servers tell them then, and not at its end.
+    /// Whether binds are kept from the beginning of a statement, because they are not told at its end.
+    keeps_binds: bool,
+    /// The binds that were kept.
     sent: Option<String>,
     /// What the next statement does to a transaction.
     transaction: Option<(&'static str, u32)>,
@@ -43,8 +45,8 @@ pub(super) fn micros(time: Duration) -> u64 {
 }
 
 impl Logger {
-    pub(super) fn new(echo: Echo, binds: bool, next: Option<Box<dyn Instrumentation>>) -> Self {
-        Self { echo, binds, started: None, sent: None, transaction: None, next }
+    pub(super) fn new(echo: Echo, binds: bool, keeps_binds: bool, next: Option<Box<dyn Instrumentation>>) -> Self {
+        Self { echo, binds, keeps_binds, started: None, sent: None, transaction: None, next }
     }
 
     fn finish(&mut self, query: &dyn DebugQuery, error: Option<&DieselError>) {
@@ -92,7 +94,7 @@ impl Instrumentation for Logger {
     fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
         match &event {
             InstrumentationEvent::StartQuery { query, .. } => {
-                self.sent = if self.binds && self.is_heard() { self.render(*query).1 } else { None };
+                self.sent = if self.keeps_binds && self.is_heard() { self.render(*query).1 } else { None };
                 self.started = Some(Instant::now());
             }
             InstrumentationEvent::FinishQuery { query, error, .. } => self.finish(*query, *error),

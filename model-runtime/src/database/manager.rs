@@ -68,7 +68,8 @@ impl<C: Connect> Recipe<C> {
         if self.echo != Echo::Off {
             // An application's own default instrumentation goes on hearing everything.
             let next: Option<Box<dyn Instrumentation>> = get_default_instrumentation();
-            conn.instrument(Logger::new(self.echo, self.echo_binds, next));
+            let keeps_binds = self.echo_binds && !conn.tells_binds_at_the_end();
+            conn.instrument(Logger::new(self.echo, self.echo_binds, keeps_binds, next));
         }
         for hook in &self.hooks {
             hook.run(&mut conn).await?;

@@ -170,6 +170,10 @@ macro_rules! connects {
             fn instrument(&mut self, instrumentation: impl Instrumentation) {
                 delegate!($Any, self, conn => conn.instrument(instrumentation));
             }
+
+            fn tells_binds_at_the_end(&mut self) -> bool {
+                delegate!($Any, self, conn => conn.tells_binds_at_the_end())
+            }
         }
     };
 }

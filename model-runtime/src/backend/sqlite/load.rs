@@ -14,9 +14,11 @@ use futures_util::stream;
 
 use super::awaiting::AsyncSqliteConnection as C;
 use crate::backend::awaiting::LoadAll;
-use crate::connection::BoxFuture;
+use crate::connection::{BoxFuture, Exec};
+use crate::database::Transactional;
 use crate::error::Result;
-use crate::query::{Rows, Run, RunStream};
+use crate::query::{Rows, RunStream};
+use crate::write::engine;
 
 /// Collects the binds of a query.
 type Collector<'q> = <Sqlite as Backend>::BindCollector<'q>;
@@ -39,12 +41,39 @@ impl LoadAll<Sqlite> for C {
         ST: 'static,
         Q: AsQuery<Query: QueryFragment<Sqlite> + QueryId + 'c> + 'c,
     {
-        let query = collected(&query.as_query());
-        self.spawn_blocking(move |conn| {
-            let query = query?;
-            let build = |row| T::build_from_row(&row).map_err(DieselError::DeserializationError);
-            conn.load(&query)?.map(|row| row.and_then(build)).collect()
-        })
+        rows(query, self)
+    }
+}
+
+/// The rows of a query, as a list or the first error, or as a list of each by itself.
+fn rows<'c, T, ST, Q, L>(query: Q, conn: &'c mut C) -> BoxFuture<'c, QueryResult<L>>
+where
+    T: FromSqlRow<ST, Sqlite>,
+    Q: AsQuery<Query: QueryFragment<Sqlite> + QueryId + 'c> + 'c,
+    L: List<T> + Send + 'static,
+{
+    let query = collected(&query.as_query());
+    conn.spawn_blocking(move |conn| {
+        let query = query?;
+        let build = |row| T::build_from_row(&row).map_err(DieselError::DeserializationError);
+        L::list(conn.load(&query)?.map(|row| row.and_then(build)))
+    })
+}
+
+/// Rows that were read, some of which may not have been readable.
+trait List<T>: Sized {
+    fn list(rows: impl Iterator<Item = QueryResult<T>>) -> QueryResult<Self>;
+}
+
+impl<T> List<T> for Vec<T> {
+    fn list(rows: impl Iterator<Item = QueryResult<T>>) -> QueryResult<Self> {
+        rows.collect()
+    }
+}
+
+impl<T> List<T> for Vec<QueryResult<T>> {
+    fn list(rows: impl Iterator<Item = QueryResult<T>>) -> QueryResult<Self> {
+        Ok(rows.collect())
     }
 }
 
@@ -61,7 +90,14 @@ where
         Self: 'c,
         M: 'c,
     {
-        let rows = <Self as Run<C, M>>::run_all(self, model, conn);
-        Box::pin(async move { Ok(Rows::new(stream::iter(rows.await?.into_iter().map(Ok)))) })
+        let rows = match conn.depth() {
+            Ok(_) => rows::<M, ST, _, Vec<QueryResult<M>>>(self, conn),
+            Err(error) => C::ready(Err(error)),
+        };
+        let unknown = move |error| engine::unknown::<C>(error, model);
+        Box::pin(async move {
+            let rows = rows.await.map_err(unknown)?;
+            Ok(Rows::new(stream::iter(rows.into_iter().map(move |row| row.map_err(unknown)))))
+        })
     }
 }

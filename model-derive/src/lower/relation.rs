@@ -35,7 +35,7 @@ fn relation(key: &'static str, setting: &Setting, diag: &mut Diagnostics) -> Opt
     )?;
     let inner = Settings::of_list(rest, Place::Inside(key), diag);
     let mut named =
-        |key: &str| inner.get(key).and_then(|setting| path(setting, diag)).and_then(|path| path.get_ident().cloned());
+        |key: &str| inner.get(key).and_then(|setting| setting.path(diag)).and_then(|path| path.get_ident().cloned());
     let kind = match key {
         "has_one" => RelationKind::HasOne { inverse: named("inverse") },
         "has_many" => RelationKind::HasMany { inverse: named("inverse") },
@@ -49,18 +49,13 @@ fn relation(key: &'static str, setting: &Setting, diag: &mut Diagnostics) -> Opt
                 );
                 return None;
             };
-            RelationKind::ManyToMany { through: path(through, diag)?, from, to }
+            RelationKind::ManyToMany { through: through.path(diag)?, from, to }
         }
     };
     let text = inner.get("order").and_then(Setting::text);
     let order_span = text.as_ref().map_or_else(Span::call_site, LitStr::span);
     let order = text.map(|text| order(&text, diag)).unwrap_or_default();
     Some(Relation { name, model, kind, order, order_span })
-}
-
-/// A path, which may not be a string here: what it names is of Rust.
-fn path(setting: &Setting, diag: &mut Diagnostics) -> Option<Path> {
-    setting.path(diag)
 }
 
 /// `column`, `column ASC` or `column DESC`, with commas.

@@ -8,8 +8,7 @@ use diesel::result::QueryResult;
 
 use crate::backend::Dialect;
 use crate::model::{Cells, Columns, Model};
-use crate::schema::ColumnType;
-use crate::statement::sql;
+use crate::statement::{chunk, sql};
 
 /// How many values a condition binds at most. Every backend takes more, but gains nothing from it.
 const MOST: usize = 1024;
@@ -63,7 +62,7 @@ impl<M: Model> Keys<M> {
     {
         let single = columns.len() == 1;
         let column = |out: &mut AstPass<'_, 'b, DB>, column: &&'static str| sql::of_table(out, table, column);
-        if DB::CAPABILITIES.arrays_from.is_some() && Self::are_known() {
+        if DB::CAPABILITIES.arrays_from.is_some() && M::KEY.iter().all(|column| chunk::has_arrays::<M>(*column)) {
             out.push_sql(if single { "" } else { "(" });
             sql::commas(out, columns, column)?;
             out.push_sql(if single { " = ANY(" } else { ") IN (SELECT * FROM unnest(" });
@@ -93,14 +92,6 @@ impl<M: Model> Keys<M> {
         }
         out.push_sql(")");
         Ok(())
-    }
-
-    /// Whether there are arrays of the types of the key.
-    fn are_known() -> bool {
-        let columns = M::KEY.iter().map(|column| M::SCHEMA.columns.get(*column));
-        columns.into_iter().all(|column| {
-            column.is_some_and(|column| !matches!(column.ty, ColumnType::Named(_) | ColumnType::Array(_)))
-        })
     }
 }
 

@@ -131,8 +131,7 @@ impl<R: Relation, P, O, L> Related<R, P, O, L> {
         R::Holds: MayMiss,
         F: Expression<SqlType: BoolOrNullableBool> + NonAggregate + AppearsOnTable<TableOf<R::To>>,
     {
-        let Self { relation, condition: before, order, limit, with } = self;
-        Related { relation, condition: And(before, condition), order, limit, with }
+        self.narrowed(condition)
     }
 
     /// In the order of an expression of the related rows, or of several as a tuple; in place of any order given before.

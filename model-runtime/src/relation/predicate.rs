@@ -231,7 +231,8 @@ where
 }
 
 impl<R, P, O, L> Related<R, P, O, L> {
-    fn narrowed<F>(self, condition: F) -> Related<R, And<P, F>, O, L> {
+    /// With a further condition.
+    pub(super) fn narrowed<F>(self, condition: F) -> Related<R, And<P, F>, O, L> {
         let Self { relation, condition: before, order, limit, with } = self;
         Related { relation, condition: And(before, condition), order, limit, with }
     }

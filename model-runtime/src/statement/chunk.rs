@@ -14,15 +14,16 @@ const SMALL: usize = 16;
 const IN_ARRAYS: usize = 2_000;
 
 /// How many of `rows` rows the next statement takes as arrays of these columns; `None` if their values are listed.
-///
-/// Lists are, which would be taken apart; and columns of types that are known by their names alone, which may be lists or composites.
 pub(crate) fn in_arrays<M: Model, DB: Dialect>(rows: usize, mut columns: impl Iterator<Item = usize>) -> Option<usize> {
-    let is_known = |column: usize| match M::SCHEMA.columns.get(column) {
-        Some(column) => !matches!(column.ty, ColumnType::Named(_) | ColumnType::Array(_)),
-        None => false,
-    };
     let are_many = DB::CAPABILITIES.arrays_from.is_some_and(|from| rows >= from);
-    (are_many && columns.all(is_known)).then_some(rows.min(IN_ARRAYS))
+    (are_many && columns.all(has_arrays::<M>)).then_some(rows.min(IN_ARRAYS))
+}
+
+/// Whether there are arrays of the values of a column. Lists would be taken apart; types that are known by their names alone may be
+/// lists or composites.
+pub(crate) fn has_arrays<M: Model>(column: usize) -> bool {
+    let column = M::SCHEMA.columns.get(column);
+    column.is_some_and(|column| !matches!(column.ty, ColumnType::Named(_) | ColumnType::Array(_)))
 }
 
 /// How many of `rows` rows the next statement takes if their values are listed, each row binds `binds` values, and a statement may

@@ -18,6 +18,8 @@ pub(crate) struct Model {
     pub(crate) uniques: Vec<Unique>,
     pub(crate) indexes: Vec<Index>,
     pub(crate) checks: Vec<Check>,
+    /// The foreign keys, each of which is a relation to its parent.
+    pub(crate) parents: Vec<Parent>,
     /// Relations to other models, apart from those of its own foreign keys.
     pub(crate) relations: Vec<Relation>,
     pub(crate) new: Companion,
@@ -75,7 +77,8 @@ pub(crate) struct Column {
     pub(crate) protected: Option<Ident>,
     /// Whether the field's type is stored as JSON.
     pub(crate) json: bool,
-    pub(crate) parent: Option<Parent>,
+    /// The model whose key this is, or a part of it.
+    pub(crate) parent: Option<Path>,
     /// The rules its values follow.
     pub(crate) rules: Vec<Rule>,
     /// Whether the column's SQL type could be told.
@@ -170,14 +173,20 @@ pub(crate) enum Default {
     Sql(String),
 }
 
-/// The model a foreign key refers to.
+/// A foreign key: the model it refers to, and by which columns.
 pub(crate) struct Parent {
     pub(crate) model: Path,
+    /// By position, in the order of the parent's key.
+    pub(crate) columns: Vec<usize>,
     /// What the relation to the parent is called.
     pub(crate) relation: Ident,
     pub(crate) constraint: String,
     pub(crate) on_delete: Action,
     pub(crate) on_update: Action,
+    /// Whether the database looks at it when the transaction ends, and not before.
+    pub(crate) deferrable: bool,
+    /// Whether a row that loses its parent is deleted.
+    pub(crate) deletes_orphans: bool,
     /// What `belongs_to(..)` says, for errors.
     pub(crate) span: Span,
     /// Where `on_delete` or `on_update` says `set null`.
@@ -278,10 +287,14 @@ impl Model {
         self.columns.iter().filter(|column| column.is_made())
     }
 
+    /// The columns of a foreign key.
+    pub(crate) fn columns_of<'m>(&'m self, parent: &'m Parent) -> impl Iterator<Item = &'m Column> + Clone {
+        parent.columns.iter().filter_map(|index| self.column(*index))
+    }
+
     /// What the relations are called: those of foreign keys, then the others.
     pub(crate) fn relation_names(&self) -> impl Iterator<Item = &Ident> {
-        let parents = self.columns.iter().filter_map(|column| Some(&column.parent.as_ref()?.relation));
-        parents.chain(self.relations.iter().map(|relation| &relation.name))
+        self.parents.iter().map(|parent| &parent.relation).chain(self.relations.iter().map(|relation| &relation.name))
     }
 
     /// The column with a role, if there is one.

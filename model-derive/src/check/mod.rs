@@ -255,8 +255,7 @@ fn constraints_differ(model: &Model, diag: &mut Diagnostics) {
     let uniques = model.uniques.iter().map(|unique| (unique.name.as_str(), unique.span));
     let indexes = model.indexes.iter().map(|index| (index.name.as_str(), index.span));
     let checks = model.checks.iter().map(|check| (check.name.as_str(), check.span));
-    let parents = model.columns.iter().filter_map(|column| column.parent.as_ref());
-    let parents = parents.map(|parent| (parent.constraint.as_str(), parent.span));
+    let parents = model.parents.iter().map(|parent| (parent.constraint.as_str(), parent.span));
     let rules = model.columns.iter().flat_map(|column| &column.rules);
     let rules = rules.map(|rule| (rule.constraint.as_str(), rule.ident.span()));
     let mut seen: HashMap<&str, Span> = HashMap::new();
@@ -320,8 +319,9 @@ fn relations_differ(model: &Model, diag: &mut Diagnostics) {
 
 /// `set null` needs a column that can be NULL.
 fn set_null_needs_null(model: &Model, diag: &mut Diagnostics) {
-    for column in model.columns.iter().filter(|column| !column.nullable) {
-        if let Some(span) = column.parent.as_ref().and_then(|parent| parent.set_null) {
+    for parent in &model.parents {
+        let Some(span) = parent.set_null else { continue };
+        if let Some(column) = model.columns_of(parent).find(|column| !column.nullable) {
             diag.error_at(
                 span,
                 format_args!("`set null` on a column that cannot be NULL: {}", diag.field(column.word())),
@@ -333,8 +333,8 @@ fn set_null_needs_null(model: &Model, diag: &mut Diagnostics) {
 
 /// The key of a parent comes from the parent.
 fn parent_has_no_default(model: &Model, diag: &mut Diagnostics) {
-    for column in model.columns.iter().filter(|column| column.default.is_some()) {
-        if let Some(parent) = &column.parent {
+    for parent in &model.parents {
+        for column in model.columns_of(parent).filter(|column| column.default.is_some()) {
             diag.error_at(
                 parent.span,
                 format_args!("{} is a key to another model and has a default besides", diag.field(column.word())),

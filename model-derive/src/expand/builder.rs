@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::ir::{Column, Model, Parent};
+use crate::ir::{Column, Model};
 
 /// `pub struct XBuilder<S>`, `S` being the list of required columns.
 pub(super) fn builder(model: &Model) -> TokenStream {
@@ -73,8 +73,8 @@ fn setter(model: &Model, column: &Column, place: Option<usize>) -> TokenStream {
     let position = column.position();
     let value_ty = &column.value_ty;
     let takes = match &column.parent {
-        Some(Parent { model, .. }) if column.nullable => quote!(nullable_fk(#model, #value_ty)),
-        Some(Parent { model, .. }) => quote!(fk(#model, #value_ty)),
+        Some(model) if column.nullable => quote!(nullable_fk(#model, #value_ty)),
+        Some(model) => quote!(fk(#model, #value_ty)),
         None if column.nullable => quote!(nullable(#value_ty)),
         None if column.is_plain_value() => quote!(plain(#ty)),
         None => quote!(into(#ty)),

@@ -106,7 +106,7 @@ pub(super) fn new_type(column: &Column) -> TokenStream {
     let ty = &column.ty;
     match &column.parent {
         Some(parent) => {
-            let (parent, key) = (&parent.model, &column.value_ty);
+            let key = &column.value_ty;
             let fk = quote!(::model_runtime::Fk<#parent, #key>);
             if column.nullable { quote!(::core::option::Option<#fk>) } else { fk }
         }

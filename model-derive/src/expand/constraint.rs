@@ -6,6 +6,7 @@ use ident_case::RenameRule;
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::Ident;
+use syn::ext::IdentExt;
 
 use crate::ir::{Model, Rule, RuleKind};
 
@@ -43,8 +44,11 @@ fn all(model: &Model) -> Vec<Constraint> {
         all.push(Constraint { kind: "Unique", variant: of(&index.columns, "Unique"), name: index.name.clone() });
     }
     for column in &model.columns {
-        if let Some(parent) = &column.parent {
-            let word = column.word();
+        for parent in model.parents.iter().filter(|parent| parent.columns.first() == Some(&column.index)) {
+            let word = match &parent.columns[..] {
+                [_] => column.word(),
+                _ => parent.relation.unraw().to_string(),
+            };
             let word = word.strip_suffix("_id").filter(|word| !word.is_empty()).unwrap_or(&word);
             all.push(Constraint { kind: "ForeignKey", variant: pascal(word) + "Fk", name: parent.constraint.clone() });
         }

@@ -132,9 +132,7 @@ fn repair(model: &mut Model) {
         names.push(name.clone());
         is_new
     };
-    for column in &mut model.columns {
-        column.parent.take_if(|parent| !is_new(&parent.relation));
-    }
+    model.parents.retain(|parent| is_new(&parent.relation));
     model.relations.retain(|relation| is_new(&relation.name));
     for column in &mut model.columns {
         if !column.understood || column.json {
@@ -143,6 +141,7 @@ fn repair(model: &mut Model) {
             (column.ty, column.value_ty, column.nullable) = (ty.clone(), ty, false);
             column.sql_type = SqlType::Known("Text");
             column.parent = None;
+            model.parents.retain(|parent| !parent.columns.contains(&column.index));
             // Nothing has to be given for it.
             column.default = Some(Default::Sql(String::new()));
         }

@@ -8,21 +8,25 @@ use syn::{Ident, Path};
 
 use crate::ir::{Column, Model, Parent, Relation, RelationKind};
 
-/// For each foreign key, that its field has the type of the parent's key.
+/// For each foreign key, that its fields have the types of the parent's key.
 pub(super) fn parents(model: &Model) -> TokenStream {
-    let keys = model.columns.iter().filter_map(|column| {
-        let (parent, ty) = (&column.parent.as_ref()?.model, &column.value_ty);
-        Some(quote!(__m::key_of!(#ty, #parent);))
+    let keys = model.parents.iter().map(|parent| {
+        let (types, of) = (model.columns_of(parent).map(|column| &column.value_ty), &parent.model);
+        let ty = match &parent.columns[..] {
+            [_] => quote!(#(#types)*),
+            _ => quote_spanned!(parent.span=> (#(#types),*)),
+        };
+        quote!(__m::key_of!(#ty, #of);)
     });
     keys.collect()
 }
 
 /// The relations of the model: to the parents of its foreign keys, and those that it declares.
 pub(super) fn relations(model: &Model) -> TokenStream {
-    let (foreign_keys, module) = (foreign_keys(model), &model.module);
-    let up = foreign_keys.iter().map(|(column, parent)| up(model, column, parent, is_only(parent, &foreign_keys)));
+    let module = &model.module;
+    let up = model.parents.iter().map(|parent| up(model, parent));
     let declared = model.relations.iter().map(|relation| declared(model, relation));
-    let any = !foreign_keys.is_empty() || !model.relations.is_empty();
+    let any = !model.parents.is_empty() || !model.relations.is_empty();
     // What asking whether a type is a model needs.
     let asks = any.then(|| {
         quote!(
@@ -32,23 +36,43 @@ pub(super) fn relations(model: &Model) -> TokenStream {
     asks.into_iter().chain(up).chain(declared).chain([quote!(__m::joins!(#module::table);)]).collect()
 }
 
-fn foreign_keys(model: &Model) -> Vec<(&Column, &Parent)> {
-    model.columns.iter().filter_map(|column| Some((column, column.parent.as_ref()?))).collect()
-}
-
 /// expands to: the relation `author_of_Post`, `Post::author()`, and how the foreign key of a row is read and written; if no other leads
 /// there, that it is the only one, and by which Diesel joins the tables.
-fn up(model: &Model, column: &Column, parent: &Parent, only: bool) -> TokenStream {
+fn up(model: &Model, parent: &Parent) -> TokenStream {
     let (vis, ident, module) = (&model.vis, &model.ident, &model.module);
-    let (name, to, field, position) = (&parent.relation, &parent.model, &column.field, column.position());
-    let (text, hash, marker) = (name.unraw().to_string(), hashed(name), marker(model, name));
-    let holds = if column.nullable { quote!(Optional) } else { quote!(One) };
-    let only = only.then(|| quote!(only));
+    let (name, to, marker) = (&parent.relation, &parent.model, marker(model, &parent.relation));
+    let (text, hash) = (name.unraw().to_string(), hashed(name));
+    let columns = || model.columns_of(parent);
+    let any_null = columns().any(|column| column.nullable);
+    let holds = if any_null { quote!(Optional) } else { quote!(One) };
+    let fields = columns().map(|column| {
+        let (field, position) = (&column.field, column.position());
+        let holds = if column.nullable { quote!(Optional) } else { quote!(One) };
+        quote!(#field #position #holds)
+    });
+    let only = is_only(parent, &model.parents);
     // A table is joined to itself by an alias of it only.
-    let joined = (only.is_some() && !is_self(model, parent)).then(|| quote!(joined #module::table));
+    let joined = (only && !is_self(model, parent)).then(|| quote!(joined #module::table));
+    let only = only.then(|| quote!(only));
+    let changes = changes(model, parent);
     quote! {
-        __m::belongs_to!(#vis #marker = #name #text #hash: #ident => #to, #holds #field #position #only #joined);
+        __m::belongs_to!(#vis #marker = #name #text #hash: #ident => #to, #holds [#(#fields),*] #only #joined #changes);
     }
+}
+
+/// What can become of a row's parent: another one, where the columns of the foreign key can change, or none, if one of them can be NULL
+/// or the row is then deleted.
+fn changes(model: &Model, parent: &Parent) -> TokenStream {
+    let columns = || model.columns_of(parent);
+    let moves = columns().all(Column::is_patchable).then(|| quote!(; moves));
+    let nulls: Vec<_> =
+        columns().filter(|column| column.nullable && column.is_patchable()).map(|column| &column.field).collect();
+    let goes = match nulls[..] {
+        _ if parent.deletes_orphans => Some(quote!(; deletes)),
+        [] => None,
+        _ => Some(quote!(; nulls #(#nulls)*)),
+    };
+    quote!(#moves #goes)
 }
 
 /// expands to: the relation `posts_of_User`, and `User::posts()`.
@@ -108,9 +132,9 @@ fn relation(
 }
 
 /// Whether no other foreign key leads to the model. Two paths may name one model if they end alike.
-fn is_only(parent: &Parent, all: &[(&Column, &Parent)]) -> bool {
+fn is_only(parent: &Parent, all: &[Parent]) -> bool {
     let last = |parent: &Parent| parent.model.segments.last().map(|segment| segment.ident.clone());
-    all.iter().filter(|(_, other)| last(other) == last(parent)).count() == 1
+    all.iter().filter(|other| last(other) == last(parent)).count() == 1
 }
 
 /// Whether a foreign key refers to its own table.

@@ -79,15 +79,14 @@ fn uniques(model: &Model) -> Option<TokenStream> {
 }
 
 fn foreign_keys(model: &Model) -> Option<TokenStream> {
-    let all = model.columns.iter().filter_map(|column| {
-        let parent = column.parent.as_ref()?;
-        let (name, model, columns) = (&parent.constraint, &parent.model, &column.name.text);
+    let all = model.parents.iter().map(|parent| {
+        let (name, of, columns) = (&parent.constraint, &parent.model, names(model, &parent.columns));
         let on_delete = action(parent.on_delete).map(|action| quote!(.on_delete(__m::Action::#action)));
         let on_update = action(parent.on_update).map(|action| quote!(.on_update(__m::Action::#action)));
-        Some(quote!(__m::foreign_key::<#model>(#name, &[#columns]) #on_delete #on_update))
+        let deferrable = parent.deferrable.then(|| quote!(.deferrable()));
+        quote!(__m::foreign_key::<#of>(#name, &[#(#columns),*]) #on_delete #on_update #deferrable)
     });
-    let all: Vec<_> = all.collect();
-    (!all.is_empty()).then(|| quote!(.foreign_keys(&[#(#all),*])))
+    (!model.parents.is_empty()).then(|| quote!(.foreign_keys(&[#(#all),*])))
 }
 
 /// The action, where it is not the one that applies anyway.

@@ -1,24 +1,15 @@
 //! A field as a column.
 
 use syn::ext::IdentExt;
-use syn::parse::ParseStream;
-use syn::spanned::Spanned;
-use syn::{Attribute, Expr, Field, Ident, Path, Token, parse_quote};
+use syn::{Attribute, Expr, Field, parse_quote};
 
-use super::{names, sql_type};
+use super::sql_type;
 use crate::attr::{Setting, Settings};
-use crate::diag::{Diagnostics, did_you_mean, list};
-use crate::ir::{Action, Column, Default, Name, Parent, Role, SqlType};
-use crate::keys::Place;
+use crate::diag::Diagnostics;
+use crate::ir::{Column, Default, Name, Role, SqlType};
 
 /// The column of a field; one that is not `understood`, with an error, if its type cannot be stored.
-pub(super) fn column(
-    index: usize,
-    field: &Field,
-    settings: &Settings,
-    table: &Name,
-    diag: &mut Diagnostics,
-) -> Option<Column> {
+pub(super) fn column(index: usize, field: &Field, settings: &Settings, diag: &mut Diagnostics) -> Option<Column> {
     // Fields of a struct with named fields have names.
     let ident = field.ident.clone()?;
     let word = ident.unraw().to_string();
@@ -40,7 +31,6 @@ pub(super) fn column(
     // No rule finds fault with a type it does not know.
     let (sql_type, nullable, temporal) =
         inferred.unwrap_or_else(|| (SqlType::Own(parse_quote!(::std::string::String)), false, false));
-    let parent = settings.get("belongs_to").and_then(|setting| parent(setting, &ident, &name, table, diag));
     Some(Column {
         index,
         ident: ident.clone(),
@@ -59,7 +49,7 @@ pub(super) fn column(
         assigned: settings.flag("assigned").cloned(),
         protected: settings.flag("protected").cloned(),
         json: json.is_some(),
-        parent,
+        parent: None,
         rules: Vec::new(),
         understood,
     })
@@ -139,59 +129,6 @@ fn default(settings: &Settings, field: &str, diag: &mut Diagnostics) -> Option<D
 
 fn is_now(value: &Expr) -> bool {
     matches!(value, Expr::Path(path) if path.path.is_ident("now"))
-}
-
-/// `belongs_to(Model, key = value ..)`.
-fn parent(setting: &Setting, field: &Ident, column: &Name, table: &Name, diag: &mut Diagnostics) -> Option<Parent> {
-    let (model, rest) = setting.parse_list(
-        |input: ParseStream<'_>| {
-            let model: Path = input.call(Path::parse_mod_style)?;
-            if !input.is_empty() {
-                input.parse::<Token![,]>()?;
-            }
-            Ok((model, input.parse::<proc_macro2::TokenStream>()?))
-        },
-        diag,
-    )?;
-    let inner = Settings::of_list(rest, Place::Inside("belongs_to"), diag);
-    let on_delete = action(&inner, "on_delete", diag);
-    let on_update = action(&inner, "on_update", diag);
-    let set_null = [("on_delete", on_delete), ("on_update", on_update)]
-        .into_iter()
-        .find(|(_, action)| *action == Action::SetNull)
-        .and_then(|(key, _)| Some(inner.get(key)?.text()?.span()));
-    let constraint = match inner.get("constraint").and_then(Setting::text) {
-        Some(text) => text.value(),
-        None => names::constraint("fk", table, [column.text.as_str()]),
-    };
-    let relation = match inner.get("name").and_then(Setting::text) {
-        Some(text) => names::ident(&text, diag)?,
-        None => names::of_parent(field),
-    };
-    Some(Parent { span: model.span(), model, relation, constraint, on_delete, on_update, set_null })
-}
-
-fn action(settings: &Settings, key: &str, diag: &mut Diagnostics) -> Action {
-    const WORDS: &[(&str, Action)] = &[
-        ("no action", Action::NoAction),
-        ("restrict", Action::Restrict),
-        ("cascade", Action::Cascade),
-        ("set null", Action::SetNull),
-        ("set default", Action::SetDefault),
-    ];
-    let Some(text) = settings.get(key).and_then(Setting::text) else { return Action::NoAction };
-    let word = text.value().to_lowercase().replace('_', " ");
-    if let Some((_, action)) = WORDS.iter().find(|(known, _)| *known == word) {
-        return *action;
-    }
-    let known = || WORDS.iter().map(|(known, _)| *known);
-    let near = did_you_mean(&word, known()).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
-    diag.error(
-        &text,
-        format_args!("`{}` is not something a foreign key can do", text.value()),
-        format_args!("{near}it can do {}", list(known())),
-    );
-    Action::NoAction
 }
 
 impl Column {

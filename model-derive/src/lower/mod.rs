@@ -7,6 +7,7 @@ mod column;
 mod companion;
 mod constraint;
 mod names;
+mod parent;
 mod relation;
 mod rule;
 mod sql_type;
@@ -34,7 +35,7 @@ pub(crate) fn model(input: &DeriveInput, diag: &mut Diagnostics) -> Option<Model
     let mut complete = true;
     for field in &fields.named {
         let own = Settings::of_attributes(&field.attrs, Place::Field, diag);
-        match column::column(columns.len(), field, &own, &table, diag) {
+        match column::column(columns.len(), field, &own, diag) {
             Some(column) => {
                 complete &= column.understood;
                 columns.push(column);
@@ -51,6 +52,7 @@ pub(crate) fn model(input: &DeriveInput, diag: &mut Diagnostics) -> Option<Model
         column.rules = rules(&field.attrs, &of, diag);
     }
     let row_rules = rule::row_rules(&input.attrs, diag);
+    let parents = parent::parents(&mut columns, &table, &settings, &field_settings, complete, diag);
     let key = key(&mut columns, &settings, &field_settings, complete, diag);
     let uniques = constraint::uniques(&columns, &table, &settings, &field_settings, complete, diag);
     let indexes = constraint::indexes(&columns, &table, &settings, &field_settings, complete, diag);
@@ -78,6 +80,7 @@ pub(crate) fn model(input: &DeriveInput, diag: &mut Diagnostics) -> Option<Model
         uniques,
         indexes,
         checks,
+        parents,
         relations,
         complete,
     })

@@ -160,6 +160,16 @@ impl Error {
         self
     }
 
+    /// The error without the number of a row, where the rows are not those of the caller.
+    pub(crate) fn without_row(mut self) -> Self {
+        match &mut self {
+            Self::NotFound { row, .. } | Self::Stale { row, .. } => *row = None,
+            Self::Validation(errors) => errors.clear_rows(),
+            _ => {}
+        }
+        self
+    }
+
     /// The error with the name of the model, where it has none yet.
     pub(crate) fn of_model(mut self, name: &'static str) -> Self {
         match &mut self {
@@ -211,7 +221,9 @@ impl Error {
             Self::Constraint(violation) => violation.is(constraint),
             Self::Validation(errors) => {
                 let same = |error: &FieldError| error.constraint.as_deref() == Some(constraint.name());
-                errors.model() == C::Model::NAME && errors.field_errors().iter().any(same)
+                // With related rows, the fields of these are named by their path.
+                let of_model = |error: &FieldError| errors.model() == C::Model::NAME || error.field.contains('.');
+                errors.field_errors().iter().any(|error| same(error) && of_model(error))
             }
             _ => false,
         }

@@ -84,6 +84,30 @@ impl ValidationErrors {
         self.errors.iter_mut().for_each(|error| error.row = Some(row));
     }
 
+    /// Says that these are errors of no row of a batch.
+    pub(crate) fn clear_rows(&mut self) {
+        self.errors.iter_mut().for_each(|error| error.row = None);
+    }
+
+    /// Takes over the errors of another row.
+    pub(crate) fn append(&mut self, mut other: Self) {
+        self.errors.append(&mut other.errors);
+    }
+
+    /// Makes errors of rows of a batch those of a row of `model` that these belong to: `place` tells which, and the path of a field.
+    pub(crate) fn within(&mut self, model: &'static str, place: impl Fn(usize, &str) -> Option<(usize, String)>) {
+        let mut any = false;
+        for error in &mut self.errors {
+            if let Some((row, field)) = error.row.and_then(|row| place(row, &error.field)) {
+                (error.row, error.field) = (Some(row), field.into());
+                any = true;
+            }
+        }
+        if any {
+            self.model = model;
+        }
+    }
+
     /// `Ok` if nothing is wrong.
     ///
     /// # Errors

@@ -37,6 +37,12 @@ impl ColumnSet {
         Self(self.0 & !other.0)
     }
 
+    /// The columns of both sets.
+    #[must_use]
+    pub const fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
     /// Whether the column is in the set.
     pub const fn contains(self, column: usize) -> bool {
         column < 128 && self.0 & (1 << column) != 0

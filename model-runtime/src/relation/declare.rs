@@ -30,28 +30,35 @@ macro_rules! __relation {
     };
 }
 
-/// The relation of a foreign key of one field to its parent.
+/// The relation of a foreign key to its parent; whether it is the only one to that model, and what can become of a row's parent: it is
+/// another one (`moves`), or none, so that columns become NULL (`nulls`) or the row is deleted (`deletes`).
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __belongs_to {
     (
         $vis:vis $marker:ident = $name:ident $text:literal $hash:literal: $child:ident => $parent:ty,
-        $holds:ident $field:ident $position:tt $($only:ident $(joined $table:path)?)?
+        $holds:ident $fields:tt $($only:ident $(joined $table:path)?)? $(; $change:ident $($nulled:ident)*)*
     ) => {
         $crate::__relation!($vis $marker = $name $text $hash: $child => $parent, $crate::relation::Up<$marker>, $holds);
+        $crate::__belongs_to!(@key $marker: $child => $parent, $fields);
         $(
             $crate::__belongs_to!(@$only $marker: $child => $parent);
             $($crate::__joined!($marker: $table => $parent);)?
         )?
+        $($crate::__belongs_to!(@$change $marker: $child => $parent, $fields [$($nulled)*]);)*
+    };
+    (@key $marker:ident: $child:ident => $parent:ty, [$($field:ident $position:tt $each:ident),+]) => {
         impl $crate::relation::Reference for $marker {
             type Child = $child;
             type Parent = $crate::__model_or!($parent);
-            const COLUMNS: &'static [usize] = &[$position];
+            const COLUMNS: &'static [usize] = &[$($position),+];
             fn parent(child: &$child) -> $crate::__private::Option<<$crate::__model_or!($parent) as $crate::Model>::Key> {
-                $crate::__belongs_to!(@read $holds child.$field)
+                $crate::relation::as_key(($($crate::__belongs_to!(@read $each child.$field)),+))
             }
             fn set_parent(child: &mut $crate::Draft<$child>, key: <$crate::__model_or!($parent) as $crate::Model>::Key) {
-                child.$position = $crate::__belongs_to!(@written $holds key);
+                if let $crate::__private::Some(($($field),+)) = $crate::relation::as_key(key) {
+                    $(child.$position = $crate::__private::Some($crate::__belongs_to!(@value $each $field));)+
+                }
             }
         }
     };
@@ -60,10 +67,37 @@ macro_rules! __belongs_to {
             type Reference = $marker;
         }
     };
-    (@read One $($field:tt)*) => { $crate::relation::as_key(&$($field)*) };
-    (@read Optional $($field:tt)*) => { $($field)*.as_ref().and_then($crate::relation::as_key) };
-    (@written One $key:ident) => { $crate::relation::as_key(&$key) };
-    (@written Optional $key:ident) => { $crate::relation::as_key(&$key).map($crate::__private::Some) };
+    (@moves $marker:ident: $child:ident => $parent:ty, [$($field:ident $position:tt $each:ident),+] []) => {
+        impl $crate::relation::Moves for $marker {
+            fn to(key: <$crate::__model_or!($parent) as $crate::Model>::Key) -> <$child as $crate::Model>::Patch {
+                let mut patch: <$child as $crate::Model>::Patch = $crate::__private::Default::default();
+                if let $crate::__private::Some(($($field),+)) = $crate::relation::as_key(key) {
+                    $(patch.$field = $crate::Assign::Set($crate::__belongs_to!(@value $each $field));)+
+                }
+                patch
+            }
+        }
+    };
+    (@nulls $marker:ident: $child:ident => $parent:ty, $fields:tt [$($field:ident)+]) => {
+        impl $crate::relation::LetsGo for $marker {
+            fn patch() -> $crate::__private::Option<<$child as $crate::Model>::Patch> {
+                let mut patch: <$child as $crate::Model>::Patch = $crate::__private::Default::default();
+                $(patch.$field = $crate::Assign::Set($crate::__private::None);)+
+                $crate::__private::Some(patch)
+            }
+        }
+    };
+    (@deletes $marker:ident: $child:ident => $parent:ty, $fields:tt []) => {
+        impl $crate::relation::LetsGo for $marker {
+            fn patch() -> $crate::__private::Option<<$child as $crate::Model>::Patch> {
+                $crate::__private::None
+            }
+        }
+    };
+    (@read One $($field:tt)*) => { $crate::__private::Clone::clone(&$($field)*) };
+    (@read Optional $($field:tt)*) => { $crate::__private::Clone::clone(&$($field)*)? };
+    (@value One $value:ident) => { $value };
+    (@value Optional $value:ident) => { $crate::__private::Some($value) };
 }
 
 /// What Diesel joins a table and that of its parent by, where it is not said.

@@ -13,6 +13,8 @@ pub trait Holds: 'static {
 
     /// Whether several rows share what they lead to. Otherwise each has its own.
     const SHARED: bool;
+    /// Whether a row may have several.
+    const SEVERAL: bool = false;
 
     /// Adds a row; says whether there was room for it.
     fn put<T>(slot: &mut Self::Slot<T>, row: T) -> bool;
@@ -108,6 +110,7 @@ impl Holds for Many {
     type View<'a, T: 'a> = &'a [T];
     type Slot<T> = Vec<T>;
     const SHARED: bool = false;
+    const SEVERAL: bool = true;
 
     fn put<T>(slot: &mut Vec<T>, row: T) -> bool {
         slot.push(row);

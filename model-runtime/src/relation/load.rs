@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::keys::Keys;
 use super::select::{ByOf, Choice};
-use super::{Held, Holds, Loaded, Related, Relation, SelectRelated, Way, With};
+use super::{AsRow, Held, Holds, Loaded, Related, Relation, SelectRelated, Way, With};
 use crate::connection::Exec;
 use crate::error::{Error, Result};
 use crate::model::Model;
@@ -17,7 +17,7 @@ pub trait Tree {
     /// What is loaded with a row.
     type Loaded: Send + Sync;
     /// A row with it: the row itself if there is nothing.
-    type Row<M: Model>: Send + Sync;
+    type Row<M: Model>: AsRow<M> + Send + Sync;
 
     /// Puts what was loaded to its row.
     fn join<M: Model>(row: M, loaded: Self::Loaded) -> Self::Row<M>;

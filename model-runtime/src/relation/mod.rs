@@ -7,6 +7,7 @@ mod choice;
 mod count;
 mod declare;
 mod eager;
+mod graph;
 mod has;
 mod holds;
 mod keys;
@@ -25,6 +26,10 @@ mod with;
 pub use choice::{Always, And, By, Unordered};
 pub use count::{Counted, Counts, SelectCounts};
 pub use eager::{Eager, EagerChunks};
+pub use graph::{
+    Branch, Existing, Fresh, Graph, Grow, Member, Mixed, OneRow, Plants, RelatedRow, RowOf, Seed, Sprout, SproutOf,
+    Takes,
+};
 pub use has::{Alone, CountedIn, Has, HasCount, Here, In, IsLoaded, There};
 pub use holds::{Holds, Many, MayMiss, Maybe, One, Optional, Plural, Single};
 pub use load::{HeldWith, Load, Tree};
@@ -82,6 +87,28 @@ pub trait Reference: 'static {
 
     /// Gives a row to insert its parent.
     fn set_parent(child: &mut Draft<Self::Child>, key: <Self::Parent as Model>::Key);
+}
+
+/// A foreign key whose rows can be given another parent.
+#[diagnostic::on_unimplemented(
+    message = "a row of `{Self}` keeps its parent for good",
+    label = "the foreign key cannot change",
+    note = "it is part of the primary key, or read only: delete the row and insert another"
+)]
+pub trait Moves: Reference {
+    /// The change that gives a row its parent.
+    fn to(key: <Self::Parent as Model>::Key) -> <Self::Child as Model>::Patch;
+}
+
+/// A foreign key whose rows can be taken from their parent.
+#[diagnostic::on_unimplemented(
+    message = "a row of `{Self}` cannot be without its parent",
+    label = "the foreign key cannot be NULL, and rows without a parent are not deleted",
+    note = "make the field an `Option`, or have such rows deleted: `belongs_to(User, orphan = \"delete\")`"
+)]
+pub trait LetsGo: Reference {
+    /// The change that takes a row from its parent; `None` if it is deleted.
+    fn patch() -> Option<<Self::Child as Model>::Patch>;
 }
 
 /// The only foreign key from a model to the model `P`: what a relation means that does not say which.
@@ -172,10 +199,10 @@ impl<R: Relation, P, O, L> Related<R, P, O, L> {
     }
 }
 
-/// A value as a key. The types are the same: where a foreign key has another type than the parent's key, that is an error of its own.
+/// Columns as a key, or a key as columns. The types are the same: where they are not, that is an error of its own.
 #[doc(hidden)]
-pub fn as_key<T: 'static, K: Clone + 'static>(value: &T) -> Option<K> {
-    (value as &dyn std::any::Any).downcast_ref::<K>().cloned()
+pub fn as_key<T: 'static, K: 'static>(value: T) -> Option<K> {
+    (&mut Some(value) as &mut dyn std::any::Any).downcast_mut::<Option<K>>().and_then(Option::take)
 }
 
 /// Checks when it is compiled that a relation is ordered by columns of the model it leads to.

@@ -1,12 +1,13 @@
 //! Checking the rules of rows to insert, rows and patches.
 
 use std::any::Any;
+use std::borrow::Cow;
 
 use super::check::{Check, Values};
 use super::nested::Path;
 use super::{RowRule, Rule};
 use crate::error::{Error, FieldError, Result, ValidationErrors};
-use crate::model::{Draft, Model, Patch, RowTuple};
+use crate::model::{ColumnSet, Draft, Model, Patch, RowTuple};
 use crate::schema::{ColumnSchema, Role};
 
 /// Checks fields by their rules, then the rules over several of them. `parent` is where the fields stand.
@@ -112,26 +113,46 @@ impl<M: Model> Values for Patched<'_, M> {
 
 /// Records what is wrong with the values of a row to insert: those that are missing, and those that break a rule.
 pub(crate) fn validate_new<M: Model>(draft: &Draft<M>, errors: &mut ValidationErrors) {
+    validate_new_at::<M>(draft, ColumnSet::EMPTY, None, errors);
+}
+
+/// Records what is wrong with the values of a row to insert that stands at a place; columns in `filled` get their values later.
+pub(crate) fn validate_new_at<M: Model>(
+    draft: &Draft<M>,
+    filled: ColumnSet,
+    at: Option<&Path<'_>>,
+    errors: &mut ValidationErrors,
+) {
     let values = OfDraft::<M>(draft);
+    let place = |field| at.map_or(Path::root(field), |at| at.field(field));
     for (i, column) in M::SCHEMA.columns.iter().enumerate() {
         match values.value(i) {
             Some(_) if column.rules.is_empty() => {}
             Some(value) => {
-                let path = Path::root(column.field);
+                let path = place(column.field);
                 for rule in column.rules {
                     check(rule, value, &values, &path, errors);
                 }
             }
-            None if M::RETURNING.contains(&i) || column.role == Role::ReadOnly => {}
-            None => match M::SCHEMA.foreign_keys.iter().find(|key| key.columns == [column.name]) {
+            None if M::RETURNING.contains(&i) || column.role == Role::ReadOnly || filled.contains(i) => {}
+            None => match M::SCHEMA.foreign_keys.iter().find(|key| key.columns.contains(&column.name)) {
                 Some(key) => {
-                    errors.add(column.field, "parent", format!("the key of its `{}` is not known", key.parent));
+                    errors.add(
+                        named(at, column.field),
+                        "parent",
+                        format!("the key of its `{}` is not known", key.parent),
+                    );
                 }
-                None => errors.add(column.field, "required", "a value is required"),
+                None => errors.add(named(at, column.field), "required", "a value is required"),
             },
         }
     }
-    check_rows(M::SCHEMA.row_rules, &values, None, errors);
+    check_rows(M::SCHEMA.row_rules, &values, at, errors);
+}
+
+/// A field by its path.
+fn named(at: Option<&Path<'_>>, field: &'static str) -> Cow<'static, str> {
+    at.map_or(Cow::Borrowed(field), |at| at.field(field).to_string().into())
 }
 
 /// Checks the rules of a whole row.

@@ -25,6 +25,7 @@ use super::TableSchema;
 ///     references: &["id"],
 ///     on_delete: Action::Cascade,
 ///     on_update: Action::NoAction,
+///     deferred: false,
 /// }]);
 ///
 /// // schema `Blog`: `Post` refers to table `users` by foreign key `fk_posts_user_id`, but no model of that table is in

@@ -215,7 +215,7 @@ impl From<&TableSchema> for Table {
                     references: owned(key.references),
                     on_delete: key.on_delete,
                     on_update: key.on_update,
-                    deferred: false,
+                    deferred: key.deferred,
                 })
                 .collect(),
             checks: one_of.chain(rules).chain(checks).collect(),

@@ -102,6 +102,8 @@ pub struct ForeignKeySchema {
     pub on_delete: Action,
     /// What happens to this row when the parent's key changes.
     pub on_update: Action,
+    /// Whether it is checked when the transaction commits, rather than with each statement, where the database can.
+    pub deferred: bool,
 }
 
 /// What happens to a row when the one it refers to changes.
@@ -351,6 +353,7 @@ pub const fn foreign_key<P: crate::model::Model>(
         references: P::KEY_NAMES,
         on_delete: Action::NoAction,
         on_update: Action::NoAction,
+        deferred: false,
     }
 }
 
@@ -359,6 +362,12 @@ impl ForeignKeySchema {
     #[must_use]
     pub const fn on_delete(self, action: Action) -> Self {
         Self { on_delete: action, ..self }
+    }
+
+    /// The foreign key, checked when the transaction commits.
+    #[must_use]
+    pub const fn deferrable(self) -> Self {
+        Self { deferred: true, ..self }
     }
 
     /// The foreign key, with what happens when the parent's key changes.

@@ -5,6 +5,7 @@ mod key_target;
 mod persist;
 mod verbs;
 
+pub(crate) use engine::Together;
 pub use key_target::{AnyUnique, UniqueKey, any_unique};
 pub use persist::Persist;
 pub use verbs::{NewVerbs, Verbs};

@@ -9,7 +9,7 @@ use crate::connection::{Conn, Ret};
 use crate::model::builder::{Complete, Nil, State};
 use crate::model::{Draft, Model, NewRow};
 use crate::query::{All, Inspect, Query, Run};
-use crate::relation::Alone;
+use crate::relation::{Alone, Branch, Graph, Grow, Related, Relation, Seed, SproutOf, Takes, Tree};
 
 /// What every model can do.
 ///
@@ -86,21 +86,23 @@ pub trait Verbs: Model {
         Self::find_keys(keys.into_iter().collect(), conn.raw())
     }
 
-    /// Inserts rows and returns them in the order given, keys and defaults filled in.
+    /// Inserts rows and returns them in the order given, keys and defaults filled in; with related rows, where they
+    /// [have such](NewVerbs::with), each level in batches.
     ///
     /// Batches share a transaction, and no batch exceeds what the database can bind: any number of rows will do, 0 too.
     ///
     /// # Errors
     /// [`Error::Validation`](crate::Error::Validation) with the row each error belongs to, before any SQL;
     /// [`Error::Constraint`](crate::Error::Constraint); errors of the database. No row is inserted then.
-    fn insert_many<'c, C: Conn>(
-        news: impl IntoIterator<Item: NewVerbs<Model = Self, Given: Complete<Self>>>,
+    fn insert_many<'c, C: Conn, N>(
+        news: impl IntoIterator<Item = N>,
         conn: &'c mut C,
-    ) -> Ret<'c, C, Vec<Self>>
+    ) -> Ret<'c, C, Vec<<N::Branches as Tree>::Row<Self>>>
     where
         Self: Persist<C::Raw>,
+        N: Seed<Model = Self, Branches: Grow<C::Raw, Self>>,
     {
-        Self::insert_batch(news.into_iter().map(NewVerbs::into_draft).collect(), conn.raw())
+        Grow::insert(news.into_iter().map(Seed::into_parts).collect(), conn.raw())
     }
 
     /// Inserts whole rows, with their keys: copies of another database, fixtures. Returns them as they are stored.
@@ -291,6 +293,42 @@ pub trait NewVerbs: Sized {
         Self::Model: Persist<C::Raw>,
     {
         Self::Model::insert_one(self.into_draft(), conn.raw())
+    }
+
+    /// The row with related rows that are inserted together with it.
+    ///
+    /// Those of a relation to many rows are given as a list, a parent or a child by itself: each a `NewX` or a complete builder, which
+    /// may have related rows of its own, or a row that [exists](crate::relation::Existing). Keys to a parent are filled in.
+    ///
+    /// ```
+    /// use model_runtime::prelude::*;
+    ///
+    /// #[derive(Model, Debug)]
+    /// #[model(has_many(posts: Post))]
+    /// pub struct User { pub id: i64, pub name: String }
+    ///
+    /// #[derive(Model, Debug)]
+    /// pub struct Post {
+    ///     pub id: i64,
+    ///     pub title: String,
+    ///     #[model(belongs_to(User, name = "author"))]
+    ///     pub user_id: i64,
+    /// }
+    ///
+    /// fn write(conn: &mut AnyConnection) -> model_runtime::Result<()> {
+    ///     let ann = NewUser { name: "Ann".into() };
+    ///     let posts = ["First", "Second"].map(|title| NewPost { title: title.into(), user_id: Fk::Parent });
+    ///     let ann = ann.with(User::posts(), posts).insert(conn)?;
+    ///     assert_eq!(ann.related(User::posts())[1].user_id, ann.id);
+    ///     Ok(())
+    /// }
+    /// ```
+    fn with<R, A>(self, relation: Related<R>, rows: A) -> Graph<Self::Model, (Branch<R, SproutOf<R, A>>, ())>
+    where
+        Self::Given: Complete<Self::Model>,
+        R: Relation<From = Self::Model, Holds: Takes<A, R::To>>,
+    {
+        Graph::of(self).with(relation, rows)
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod conditions;
 mod eager;
+mod graph;
 mod joins;
 mod lazy;
 mod models;

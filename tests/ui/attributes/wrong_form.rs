@@ -59,7 +59,7 @@ struct Model2 {
 struct Model3 {
     id: i64,
     a: i64,
-    #[model(belongs_to(Model1, name, constraint = 1, on_delete(cascade), on_update))]
+    #[model(belongs_to(Model1, name, constraint = 1, on_delete(cascade), on_update, columns = 1, deferrable = 1, orphan))]
     model_id: i64,
 }
 

@@ -22,7 +22,6 @@ pub trait Seed {
     fn into_parts(self) -> (Draft<Self::Model>, Self::Branches);
 }
 
-#[diagnostic::do_not_recommend]
 impl<N: NewVerbs<Given: Complete<N::Model>>> Seed for N {
     type Model = N::Model;
     type Branches = ();
@@ -70,7 +69,6 @@ pub trait RelatedRow<M: Model> {
     fn into_sprout(self) -> Self::Sprout;
 }
 
-#[diagnostic::do_not_recommend]
 impl<M: Model, N: Seed<Model = M, Branches: Tree + Send + 'static>> RelatedRow<M> for N {
     type Sprout = Fresh<M, N::Branches>;
 

@@ -54,7 +54,7 @@ macro_rules! linked_queries {
             use ::diesel::query_dsl::methods::{LimitDsl, OffsetDsl};
             use $crate::connection::Exec;
             use $crate::model::Storable;
-            use $crate::query::{Chunks, Inspect, Page, PageRequest, Run};
+            use $crate::query::{Change, Chunks, Inspect, Page, PageRequest, Run};
             use $crate::write::engine;
 
             type C = $connection;
@@ -95,7 +95,13 @@ macro_rules! linked_queries {
                 fn run_chunk<'c>(chunks: &'c mut Chunks<M, Q>, conn: &'c mut C) -> Ret<'c, Option<Vec<M>>> {
                     C::answer(engine::next_chunk::<C, M, Q>(chunks, conn))
                 }
+            }
 
+            impl<Q, M> Change<C, M> for Q
+            where
+                M: Storable<DB>,
+                Q: QueryFragment<DB> + QueryId + Send,
+            {
                 fn run_patch<'c>(self, patch: M::Patch, conn: &'c mut C) -> Ret<'c, usize>
                 where
                     Self: 'c,

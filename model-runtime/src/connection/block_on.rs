@@ -15,7 +15,7 @@ use crate::database::{
 };
 use crate::error::{ConnectionError, Error, Result};
 use crate::model::{ColumnSet, Draft, Model};
-use crate::query::{Chunks, Execute, Inspect, Page, PageRequest, Run};
+use crate::query::{Change, Chunks, Execute, Inspect, Page, PageRequest, Run};
 use crate::schema::{CreateReport, Define, Table, TableSchema, UnexpressedRule};
 use crate::write::Persist;
 
@@ -360,7 +360,10 @@ impl<C: Awaiting, M: Model, Q: Inspect<C, M>> Inspect<BlockOn<C>, M> for Q {
     fn run_chunk<'c>(chunks: &'c mut Chunks<M, Q>, conn: &'c mut BlockOn<C>) -> Result<Option<Vec<M>>> {
         result::<C, _>(Q::run_chunk(chunks, &mut conn.0))
     }
+}
 
+#[diagnostic::do_not_recommend]
+impl<C: Awaiting, M: Model, Q: Change<C, M>> Change<BlockOn<C>, M> for Q {
     fn run_patch<'c>(self, patch: M::Patch, conn: &'c mut BlockOn<C>) -> Result<usize>
     where
         Self: 'c,

@@ -9,7 +9,7 @@ mod verbs;
 
 pub use maybe::{Maybe, maybe};
 pub use page::{Page, PageRequest};
-pub use run::{Execute, Inspect, Run};
+pub use run::{Change, Execute, Inspect, Run};
 #[cfg(feature = "async")]
 pub use stream::{Rows, RunStream};
 pub use verbs::QueryVerbs;
@@ -261,7 +261,7 @@ impl<M: Model, Q> Query<M, Q> {
     /// database.
     pub fn patch_all<'c, C: Conn>(self, patch: M::Patch, conn: &'c mut C) -> <C::Raw as Exec>::Ret<'c, usize>
     where
-        Q: Inspect<C::Raw, M> + 'c,
+        Q: Change<C::Raw, M> + 'c,
     {
         self.inner.run_patch(patch, conn.raw())
     }
@@ -272,7 +272,7 @@ impl<M: Model, Q> Query<M, Q> {
     /// [`Error::Constraint`](crate::Error::Constraint) if another row refers to one of them, and errors of the database.
     pub fn delete_all<'c, C: Conn>(self, conn: &'c mut C) -> <C::Raw as Exec>::Ret<'c, usize>
     where
-        Q: Inspect<C::Raw, M> + 'c,
+        Q: Change<C::Raw, M> + 'c,
     {
         self.inner.run_delete(conn.raw())
     }

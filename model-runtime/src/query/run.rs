@@ -68,7 +68,7 @@ pub trait Execute<C: Exec>: Sized {
         Self: 'c;
 }
 
-/// A Diesel query over the rows of `M` that can be counted, paged, changed and deleted on the connection `C`.
+/// A Diesel query over the rows of `M` that can be counted and paged on the connection `C`.
 #[diagnostic::on_unimplemented(
     message = "this query over `{M}` cannot run on `{C}`",
     label = "not a query for this connection",
@@ -92,7 +92,15 @@ pub trait Inspect<C: Exec, M: Model>: Sized {
 
     /// The next chunk of rows.
     fn run_chunk<'c>(chunks: &'c mut Chunks<M, Self>, conn: &'c mut C) -> C::Ret<'c, Option<Vec<M>>>;
+}
 
+/// A query over rows of `M` that can be changed and deleted on the connection `C`.
+#[diagnostic::on_unimplemented(
+    message = "the rows of this query over `{M}` cannot be changed on `{C}`",
+    label = "not a query for this connection",
+    note = "it has to use only what the backend supports: on `AnyConnection`, what every enabled backend supports"
+)]
+pub trait Change<C: Exec, M: Model>: Sized {
     /// Changes the rows.
     fn run_patch<'c>(self, patch: M::Patch, conn: &'c mut C) -> C::Ret<'c, usize>
     where

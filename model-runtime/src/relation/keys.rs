@@ -42,6 +42,11 @@ impl<M: Model> Keys<M> {
         keys.chunks((MOST / M::KEY.len().max(1)).max(1)).map(Self::of)
     }
 
+    /// One key.
+    pub(super) fn one(key: M::Key) -> Self {
+        Self::of(&[key])
+    }
+
     fn of(keys: &[M::Key]) -> Self {
         let keys: Arc<[M::Key]> = keys.into();
         let parts = (0..M::KEY.len()).map(|part| Part { keys: Arc::clone(&keys), part }).collect();

@@ -4,6 +4,8 @@
 //! a query gives, so that rows that were not loaded cannot be taken for rows that are not there.
 
 mod choice;
+mod chosen;
+mod collection;
 mod count;
 mod declare;
 mod eager;
@@ -24,6 +26,8 @@ mod way;
 mod with;
 
 pub use choice::{Always, And, By, Unordered};
+pub use chosen::Chosen;
+pub use collection::{Attach, Detach, Replaced, Starts};
 pub use count::{Counted, Counts, SelectCounts};
 pub use eager::{Eager, EagerChunks};
 pub use graph::{

@@ -1,5 +1,6 @@
 //! Relations: rows loaded with their related rows, on demand, and in conditions.
 
+mod collections;
 mod conditions;
 mod eager;
 mod graph;

@@ -44,7 +44,7 @@ pub struct Post {
 pub struct Comment {
     pub id: i64,
     pub text: String,
-    #[model(belongs_to(Post, on_delete = "cascade"))]
+    #[model(belongs_to(Post, orphan = "delete"))]
     pub post_id: i64,
     #[model(belongs_to(Comment, name = "parent"))]
     pub parent_id: Option<i64>,

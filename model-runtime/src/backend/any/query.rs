@@ -9,7 +9,7 @@ use crate::connection::Exec;
 #[cfg(feature = "async")]
 use crate::error::Result;
 use crate::model::Model;
-use crate::query::{Chunks, Execute, Inspect, Page, PageRequest, Run};
+use crate::query::{Change, Chunks, Execute, Inspect, Page, PageRequest, Run};
 #[cfg(feature = "async")]
 use crate::query::{Rows, RunStream};
 
@@ -82,7 +82,13 @@ macro_rules! queries {
             fn run_chunk<'c>(chunks: &'c mut Chunks<M, Q>, conn: &'c mut $Any) -> <$Any as Exec>::Ret<'c, Option<Vec<M>>> {
                 delegate!($Any, conn, conn => Q::run_chunk(chunks, conn))
             }
+        }
 
+        #[diagnostic::do_not_recommend]
+        impl<Q, M: Model> Change<$Any, M> for Q
+        where
+            $(Q: Change<$Connection, M>,)*
+        {
             fn run_patch<'c>(self, patch: M::Patch, conn: &'c mut $Any) -> <$Any as Exec>::Ret<'c, usize>
             where
                 Self: 'c,

@@ -5,7 +5,9 @@ mod plant;
 mod sprout;
 
 pub use grow::Grow;
+pub(super) use grow::held;
 pub use plant::Plants;
+pub(super) use plant::link;
 pub use sprout::{Existing, Fresh, Member, Mixed, OneRow, RelatedRow, RowOf, Seed, Sprout, Takes};
 
 use std::fmt;
@@ -32,7 +34,7 @@ pub struct Branch<R, S> {
 }
 
 impl<R, S> Branch<R, S> {
-    fn new(sprouts: Vec<S>) -> Self {
+    pub(super) fn new(sprouts: Vec<S>) -> Self {
         Self { sprouts, relation: PhantomData }
     }
 }

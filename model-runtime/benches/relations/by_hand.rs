@@ -46,6 +46,44 @@ pub struct PostLabel {
     pub label_id: i64,
 }
 
+#[derive(Insertable)]
+#[diesel(table_name = users)]
+pub struct NewUser {
+    pub name: String,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = posts)]
+pub struct NewPost {
+    pub title: String,
+    pub user_id: i64,
+}
+
+/// Users and their posts, each in one batch, with their keys.
+macro_rules! insert_graph {
+    ($conn:expr, $users:expr, $posts:expr) => {{
+        use crate::by_hand::*;
+        $conn
+            .transaction(|conn| {
+                let news: Vec<_> = (0..$users).map(|i| NewUser { name: format!("User {i}") }).collect();
+                let keys: Vec<i64> =
+                    diesel::insert_into(users::table).values(&news).returning(users::id).get_results(conn)?;
+                let row = |(id, new): (i64, NewUser)| User { id, name: new.name };
+                let users: Vec<User> = keys.into_iter().zip(news).map(row).collect();
+                let post = |user: &User, i| NewPost { title: format!("Post {i}"), user_id: user.id };
+                let news: Vec<_> = users.iter().flat_map(|user| (0..$posts).map(move |i| post(user, i))).collect();
+                let keys: Vec<i64> =
+                    diesel::insert_into(posts::table).values(&news).returning(posts::id).get_results(conn)?;
+                let row = |(id, new): (i64, NewPost)| Post { id, title: new.title, user_id: new.user_id };
+                let mut posts = keys.into_iter().zip(news).map(row);
+                let with_posts = |user| (user, posts.by_ref().take($posts).collect::<Vec<_>>());
+                QueryResult::Ok(users.into_iter().map(with_posts).collect::<Vec<_>>())
+            })
+            .unwrap()
+    }};
+}
+pub(crate) use insert_graph;
+
 /// Users with their posts with their comments.
 macro_rules! load_eager {
     ($conn:expr) => {{

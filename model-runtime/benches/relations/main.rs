@@ -12,7 +12,7 @@ mod models;
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use model_runtime::prelude::{Schema as _, Verbs as _};
+use model_runtime::prelude::{Fk, NewVerbs as _, Schema as _, Verbs as _};
 
 use measure::{Bar, Case, Make, task};
 use models::{Blog, Comment, Label, NewComment, NewLabel, NewPost, NewUser, Post, PostLabel, User};
@@ -38,7 +38,7 @@ fn postgres() -> PgConnection {
 
 /// The cases on one database: models, hand-written Diesel, and its queries alone.
 macro_rules! cases {
-    ($cases:ident, $name:literal, $Connection:ty, $connect:ident, $eager:literal) => {{
+    ($cases:ident, $name:literal, $Connection:ty, $connect:ident, $eager:literal, $graph:literal) => {{
         let filled = || {
             let mut conn = $connect();
             Blog::create_all(&mut conn).unwrap();
@@ -77,6 +77,67 @@ macro_rules! cases {
                 way!("queries", |conn: &mut $Connection| by_hand::load_queries!(conn)),
             ],
         });
+        // Keys with gaps are a list for models, too, and no range.
+        let some = || {
+            let mut conn = filled();
+            conn.batch_execute(
+                "DELETE FROM post_labels; DELETE FROM comments WHERE post_id % 7 = 0; DELETE FROM posts WHERE id % 7 = 0",
+            )
+            .unwrap();
+            conn
+        };
+        macro_rules! way_of_some {
+            ($way:literal, $work:expr) => {
+                ($way, Box::new(move || task(some(), |_| (), |conn, ()| $work(conn))) as Make)
+            };
+        }
+        $cases.push(Case {
+            name: concat!($name, "_eager_with_gaps").to_owned(),
+            bar: Bar::None,
+            ways: vec![
+                way_of_some!("model", |conn: &mut $Connection| {
+                    User::query().with(User::posts().with(Post::comments())).all(conn).unwrap()
+                }),
+                way_of_some!("diesel", |conn: &mut $Connection| by_hand::load_eager!(conn)),
+                way_of_some!("queries", |conn: &mut $Connection| by_hand::load_queries!(conn)),
+            ],
+        });
+        macro_rules! writes {
+            ($way:literal, $work:expr) => {
+                (
+                    $way,
+                    Box::new(move || {
+                        let mut conn = $connect();
+                        Blog::create_all(&mut conn).unwrap();
+                        let clear = |conn: &mut $Connection| {
+                            conn.batch_execute("DELETE FROM posts; DELETE FROM users").unwrap()
+                        };
+                        task(conn, clear, |conn, ()| $work(conn))
+                    }) as Make,
+                )
+            };
+        }
+        $cases.push(Case {
+            name: concat!($name, "_graph_insert_100x10").to_owned(),
+            bar: Bar::Time($graph),
+            ways: vec![
+                writes!("model", |conn: &mut $Connection| {
+                    let post = |i| NewPost { title: format!("Post {i}"), user_id: Fk::Parent };
+                    let posts = || (0..CHILDREN).map(post).collect::<Vec<_>>();
+                    let user = |i| NewUser { name: format!("User {i}") }.with(User::posts(), posts());
+                    User::insert_many((0..TOP).map(user), conn).unwrap()
+                }),
+                writes!("diesel", |conn: &mut $Connection| by_hand::insert_graph!(conn, TOP, CHILDREN)),
+                writes!("insert_many twice", |conn: &mut $Connection| {
+                    let users =
+                        User::insert_many((0..TOP).map(|i| NewUser { name: format!("User {i}") }), conn).unwrap();
+                    let post = |user: &User, i| NewPost { title: format!("Post {i}"), user_id: user.into() };
+                    let posts = users.iter().flat_map(|user| (0..CHILDREN).map(move |i| post(user, i)));
+                    let posts = Post::insert_many(posts.collect::<Vec<_>>(), conn).unwrap();
+                    (users, posts)
+                }),
+            ],
+        });
         $cases.push(Case {
             name: concat!($name, "_parents_of_1000").to_owned(),
             bar: Bar::None,
@@ -100,7 +161,7 @@ macro_rules! cases {
 
 fn main() {
     let mut cases = Vec::new();
-    cases!(cases, "sqlite", SqliteConnection, sqlite, 0.8);
-    cases!(cases, "postgres", PgConnection, postgres, 1.0);
+    cases!(cases, "sqlite", SqliteConnection, sqlite, 0.8, 1.1);
+    cases!(cases, "postgres", PgConnection, postgres, 1.0, 0.95);
     measure::run(&cases);
 }

@@ -16,6 +16,11 @@ pub trait Holds: 'static {
     /// Whether a row may have several.
     const SEVERAL: bool = false;
 
+    /// An empty slot with room for so many rows.
+    fn slot<T>(_rows: usize) -> Self::Slot<T> {
+        Self::Slot::default()
+    }
+
     /// Adds a row; says whether there was room for it.
     fn put<T>(slot: &mut Self::Slot<T>, row: T) -> bool;
 
@@ -112,6 +117,9 @@ impl Holds for Many {
     const SHARED: bool = false;
     const SEVERAL: bool = true;
 
+    fn slot<T>(rows: usize) -> Vec<T> {
+        Vec::with_capacity(rows)
+    }
     fn put<T>(slot: &mut Vec<T>, row: T) -> bool {
         slot.push(row);
         true

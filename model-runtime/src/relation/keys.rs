@@ -18,6 +18,8 @@ pub(super) struct Keys<M: Model> {
     keys: Arc<[M::Key]>,
     /// The same by the columns of the key, for backends that take them as arrays.
     parts: Vec<Part<M>>,
+    /// Whether every key from the first to the second is meant.
+    is_range: bool,
 }
 
 /// One column of many keys.
@@ -37,9 +39,15 @@ impl<M: Model> Cells for Part<M> {
 }
 
 impl<M: Model> Keys<M> {
-    /// The keys, as many at a time as a condition takes.
-    pub(super) fn cut(keys: &[M::Key]) -> impl Iterator<Item = Self> {
-        keys.chunks((MOST / M::KEY.len().max(1)).max(1)).map(Self::of)
+    /// The keys, which differ, as many at a time as a condition takes.
+    ///
+    /// Numbers without gaps are a range, whatever their number: the text is the same for all, and nothing has to be looked up in a list.
+    /// Those of the rows of a whole table are often such.
+    pub(super) fn cut(keys: &[M::Key]) -> Vec<Self> {
+        if let Some(range) = range::<M>(keys) {
+            return vec![Self { keys: Arc::new(range), parts: Vec::new(), is_range: true }];
+        }
+        keys.chunks((MOST / M::KEY.len().max(1)).max(1)).map(Self::of).collect()
     }
 
     /// One key.
@@ -50,7 +58,7 @@ impl<M: Model> Keys<M> {
     fn of(keys: &[M::Key]) -> Self {
         let keys: Arc<[M::Key]> = keys.into();
         let parts = (0..M::KEY.len()).map(|part| Part { keys: Arc::clone(&keys), part }).collect();
-        Self { keys, parts }
+        Self { keys, parts, is_range: false }
     }
 
     /// Writes that columns of a table are one of the keys.
@@ -67,6 +75,13 @@ impl<M: Model> Keys<M> {
     {
         let single = columns.len() == 1;
         let column = |out: &mut AstPass<'_, 'b, DB>, column: &&'static str| sql::of_table(out, table, column);
+        if let ([from, to], true) = (&*self.keys, self.is_range) {
+            sql::commas(out, columns, column)?;
+            out.push_sql(" BETWEEN ");
+            M::bind_key(from, 0, out)?;
+            out.push_sql(" AND ");
+            return M::bind_key(to, 0, out);
+        }
         if DB::CAPABILITIES.arrays_from.is_some() && M::KEY.iter().all(|column| chunk::has_arrays::<M>(*column)) {
             out.push_sql(if single { "" } else { "(" });
             sql::commas(out, columns, column)?;
@@ -98,6 +113,26 @@ impl<M: Model> Keys<M> {
         out.push_sql(")");
         Ok(())
     }
+}
+
+/// The least and the greatest of keys that are numbers without gaps, of which there are at least three.
+fn range<M: Model>(keys: &[M::Key]) -> Option<[M::Key; 2]> {
+    let (least, greatest) = (keys.iter().min()?, keys.iter().max()?);
+    let span = number(greatest)?.checked_sub(number(least)?)?;
+    let has_no_gaps = keys.len() > 2 && usize::try_from(span).is_ok_and(|span| span == keys.len() - 1);
+    has_no_gaps.then(|| [least.clone(), greatest.clone()])
+}
+
+/// A key that is an integer.
+fn number<K: 'static>(key: &K) -> Option<i64> {
+    let key: &dyn Any = key;
+    macro_rules! integers { ($($int:ty),*) => { $(
+        if let Some(key) = key.downcast_ref::<$int>() {
+            return i64::try_from(*key).ok();
+        }
+    )* } }
+    integers!(i64, i32, u64, u32, i16, u16);
+    None
 }
 
 /// Writes that columns of a table are a key.

@@ -105,15 +105,24 @@ impl<R: Relation, P, O, L> Related<R, P, O, L> {
         let (mut slots_of_found, mut found) = (Vec::new(), Vec::new());
         while let Some(places) = asked.next_keys() {
             let keys: Vec<_> = places.keys().cloned().collect();
+            // Rows of one key mostly come together.
+            let mut last: Option<(<ByOf<R> as Model>::Key, usize)> = None;
             for keys in Keys::cut(&keys) {
                 let select = SelectRelated::<R, P, O> { keys, choice: Arc::clone(&choice) };
                 let related = C::pending(select.run_all(Some(R::To::NAME), conn)).await?;
+                (slots_of_found.reserve(related.len()), found.reserve(related.len()));
                 for (key, row) in related.into_iter().filter_map(R::Way::split) {
-                    // What the database holds equal need not be equal here, as texts in another case.
-                    if let Some(slot) = places.get(&key) {
-                        slots_of_found.push(*slot);
-                        found.push(row);
-                    }
+                    let slot = match &last {
+                        Some((of, slot)) if *of == key => *slot,
+                        _ => {
+                            // What the database holds equal need not be equal here, as texts in another case.
+                            let Some(slot) = places.get(&key) else { continue };
+                            last = Some((key, *slot));
+                            *slot
+                        }
+                    };
+                    slots_of_found.push(slot);
+                    found.push(row);
                 }
             }
         }
@@ -121,7 +130,8 @@ impl<R: Relation, P, O, L> Related<R, P, O, L> {
         let loaded = self.with.load(&references, conn).await?;
         drop(references);
         let joined = found.into_iter().zip(loaded).map(|(row, loaded)| L::join(row, loaded));
-        asked.deal(slots_of_found.into_iter().zip(joined))
+        let slots = asked.slots_for(&slots_of_found);
+        asked.deal(slots, slots_of_found.into_iter().zip(joined))
     }
 }
 
@@ -171,10 +181,23 @@ impl<R: Relation> Asked<R> {
         Some(std::mem::take(keys))
     }
 
+    /// Empty slots, each with room for what was found for it.
+    fn slots_for<T>(&self, found: &[usize]) -> Vec<<R::Holds as Holds>::Slot<T>> {
+        let mut rooms = vec![0; self.slots.len()];
+        for slot in found {
+            if let Some(room) = rooms.get_mut(*slot) {
+                *room += 1;
+            }
+        }
+        rooms.into_iter().map(R::Holds::slot).collect()
+    }
+
     /// What is held for each row.
-    fn deal<T>(self, found: impl Iterator<Item = (usize, T)>) -> Result<Vec<Held<R, T>>> {
-        let mut gathered: Vec<<R::Holds as Holds>::Slot<T>> = Vec::new();
-        gathered.resize_with(self.slots.len(), Default::default);
+    fn deal<T>(
+        self,
+        mut gathered: Vec<<R::Holds as Holds>::Slot<T>>,
+        found: impl Iterator<Item = (usize, T)>,
+    ) -> Result<Vec<Held<R, T>>> {
         for (slot, row) in found {
             if let Some(slot) = gathered.get_mut(slot)
                 && !R::Holds::put(slot, row)

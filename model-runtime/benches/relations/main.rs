@@ -78,7 +78,7 @@ macro_rules! cases {
             ],
         });
         // Keys with gaps are a list for models, too, and no range.
-        let some = || {
+        let some = move || {
             let mut conn = filled();
             conn.batch_execute(
                 "DELETE FROM post_labels; DELETE FROM comments WHERE post_id % 7 = 0; DELETE FROM posts WHERE id % 7 = 0",

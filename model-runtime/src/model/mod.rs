@@ -145,6 +145,11 @@ pub trait Meets<T> {}
 pub type Draft<M> = <<M as Model>::Row as RowTuple>::Options;
 
 /// The values of a row to insert: a `NewX`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a row to insert",
+    label = "expected a `NewX`, or a complete builder",
+    note = "a row with related rows is inserted by `insert`, many of them by `insert_many`"
+)]
 pub trait NewRow: Shape<Values = Draft<Self::Model>> + Sized + Send + 'static {
     /// The model it becomes a row of.
     type Model: Model<New = Self>;

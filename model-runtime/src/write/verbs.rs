@@ -9,7 +9,7 @@ use crate::connection::{Conn, Ret};
 use crate::model::builder::{Complete, Nil, State};
 use crate::model::{Draft, Model, NewRow};
 use crate::query::{All, Inspect, Query, Run};
-use crate::relation::{Alone, Branch, Graph, Grow, Related, Relation, Seed, SproutOf, Takes, Tree};
+use crate::relation::{Alone, Branch, Graph, Grow, Related, Relation, Seed, SproutOf, Takes, Tree, WithFrom};
 
 /// What every model can do.
 ///
@@ -326,7 +326,8 @@ pub trait NewVerbs: Sized {
     fn with<R, A>(self, relation: Related<R>, rows: A) -> Graph<Self::Model, (Branch<R, SproutOf<R, A>>, ())>
     where
         Self::Given: Complete<Self::Model>,
-        R: Relation<From = Self::Model, Holds: Takes<A, R::To>>,
+        R: Relation<Holds: Takes<A, R::To>>,
+        Related<R>: WithFrom<Self::Model>,
     {
         Graph::of(self).with(relation, rows)
     }

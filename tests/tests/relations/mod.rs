@@ -1,6 +1,7 @@
 //! Relations: rows loaded with their related rows, on demand, and in conditions.
 
 mod collections;
+mod composite;
 mod conditions;
 mod eager;
 mod graph;

@@ -13,7 +13,7 @@ pub use sprout::{Existing, Fresh, Member, Mixed, OneRow, RelatedRow, RowOf, Seed
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::{Holds, Loaded, Related, Relation, Tree, With};
+use super::{Holds, Loaded, Related, Relation, Tree, With, WithFrom};
 use crate::connection::{Conn, Exec, Ret};
 use crate::error::Error;
 use crate::model::builder::Complete;
@@ -49,7 +49,8 @@ impl<M: Model, L> Graph<M, L> {
     /// Inserts related rows with the row: see [`NewVerbs::with`].
     pub fn with<R, A>(self, _relation: Related<R>, rows: A) -> Graph<M, (Branch<R, SproutOf<R, A>>, L)>
     where
-        R: Relation<From = M, Holds: Takes<A, R::To>>,
+        R: Relation<Holds: Takes<A, R::To>>,
+        Related<R>: WithFrom<M>,
     {
         Graph { draft: self.draft, branches: (Branch::new(R::Holds::sprouts(rows)), self.branches) }
     }

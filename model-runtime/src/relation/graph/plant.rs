@@ -10,8 +10,8 @@ use crate::write::Persist;
 
 /// A way along which related rows can be inserted on the connection `C`.
 #[diagnostic::on_unimplemented(
-    message = "this relation cannot be given `{S}`",
-    label = "not what can be inserted along this relation",
+    message = "this relation is given rows to insert, and none that exist",
+    label = "a row that exists, or may exist",
     note = "children are inserted with their parent; those that exist are moved by `attach`"
 )]
 pub trait Plants<C: Exec, S: Sprout>: Way<To = S::Model> {

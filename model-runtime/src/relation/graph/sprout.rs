@@ -82,7 +82,7 @@ impl<M: Model> RelatedRow<M> for Existing<M> {
     type Sprout = Mixed<M>;
 
     fn into_sprout(self) -> Mixed<M> {
-        Mixed::There(self.0)
+        Mixed::Row(self.0)
     }
 }
 
@@ -95,7 +95,7 @@ impl<M: Model, N: Seed<Model = M, Branches = ()>> RelatedRow<M> for Member<N> {
                 let (draft, ()) = new.into_parts();
                 Mixed::New(draft, ())
             }
-            Self::Existing(row) => Mixed::There(row),
+            Self::Existing(row) => Mixed::Row(row),
         }
     }
 }
@@ -131,7 +131,7 @@ pub enum Mixed<M: Model> {
     /// It is inserted, and nothing with it.
     New(Draft<M>, ()),
     /// It is there.
-    There(M),
+    Row(M),
 }
 
 impl<M: Model, B: Tree + Send + 'static> Sprout for Fresh<M, B> {
@@ -154,14 +154,14 @@ impl<M: Model> Sprout for Mixed<M> {
     fn into_new(self) -> Result<(Draft<M>, ()), M> {
         match self {
             Self::New(draft, ()) => Ok((draft, ())),
-            Self::There(row) => Err(row),
+            Self::Row(row) => Err(row),
         }
     }
 
     fn new_mut(&mut self) -> Option<(&mut Draft<M>, &mut ())> {
         match self {
             Self::New(draft, nothing) => Some((draft, nothing)),
-            Self::There(_) => None,
+            Self::Row(_) => None,
         }
     }
 }

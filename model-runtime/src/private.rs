@@ -42,6 +42,8 @@ pub use ::core::marker::PhantomData;
 pub use ::core::ops::FnOnce;
 pub use ::core::option::Option::{self, None, Some};
 pub use ::core::result::Result::Ok;
+pub use ::diesel::alias;
+pub use ::diesel::query_source::Alias;
 pub use ::std::vec;
 pub use ::std::vec::Vec;
 

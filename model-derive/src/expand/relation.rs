@@ -55,8 +55,13 @@ fn up(model: &Model, parent: &Parent) -> TokenStream {
     let joined = (only && !is_self(model, parent)).then(|| quote!(joined #module::table));
     let only = only.then(|| quote!(only));
     let changes = changes(model, parent);
+    let aliased = is_self(model, parent).then(|| {
+        let name = format_ident!("{}_{}", module.unraw(), name.unraw());
+        let (source, function) = (format_ident!("{name}_source"), format_ident!("{}_alias", parent.relation.unraw()));
+        quote!(; aliased #module #source #function #name)
+    });
     quote! {
-        __m::belongs_to!(#vis #marker = #name #text #hash: #ident => #to, #holds [#(#fields),*] #only #joined #changes);
+        __m::belongs_to!(#vis #marker = #name #text #hash: #ident => #to, #holds [#(#fields),*] #only #joined #changes #aliased);
     }
 }
 

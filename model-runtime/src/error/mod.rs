@@ -56,6 +56,15 @@ pub enum Error {
         /// The model the number belongs to.
         model: &'static str,
     },
+    /// Related rows are asked for that were not loaded with their row.
+    NotLoaded {
+        /// The model that has the relation.
+        model: &'static str,
+        /// The relation.
+        relation: &'static str,
+        /// The method of queries that loads them: `with`, or `with_count`.
+        by: &'static str,
+    },
     /// A value of the database does not fit the field it is read into.
     Decode(Box<DecodeError>),
     /// The database is locked by another connection; trying again may help.
@@ -326,6 +335,9 @@ impl fmt::Display for Error {
             Self::NotFound { model, row: Some(row) } => write!(f, "no `{model}` found for row {row}"),
             Self::MultipleFound { model } => {
                 write!(f, "several `{model}` found where one was expected")
+            }
+            Self::NotLoaded { model, relation, by } => {
+                write!(f, "`{relation}` of `{model}` was not loaded; add `.{by}({model}::{relation}())` to the query")
             }
             Self::Stale { model, row } => {
                 if let Some(row) = row {

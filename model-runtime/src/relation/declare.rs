@@ -94,6 +94,25 @@ macro_rules! __belongs_to {
             }
         }
     };
+    (@aliased $marker:ident: $child:ident => $parent:ty, $fields:tt [$table:ident $alias:ident $function:ident $name:ident]) => {
+        $crate::__private::alias! {
+            pub const $name: Alias<$alias> = $table as $name;
+        }
+        impl $child {
+            #[doc = concat!("The table once more, as `", stringify!($name), "`: for queries that join rows to their `", stringify!($function), "`.")]
+            #[must_use]
+            #[allow(dead_code)]
+            pub const fn $function() -> $crate::__private::Alias<$alias> {
+                $name
+            }
+        }
+        impl $crate::relation::Joins<$table::table> for $crate::__private::Alias<$alias> {
+            type On = $crate::relation::OnAlias<$marker, $alias>;
+            fn on() -> Self::On {
+                $crate::relation::OnAlias::new()
+            }
+        }
+    };
     (@read One $($field:tt)*) => { $crate::__private::Clone::clone(&$($field)*) };
     (@read Optional $($field:tt)*) => { $crate::__private::Clone::clone(&$($field)*)? };
     (@value One $value:ident) => { $value };
@@ -114,12 +133,14 @@ macro_rules! __joined {
                 $child,
             >>::Table;
             impl Joins<Parent> for $child {
-                fn on() -> On<Self, Parent> {
+                type On = On<Self, Parent>;
+                fn on() -> Self::On {
                     On::of::<$marker>()
                 }
             }
             impl Joins<$child> for Parent {
-                fn on() -> On<Self, $child> {
+                type On = On<Self, $child>;
+                fn on() -> Self::On {
                     On::of::<$marker>()
                 }
             }
@@ -137,7 +158,7 @@ macro_rules! __joins {
             T: $crate::relation::Joins<$table>,
         {
             type FromClause = T;
-            type OnClause = $crate::relation::On<T, $table>;
+            type OnClause = <T as $crate::relation::Joins<$table>>::On;
             fn join_target(joined: T) -> (Self::FromClause, Self::OnClause) {
                 (joined, <T as $crate::relation::Joins<$table>>::on())
             }

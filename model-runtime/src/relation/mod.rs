@@ -8,10 +8,12 @@ mod chosen;
 mod collection;
 mod count;
 mod declare;
+mod dynamic;
 mod eager;
 mod graph;
 mod has;
 mod holds;
+mod join;
 mod keys;
 mod lazy;
 mod load;
@@ -29,6 +31,7 @@ pub use choice::{Always, And, By, Unordered};
 pub use chosen::Chosen;
 pub use collection::{Attach, Detach, Replaced, Starts};
 pub use count::{Counted, Counts, SelectCounts};
+pub use dynamic::{Lookup, TryRelated};
 pub use eager::{Eager, EagerChunks};
 pub use graph::{
     Branch, Existing, Fresh, Graph, Grow, Member, Mixed, OneRow, Plants, RelatedRow, RowOf, Seed, Sprout, SproutOf,
@@ -36,10 +39,11 @@ pub use graph::{
 };
 pub use has::{Alone, CountedIn, Has, HasCount, Here, In, IsLoaded, There};
 pub use holds::{Holds, Many, MayMiss, Maybe, One, Optional, Plural, Single};
+pub use join::JoinAlong;
 pub use load::{HeldWith, Load, Tree};
 #[doc(hidden)]
 pub use nowhere::{ModelIf, is_model};
-pub use on::{Joined, Joins, NoTable, On, RefersToTable};
+pub use on::{Joined, Joins, NoTable, On, OnAlias, RefersToTable};
 pub use predicate::{Belongs, Relates, RelatesTo};
 pub use select::SelectRelated;
 pub use way::{Across, Down, Up, Way};

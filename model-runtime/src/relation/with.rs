@@ -56,7 +56,6 @@ impl<M, L> With<M, L> {
     }
 
     /// What was loaded with the row.
-    #[cfg(feature = "serde")]
     pub(super) const fn loaded(&self) -> &L {
         &self.loaded
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use model_runtime::Error;
 use model_runtime::prelude::*;
+use model_runtime::relation::TryRelated;
 
 use super::models::*;
 use super::{Blog, post, titles};
@@ -241,4 +242,31 @@ fn many_children_are_dealt_out_in_their_order() {
         assert_eq!(titles(user.related(User::posts())), ["a", "b"]);
         assert!(user.related(User::posts()).iter().all(|post| post.user_id == user.id));
     }
+}
+
+/// What a page shows of a user, whatever was loaded.
+fn summary(user: &impl TryRelated<User>) -> String {
+    let posts = user.try_related(User::posts()).map(|posts| posts.len());
+    let friends = user.try_count_of(User::friends());
+    format!("{}: {:?}, {:?}", user.as_row().name, posts.ok(), friends.ok())
+}
+
+#[test]
+fn generic_code_asks_for_what_may_have_been_loaded() {
+    let Blog { mut conn, ann, .. } = Blog::new();
+    assert_eq!(summary(&ann), "Ann: None, None");
+    let find = || User::query().filter(r_users::name.eq("Ann"));
+    let with_posts = find().with(User::profile()).with(User::posts().with(Post::tags())).one(&mut conn).unwrap();
+    assert_eq!(summary(&with_posts), "Ann: Some(2), None");
+    assert_eq!(with_posts.try_related(User::posts()).unwrap()[1].title, "two");
+    assert_eq!(with_posts.try_related(User::profile()).unwrap()[0].bio, "writes");
+    let error = with_posts.try_related(User::edited()).unwrap_err();
+    assert_eq!(error.to_string(), "`edited` of `User` was not loaded; add `.with(User::edited())` to the query");
+    let counted = find().with_count(User::friends()).one(&mut conn).unwrap();
+    assert_eq!(summary(&counted), "Ann: None, Some(2)");
+    let error = counted.try_count_of(User::posts()).unwrap_err();
+    assert!(matches!(error, Error::NotLoaded { model: "User", relation: "posts", .. }), "{error}");
+    let posts = Post::query().with(Post::author()).with(Post::editor()).order(r_posts::id).all(&mut conn).unwrap();
+    assert_eq!(posts[0].try_related(Post::author()).unwrap(), [&ann]);
+    assert_eq!(posts[0].try_related(Post::editor()).unwrap().len(), 0);
 }

@@ -2,8 +2,8 @@
 
 use model_runtime::prelude::*;
 
-use super::Blog;
 use super::models::*;
+use super::{Blog, titles};
 
 #[test]
 fn tables_are_joined_without_saying_how() {
@@ -38,4 +38,44 @@ fn a_table_is_joined_to_itself_by_an_alias() {
         .select((r_comments::text, questions.field(r_comments::text)));
     let rows: Vec<(String, String)> = answers.all(&mut conn).unwrap();
     assert_eq!(rows, [("so".to_owned(), "why?".to_owned()), ("no".to_owned(), "why?".to_owned())]);
+}
+
+#[test]
+fn queries_are_joined_along_relations() {
+    let Blog { mut conn, ann, bob, cy, .. } = Blog::new();
+    let posts = Post::query().join(Post::author()).order((r_users::name.desc(), r_posts::id)).all(&mut conn).unwrap();
+    assert_eq!(titles(&posts), ["three", "one", "two"]);
+    let of_ann = Post::query().join(Post::author()).filter(r_users::name.eq("Ann")).count(&mut conn).unwrap();
+    assert_eq!(of_ann, 2);
+    // A row with several related rows is found as often; of those without any, a left join keeps the row.
+    let authors = User::query().join(User::posts()).order((r_users::id, r_posts::id)).all(&mut conn).unwrap();
+    assert_eq!(authors, [ann.clone(), ann.clone(), bob.clone()]);
+    let distinct = User::query().join(User::posts()).distinct().order(r_users::id).all(&mut conn).unwrap();
+    assert_eq!(distinct, [ann.clone(), bob.clone()]);
+    let users = User::query().left_join(User::profile()).filter(r_profiles::bio.is_null()).order(r_users::id);
+    assert_eq!(users.all(&mut conn).unwrap(), [bob, cy]);
+    // By the table between, and with related rows loaded besides.
+    let tagged =
+        Post::query().join(Post::tags()).filter(r_tags::name.eq("sql")).with(Post::author()).one(&mut conn).unwrap();
+    assert_eq!((&*tagged.title, tagged.related(Post::author())), ("one", &ann));
+}
+
+#[test]
+fn a_model_that_refers_to_itself_has_an_alias_to_join() {
+    let Blog { mut conn, .. } = Blog::new();
+    let parents = Comment::parent_alias();
+    let answers = r_comments::table
+        .inner_join(parents)
+        .order(r_comments::id)
+        .select((r_comments::text, parents.field(r_comments::text)));
+    let rows: Vec<(String, String)> = answers.all(&mut conn).unwrap();
+    assert_eq!(rows, [("so".to_owned(), "why?".to_owned()), ("no".to_owned(), "why?".to_owned())]);
+    let all = r_comments::table.left_join(parents).inner_join(r_posts::table).order(r_comments::id);
+    let rows: Vec<(String, Option<String>)> =
+        all.select((r_posts::title, parents.field(r_comments::text).nullable())).all(&mut conn).unwrap();
+    assert_eq!(rows[0], ("one".to_owned(), None));
+    assert_eq!(rows[2], ("one".to_owned(), Some("why?".to_owned())));
+    let why =
+        Comment::query().map(|query| query.inner_join(parents).filter(parents.field(r_comments::text).eq("why?")));
+    assert_eq!(why.count(&mut conn).unwrap(), 2);
 }

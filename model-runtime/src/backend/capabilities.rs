@@ -44,6 +44,8 @@ pub struct Capabilities {
     pub deferrable_keys: bool,
     /// Whether the error of a foreign key names it.
     pub names_foreign_keys: bool,
+    /// Whether a CHECK may be about a column that an action of a foreign key writes, as `set null` does.
+    pub checks_of_moved_keys: bool,
     /// Whether CHECK constraints are enforced.
     pub checks: bool,
     /// Whether an index may be of the rows that fulfil a condition.

@@ -282,7 +282,8 @@ pub(super) fn check_sql<DB: Ddl>(check: &Check) -> Option<String> {
         Condition::OneOf { column, values } | Condition::Enum { column, values } => {
             format!("{} IN ({})", DB::quote(column), values.join(", "))
         }
-        Condition::Rule { column, kind, ty } => DB::rule(&DB::quote(column), *kind, *ty)?,
+        Condition::Rule { moves: true, .. } if !DB::CAPABILITIES.checks_of_moved_keys => return None,
+        Condition::Rule { column, kind, ty, .. } => DB::rule(&DB::quote(column), *kind, *ty)?,
     };
     Some(format!("{name}CHECK ({condition})"))
 }

@@ -137,6 +137,8 @@ pub enum Condition {
         kind: RuleKind,
         /// The column's type.
         ty: ColumnType,
+        /// Whether an action of a foreign key may write the column.
+        moves: bool,
     },
 }
 
@@ -185,7 +187,8 @@ impl From<&TableSchema> for Table {
         });
         let rules = schema.columns.iter().flat_map(|column| column.rules.iter().map(move |rule| (column, rule)));
         let rules = rules.map(|(column, rule)| {
-            let condition = Condition::Rule { column: column.name.to_owned(), kind: rule.kind(), ty: column.ty };
+            let (name, moves) = (column.name.to_owned(), schema.is_written_by_action(column.name));
+            let condition = Condition::Rule { column: name, kind: rule.kind(), ty: column.ty, moves };
             Check { name: Some(rule.constraint().to_owned()), condition }
         });
         let checks = schema

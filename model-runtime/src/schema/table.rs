@@ -153,6 +153,15 @@ impl TableSchema {
         constraints.chain(indexes)
     }
 
+    /// Whether an action of a foreign key writes to a column: gives it another key, NULL, or its default.
+    pub(crate) fn is_written_by_action(&self, column: &str) -> bool {
+        let writes = |action| matches!(action, Action::SetNull | Action::SetDefault);
+        let moves = |key: &&ForeignKeySchema| {
+            writes(key.on_delete) || writes(key.on_update) || key.on_update == Action::Cascade
+        };
+        self.foreign_keys.iter().filter(moves).any(|key| key.columns.contains(&column))
+    }
+
     /// The positions of columns that are given by name.
     pub(crate) fn positions<'n>(&self, names: &'n [&'n str]) -> impl Iterator<Item = usize> + use<'n> {
         let columns = self.columns;

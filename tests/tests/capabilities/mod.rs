@@ -120,6 +120,17 @@ fn keys_are_checked_at_the_end_or_at_once() {
 }
 
 #[test]
+fn a_check_may_be_about_a_column_that_a_foreign_key_writes() {
+    let conn = &mut things();
+    let is_allowed = works(
+        "CREATE TABLE moved (id INTEGER NOT NULL PRIMARY KEY, thing INTEGER, CHECK (thing > 0), \
+         FOREIGN KEY (thing) REFERENCES things (id) ON DELETE SET NULL)",
+        conn,
+    );
+    assert_eq!(is_allowed, capabilities().checks_of_moved_keys);
+}
+
+#[test]
 fn foreign_keys_are_named_or_not() {
     let conn = &mut things();
     let error = Error::from(conn.batch_execute("INSERT INTO parts (id, thing) VALUES (1, 99)").unwrap_err());

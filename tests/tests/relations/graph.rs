@@ -172,3 +172,26 @@ fn nothing_is_inserted_if_anything_is_refused() {
     // The connection goes on.
     user("Dee").with(User::posts(), [post("one")]).insert(&mut conn).unwrap();
 }
+
+/// As many as no statement takes at once.
+#[test]
+fn a_hundred_thousand_children_are_written_and_read() {
+    let mut conn = empty();
+    let posts = (0..100_000).map(|i| post(&i.to_string()));
+    let ann = user("Ann").with(User::posts(), posts).insert(&mut conn).unwrap();
+    assert_eq!(ann.related(User::posts()).len(), 100_000);
+    assert_eq!(Post::count(&mut conn).unwrap(), 100_000);
+
+    let ann = User::query().with(User::posts()).with_count(User::posts()).one(&mut conn).unwrap();
+    assert_eq!((ann.related(User::posts()).len(), ann.count_of(User::posts())), (100_000, 100_000));
+    assert_eq!(ann.related(User::posts())[99_999].title, "99999");
+    // The other way, and by keys with gaps between them.
+    let with_authors = Post::query().with(Post::author()).all(&mut conn).unwrap();
+    assert!(with_authors.iter().all(|post| post.related(Post::author()).name == "Ann"));
+    let odd: Vec<&Post> = ann.related(User::posts()).iter().filter(|post| post.title.ends_with('1')).collect();
+    assert_eq!(odd.len(), 10_000);
+    assert_eq!(User::edited().attach(&*ann, odd.iter().copied(), &mut conn).unwrap(), 10_000);
+    assert_eq!(Post::comments().load_for_all(odd, &mut conn).unwrap().len(), 10_000);
+    ann.delete(&mut conn).unwrap();
+    assert_eq!(Post::count(&mut conn).unwrap(), 0);
+}

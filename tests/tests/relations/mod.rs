@@ -3,6 +3,7 @@
 mod collections;
 mod composite;
 mod conditions;
+mod deferred;
 mod eager;
 mod graph;
 mod joins;

@@ -56,6 +56,7 @@ impl Dialect for Mysql {
         read_only_transactions: true,
         deferrable_keys: false,
         names_foreign_keys: true,
+        checks_of_moved_keys: false,
         checks: true,
         partial_indexes: false,
         arrays: false,

@@ -52,6 +52,7 @@ impl Dialect for Pg {
         read_only_transactions: true,
         deferrable_keys: true,
         names_foreign_keys: true,
+        checks_of_moved_keys: true,
         checks: true,
         partial_indexes: true,
         arrays: true,

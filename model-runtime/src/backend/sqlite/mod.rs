@@ -49,6 +49,7 @@ impl Dialect for Sqlite {
         read_only_transactions: false,
         deferrable_keys: true,
         names_foreign_keys: false,
+        checks_of_moved_keys: true,
         checks: true,
         partial_indexes: true,
         arrays: false,

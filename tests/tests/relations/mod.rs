@@ -5,6 +5,7 @@ mod eager;
 mod joins;
 mod lazy;
 mod models;
+mod queries;
 
 use model_runtime::prelude::*;
 use models::*;

@@ -65,9 +65,9 @@ macro_rules! assert_queries {
             $crate::__private::Ok(log) => log,
             ::core::result::Result::Err(error) => ::core::panic!("{error}"),
         };
-        let expected = $expected;
+        let budget = $crate::__private::budget($expected);
         let value = $block;
-        if let $crate::__private::Some(message) = $crate::__private::off_budget(&log, &expected) {
+        if let $crate::__private::Some(message) = $crate::__private::off_budget(&log, &budget) {
             ::core::panic!("{message}");
         }
         value
@@ -116,6 +116,11 @@ macro_rules! ranges {
     };
 }
 ranges!(Range RangeInclusive RangeFrom RangeTo RangeToInclusive);
+
+/// A number of statements, or a range of them.
+pub const fn budget<B: Budget>(budget: B) -> B {
+    budget
+}
 
 /// What is to be said of a log whose statements are not as many as they should be.
 pub fn off_budget(log: &QueryLog, budget: &impl Budget) -> Option<String> {

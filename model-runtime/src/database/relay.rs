@@ -8,6 +8,7 @@ use diesel::connection::{DynInstrumentation, Instrumentation, InstrumentationEve
 use super::connect::Poolable;
 use super::instrumentation::render;
 use super::query_log::{Heard, Repeated};
+use crate::backend::INTERNAL;
 use crate::error::ConnectionError;
 
 /// The instrumentation of a connection that more than one listen to. It stays when nobody does any more, and costs a call for each event.
@@ -75,7 +76,7 @@ impl Instrumentation for Relay {
                 let binds = binds.filter(|_| self.binds);
                 logs().for_each(|log| log.sent(&sql, binds.as_deref()));
                 if let Some(queries) = &mut self.queries
-                    && reads_tables(&sql)
+                    && reads_rows(&sql)
                 {
                     *queries.entry(sql).or_default() += 1;
                 }
@@ -98,8 +99,8 @@ fn successor(found: &dyn Instrumentation) -> Option<Option<Box<dyn Instrumentati
     (kind(found) == kind(&*default)).then_some(Some(default))
 }
 
-/// Whether a statement is a query of rows, and not of what the connection knows by itself, as the last key it made.
-fn reads_tables(sql: &str) -> bool {
-    let begins = sql.get(..6).is_some_and(|verb| verb.eq_ignore_ascii_case("SELECT"));
-    begins && sql.to_ascii_uppercase().contains(" FROM ")
+/// Whether a statement is an application's query of rows: one that reads a table.
+fn reads_rows(sql: &str) -> bool {
+    let is_select = sql.get(..6).is_some_and(|verb| verb.eq_ignore_ascii_case("SELECT"));
+    is_select && sql.to_ascii_uppercase().contains(" FROM ") && !INTERNAL.iter().any(|part| sql.contains(part))
 }

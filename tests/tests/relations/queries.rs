@@ -61,9 +61,8 @@ fn rows_that_are_loaded_one_by_one_are_told_how_to_be_loaded_together() {
     assert!(users.starts_with("   1. SELECT") && users.contains("r_users"), "{message}");
     let sql = posts.strip_prefix("   2. (3 times) ").unwrap();
     assert!(sql.contains("r_posts") && !sql.contains("binds"), "{message}");
-    let expected = format!(
-        "the same statement ran 3 times: {sql}; load related rows together: `.with(..)` or `load_for_all`"
-    );
+    let expected =
+        format!("the same statement ran 3 times: {sql}; load related rows together: `.with(..)` or `load_for_all`");
     assert_eq!(remark, expected);
 }
 

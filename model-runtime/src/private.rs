@@ -1,6 +1,7 @@
 //! What derived code names; not for use by hand, and without any promise of stability.
 
 pub use crate::backend::{Every, MySQL, No, Only, PostgreSQL, SQLite};
+pub use crate::database::budget::{LogQueries, budget, off_budget};
 pub use crate::error::columns_of;
 pub use crate::model::builder::given;
 pub use crate::model::builder::places::*;

@@ -56,17 +56,19 @@ impl<S: Subscriber> Layer<S> for Capture {
 
 /// What is logged, up to a level, while `work` runs on a database with these options.
 fn log(level: LevelFilter, echo: Echo, binds: bool, work: impl FnOnce(&mut SqliteConnection)) -> Vec<Logged> {
+    let builder = DatabaseBuilder::<SqliteConnection>::new().echo(echo).echo_binds(binds);
+    log_of(level, builder, |db| work(&mut db.get().unwrap()))
+}
+
+/// The same while `work` takes connections itself.
+fn log_of(
+    level: LevelFilter,
+    options: DatabaseBuilder<SqliteConnection>,
+    work: impl FnOnce(Database<SqliteConnection>),
+) -> Vec<Logged> {
     let capture = Capture::default();
     let subscriber = tracing_subscriber::registry().with(level).with(capture.clone());
-    with_default(subscriber, || {
-        let db = DatabaseBuilder::<SqliteConnection>::new()
-            .url("sqlite::memory:")
-            .echo(echo)
-            .echo_binds(binds)
-            .connect()
-            .unwrap();
-        work(&mut db.get().unwrap());
-    });
+    with_default(subscriber, || work(options.url("sqlite::memory:").connect().unwrap()));
     std::mem::take(&mut capture.0.lock().unwrap())
 }
 
@@ -189,4 +191,74 @@ fn nothing_is_rendered_that_nobody_reads() {
     assert_eq!(walks(LevelFilter::INFO, Echo::On), unlogged);
     assert_eq!(walks(LevelFilter::TRACE, Echo::Slow(Duration::from_mins(1))), unlogged);
     assert!(walks(LevelFilter::TRACE, Echo::On) > unlogged);
+}
+
+#[test]
+fn queries_that_repeat_are_warned_about_when_the_connection_comes_back() {
+    let count = |conn: &mut SqliteConnection| notes::table.count().get_result::<i64>(conn).unwrap();
+    let builder = DatabaseBuilder::<SqliteConnection>::new().pool_size(1).max_overflow(0);
+    let options = builder.clone().warn_repeated(3).on_connect(move |conn| {
+        conn.batch_execute(CREATE)?;
+        // What a new connection is made ready with does not count.
+        (0..9).try_for_each(|_| conn.batch_execute("SELECT text FROM notes"))
+    });
+    let work = |db: Database<SqliteConnection>| {
+        for round in 0..3 {
+            let mut conn = db.get().unwrap();
+            for n in 0..2 + round {
+                count(&mut conn);
+                notes::table.find(n).load::<(i64, String)>(&mut conn).unwrap();
+            }
+            // Neither writes nor what reads no table.
+            for n in 0..9 {
+                add(&format!("s3cret{n}"), &mut conn).unwrap();
+                conn.batch_execute("SELECT 1").unwrap();
+            }
+        }
+    };
+    let warned = log_of(LevelFilter::WARN, options.clone(), work);
+    let seen: Vec<_> = warned.iter().map(|event| (event.get("times"), event.get("sql").contains("COUNT"))).collect();
+    assert_eq!(seen, [("3", true), ("3", false), ("4", true), ("4", false)]);
+    for event in &warned {
+        assert_eq!((event.level, event.get("database")), (Level::WARN, "sqlite::memory:"));
+        let message = format!("the same statement ran {} times", event.get("times"));
+        let remedy = "load related rows together: `.with(..)` or `load_for_all`";
+        assert_eq!(event.get("message"), format!("{message}; {remedy}"));
+        assert!(!event.fields.values().any(|value| value.contains("s3cret")), "{:?}", event.fields);
+    }
+
+    // Beside the log, and beside what counts the statements of a test.
+    let logged = log_of(LevelFilter::DEBUG, options.echo(Echo::On), |db| {
+        let mut conn = db.get().unwrap();
+        model_runtime::assert_queries!(conn, 3, {
+            for _ in 0..3 {
+                count(&mut conn);
+            }
+        });
+    });
+    let of_work: Vec<_> = logged.iter().filter(|event| event.get("sql").contains("COUNT")).collect();
+    assert_eq!(of_work.iter().filter(|event| event.get("message") == "statement").count(), 3);
+    assert_eq!(of_work.last().unwrap().get("times"), "3");
+    assert_eq!(of_work.len(), 4);
+
+    let unasked = log_of(LevelFilter::WARN, builder, |db| {
+        let mut conn = db.get().unwrap();
+        conn.batch_execute(CREATE).unwrap();
+        assert_eq!((0..99).map(|_| count(&mut conn)).sum::<i64>(), 0);
+    });
+    assert!(unasked.is_empty());
+}
+
+#[test]
+fn warnings_that_would_never_come_are_refused() {
+    let told = |builder: DatabaseBuilder<SqliteConnection>| {
+        builder.url("sqlite::memory:").connect().map(drop).unwrap_err().to_string()
+    };
+    let builder = DatabaseBuilder::<SqliteConnection>::new;
+    assert!(told(builder().warn_repeated(1)).contains("the option `warn_repeated` is not usable: it is below 2"));
+    let deaf = builder().warn_repeated(2).on_connect(|conn| {
+        conn.set_instrumentation(|_: diesel::connection::InstrumentationEvent<'_>| {});
+        Ok(())
+    });
+    assert!(told(deaf).contains("`conn.instrument(..)`"));
 }

@@ -21,9 +21,11 @@ fn variables_are_options() {
         ("DB_POOL_TIMEOUT", "0.5"),
         ("DB_POOL_PRE_PING", "YES"),
         ("DB_ECHO", ""),
+        ("DB_WARN_REPEATED", "10"),
         ("HOME", "/"),
     ]);
-    for part in ["pool_size: Some(3)", "max_overflow: Some(0)", "500ms", "pre_ping: Some(true)", "password=***"] {
+    let parts = ["pool_size: Some(3)", "max_overflow: Some(0)", "500ms", "pre_ping: Some(true)", "password=***"];
+    for part in parts.into_iter().chain(["warn_repeated: Some(10)"]) {
         assert!(told.contains(part), "{part}: {told}");
     }
 }
@@ -42,6 +44,7 @@ fn a_value_that_is_not_understood_names_the_variable() {
         ("DB_POOL_PRE_PING", "maybe"),
         ("DB_ECHO", "loud"),
         ("DB_ECHO", "slow:x"),
+        ("DB_WARN_REPEATED", "often"),
     ] {
         let told = told(&[url, (name, value)]);
         assert!(told.contains(&format!("the option `{name}` is not usable")), "{told}");

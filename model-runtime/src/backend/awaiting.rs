@@ -49,6 +49,7 @@ macro_rules! awaiting_connection {
             use ::diesel_async::{AsyncConnection, AsyncConnectionCore};
             use $crate::backend::awaiting::LoadAll;
             use $crate::connection::{Awaiting, BoxFuture, Conn, Exec, Link, Statement};
+            use $crate::database::relay::Relay;
             use $crate::database::{Poolable, Transactional};
             use $crate::error::Result;
             use $crate::query::{Execute, Run};
@@ -111,7 +112,14 @@ macro_rules! awaiting_connection {
                 }
 
                 fn instrument(&mut self, instrumentation: impl Instrumentation) {
-                    AsyncConnection::set_instrumentation(self, instrumentation);
+                    match self.heard_by().downcast_mut::<Relay>() {
+                        Some(relay) => relay.install(instrumentation),
+                        None => AsyncConnection::set_instrumentation(self, Relay::to(instrumentation)),
+                    }
+                }
+
+                fn heard_by(&mut self) -> &mut dyn Instrumentation {
+                    AsyncConnection::instrumentation(self)
                 }
 
                 /// The drivers of servers make a statement into SQL and binds first, and keep the SQL.

@@ -15,6 +15,7 @@ macro_rules! blocking_connection {
             use ::std::future::{Ready, ready};
             use $crate::backend::{Dialect, Served};
             use $crate::connection::{Blocking, Conn, Exec, Link, Statement, at_once, now, stuck};
+            use $crate::database::relay::Relay;
             use $crate::database::transaction::{log_failed, unwind};
             use $crate::database::{Poolable, SetUp, TransactionOptions, Transactional};
             use $crate::error::{Error, Result};
@@ -112,7 +113,14 @@ macro_rules! blocking_connection {
                 }
 
                 fn instrument(&mut self, instrumentation: impl Instrumentation) {
-                    Connection::set_instrumentation(self, instrumentation);
+                    match self.heard_by().downcast_mut::<Relay>() {
+                        Some(relay) => relay.install(instrumentation),
+                        None => Connection::set_instrumentation(self, Relay::to(instrumentation)),
+                    }
+                }
+
+                fn heard_by(&mut self) -> &mut dyn Instrumentation {
+                    Connection::instrumentation(self)
                 }
             }
 

@@ -184,6 +184,17 @@ pub(crate) fn decode_unknown(error: diesel::result::Error) -> Error {
     return decode::any(error, None);
 }
 
+/// What tells, in the text of a query, that no application asked it: it reads what a database says of its own tables and types (for
+/// `create_all`, and for Diesel), or what MySQL made of a row that was inserted.
+pub(crate) const INTERNAL: [&str; 6] = [
+    " FROM main.sqlite_master",
+    " FROM pragma_",
+    " FROM pg_",
+    " FROM \"pg_type\"",
+    " FROM information_schema.",
+    "LAST_INSERT_ID()",
+];
+
 /// Gives a type that is its own SQL type the representation of what it is stored as, on every enabled backend.
 #[doc(hidden)]
 #[macro_export]

@@ -187,6 +187,10 @@ impl<C: Poolable + Awaiting> Poolable for BlockOn<C> {
         self.0.instrument(instrumentation);
     }
 
+    fn heard_by(&mut self) -> &mut dyn Instrumentation {
+        self.0.heard_by()
+    }
+
     fn tells_binds_at_the_end(&mut self) -> bool {
         self.0.tells_binds_at_the_end()
     }

@@ -305,7 +305,7 @@ impl<C: Connect + Awaiting> ManageConnection for Counted<C> {
     }
 
     fn has_broken(&self, conn: &mut C) -> bool {
-        std::thread::panicking() || conn.is_broken()
+        self.manager.takes_back(conn)
     }
 }
 

@@ -69,6 +69,7 @@ pub struct DatabaseBuilder<C: Exec = DefaultConnection> {
     pub(super) set_up: SetUp,
     pub(super) echo: Echo,
     pub(super) echo_binds: bool,
+    pub(super) warn_repeated: Option<usize>,
     pub(super) hooks: Vec<Hook<C>>,
 }
 
@@ -94,6 +95,7 @@ impl<C: Connect> DatabaseBuilder<C> {
             set_up: SetUp::default(),
             echo: Echo::Off,
             echo_binds: false,
+            warn_repeated: None,
             hooks: Vec::new(),
         }
     }
@@ -248,6 +250,27 @@ impl<C: Connect> DatabaseBuilder<C> {
         self
     }
 
+    /// Warns of queries that run once for each of many rows: where the same SELECT ran so many times or more while a connection was lent, an
+    /// event at level WARN with the target [`SQL_TARGET`](super::SQL_TARGET) says so when it comes back. Default: no warnings.
+    ///
+    /// It is for development: the text of each statement is made and counted. Batches count too, as those of [`chunks`](crate::Query::chunks) or
+    /// of `.with(..)` for thousands of rows, so take a number above what a task does of these, such as 10.
+    ///
+    /// ```
+    /// use model_runtime::prelude::*;
+    ///
+    /// # fn main() -> model_runtime::Result<()> {
+    /// let builder = Database::builder().url("sqlite::memory:");
+    /// let db = if cfg!(debug_assertions) { builder.warn_repeated(10) } else { builder }.connect()?;
+    /// # let _ = db;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn warn_repeated(mut self, times: usize) -> Self {
+        self.warn_repeated = Some(times);
+        self
+    }
+
     /// Makes the first connection and the pool: a [`Database`](super::Database), or, for asynchronous connections, a future of an
     /// `AsyncDatabase`.
     ///
@@ -265,6 +288,9 @@ impl<C: Connect> DatabaseBuilder<C> {
     fn plan(self) -> Result<Plan<C>> {
         self.check_times()?;
         self.hooks.iter().try_for_each(Hook::check)?;
+        if self.warn_repeated.is_some_and(|times| times < 2) {
+            return Err(refuse("warn_repeated", "it is below 2; a query that ran once is not repeated").into());
+        }
         let url = match self.parts.first() {
             None => self.url,
             Some(_) if self.url.is_empty() => self.parts.url(C::SCHEME)?,
@@ -278,7 +304,13 @@ impl<C: Connect> DatabaseBuilder<C> {
         let total = total(size, self.max_overflow.unwrap_or(defaults.overflow))?;
         Ok(Plan {
             target,
-            recipe: Recipe { set_up: self.set_up, echo: self.echo, echo_binds: self.echo_binds, hooks: self.hooks },
+            recipe: Recipe {
+                set_up: self.set_up,
+                echo: self.echo,
+                echo_binds: self.echo_binds,
+                warn_repeated: self.warn_repeated,
+                hooks: self.hooks,
+            },
             total,
             least_idle: if defaults.keep_open { size } else { 0 },
             timeout: self.pool_timeout,
@@ -347,6 +379,7 @@ impl<C: Exec> Clone for DatabaseBuilder<C> {
             set_up: self.set_up.clone(),
             echo: self.echo,
             echo_binds: self.echo_binds,
+            warn_repeated: self.warn_repeated,
             hooks: self.hooks.clone(),
         }
     }
@@ -367,6 +400,7 @@ impl<C: Exec> fmt::Debug for DatabaseBuilder<C> {
             .field("set_up", &self.set_up)
             .field("echo", &self.echo)
             .field("echo_binds", &self.echo_binds)
+            .field("warn_repeated", &self.warn_repeated)
             .finish_non_exhaustive()
     }
 }

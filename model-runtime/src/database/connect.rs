@@ -75,8 +75,29 @@ pub trait Poolable: Transactional {
     /// Whether nobody else should use the connection: it was lost, or is inside of a transaction.
     fn is_broken(&mut self) -> bool;
 
-    /// Lets something hear what the connection does, in place of what heard it before.
+    /// Lets something hear what the connection does, in place of what was installed before. A [`QueryLog`](super::QueryLog) goes on
+    /// hearing it, which it does not after Diesel's `set_instrumentation`.
+    ///
+    /// ```
+    /// use diesel::connection::InstrumentationEvent;
+    /// use model_runtime::database::{Poolable, QueryLog};
+    /// use model_runtime::prelude::*;
+    ///
+    /// # fn main() -> model_runtime::Result<()> {
+    /// let db = Database::builder()
+    ///     .url("sqlite::memory:")
+    ///     .on_connect(|conn| Ok(conn.instrument(|event: InstrumentationEvent<'_>| eprintln!("{event:?}"))))
+    ///     .connect()?;
+    /// let mut conn = db.get()?;
+    /// let log = QueryLog::of(&mut conn)?;
+    /// # assert!(log.is_empty());
+    /// # Ok(())
+    /// # }
+    /// ```
     fn instrument(&mut self, instrumentation: impl Instrumentation);
+
+    /// What hears what the connection does: what was installed, with those that listen beside it.
+    fn heard_by(&mut self) -> &mut dyn Instrumentation;
 
     /// Whether what hears of a statement is told its binds at its end, and not at its beginning only.
     fn tells_binds_at_the_end(&mut self) -> bool {

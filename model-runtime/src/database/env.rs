@@ -19,6 +19,7 @@ impl<C: Connect> DatabaseBuilder<C> {
     /// | `DB_POOL_TIMEOUT`, `DB_POOL_RECYCLE`, `DB_IDLE_TIMEOUT`, `DB_LOCK_TIMEOUT`, `DB_STATEMENT_TIMEOUT` | seconds, `0.5` too |
     /// | `DB_POOL_PRE_PING`, `DB_ECHO_BINDS` | `true` or `false`, `1` or `0`, `yes` or `no`, `on` or `off` |
     /// | `DB_ECHO` | `true`, `false`, or `slow` and seconds: `slow:0.05` |
+    /// | `DB_WARN_REPEATED` | [how often](DatabaseBuilder::warn_repeated) a query may run |
     /// | `DB_TLS` | `disabled`, `preferred`, `required`, `verify-ca` or `verify-full` |
     /// | `DB_TLS_CA` | the file of the [authorities](DatabaseBuilder::tls_ca) |
     /// | `DB_APPLICATION_NAME` | the name that the server lists the connections under |
@@ -73,6 +74,7 @@ impl<C: Connect> DatabaseBuilder<C> {
                 "DB_POOL_PRE_PING" => builder.pre_ping(boolean("DB_POOL_PRE_PING", text)?),
                 "DB_ECHO_BINDS" => builder.echo_binds(boolean("DB_ECHO_BINDS", text)?),
                 "DB_ECHO" => builder.echo(echo(text)?),
+                "DB_WARN_REPEATED" => builder.warn_repeated(times("DB_WARN_REPEATED", text)?),
                 "DB_TLS" => builder.tls(tls(text)?),
                 "DB_TLS_CA" => builder.tls_ca(text),
                 "DB_APPLICATION_NAME" => builder.application_name(text),
@@ -97,6 +99,10 @@ fn port(text: &str) -> Result<u16, ConnectionError> {
 
 fn number(option: &'static str, text: &str) -> Result<u32, ConnectionError> {
     text.parse().map_err(|_| refuse(option, format!("`{text}` is not a number of connections")))
+}
+
+fn times(option: &'static str, text: &str) -> Result<usize, ConnectionError> {
+    text.parse().map_err(|_| refuse(option, format!("`{text}` is not a number of times, such as `10`")))
 }
 
 fn seconds(option: &'static str, text: &str) -> Result<Duration, ConnectionError> {

@@ -154,6 +154,7 @@ impl<C: Connect> DatabaseBuilder<C> {
             set_up: self.set_up,
             echo: self.echo,
             echo_binds: self.echo_binds,
+            warn_repeated: self.warn_repeated,
             hooks: self.hooks.into_iter().map(Hook::for_connections).collect(),
         }
     }

@@ -1,5 +1,6 @@
 //! Logs statements as events of `tracing`.
 
+use std::fmt::{self, Write};
 use std::time::{Duration, Instant};
 
 use diesel::connection::{DebugQuery, Instrumentation, InstrumentationEvent};
@@ -9,7 +10,8 @@ use tracing::field::display;
 /// The target of the events about statements.
 ///
 /// Their fields are `sql`; `elapsed`, in microseconds, from sending the statement until its last row was read; `slow`; and,
-/// where there are any, `error`, `depth` (of the transaction that begins or ends) and `binds`.
+/// where there are any, `error`, `depth` (of the transaction that begins or ends) and `binds`. Those of a warning of
+/// [`warn_repeated`](super::DatabaseBuilder::warn_repeated) are `sql`, `times` and `database`.
 pub const SQL_TARGET: &str = "model::sql";
 
 /// Which statements a [`Database`](super::Database) logs, with the target [`SQL_TARGET`].
@@ -83,10 +85,8 @@ impl Logger {
 
     /// The statement, and its binds if they may be shown.
     fn render(&self, query: &dyn DebugQuery) -> (String, Option<String>) {
-        match split(&query.to_string(), &format!("{query:?}")) {
-            Some((sql, binds)) => (sql.to_owned(), binds.filter(|_| self.binds).map(str::to_owned)),
-            None => ("(a statement of unknown form)".to_owned(), None),
-        }
+        let (sql, binds) = render(query);
+        (sql, binds.filter(|_| self.binds))
     }
 }
 
@@ -109,6 +109,21 @@ impl Instrumentation for Logger {
             next.on_connection_event(event);
         }
     }
+}
+
+/// A statement, and its binds if it has any.
+pub(super) fn render(query: &dyn DebugQuery) -> (String, Option<String>) {
+    // A statement that cannot be made into SQL, which is an error of whoever runs it, cannot be shown either.
+    let written = |form: fmt::Arguments<'_>| {
+        let mut text = String::new();
+        text.write_fmt(form).ok().map(|()| text)
+    };
+    if let (Some(shown), Some(debug)) = (written(format_args!("{query}")), written(format_args!("{query:?}")))
+        && let Some((sql, binds)) = split(&shown, &debug)
+    {
+        return (sql.to_owned(), binds.map(str::to_owned));
+    }
+    ("(a statement of unknown form)".to_owned(), None)
 }
 
 /// Splits a statement of Diesel into its SQL and its binds.

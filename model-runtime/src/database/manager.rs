@@ -3,13 +3,16 @@
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
-use diesel::connection::{Instrumentation, get_default_instrumentation};
+use diesel::connection::get_default_instrumentation;
 use diesel::r2d2::{Error as ManagerError, HandleError, ManageConnection};
-use diesel::result::ConnectionError as DieselConnectionError;
+use diesel::result::{ConnectionError as DieselConnectionError, Error as DieselError};
+use tracing::field::display;
 
 use super::connect::{Connect, SetUp};
 use super::hook::Hook;
-use super::instrumentation::{Echo, Logger};
+use super::instrumentation::{Echo, Logger, SQL_TARGET};
+use super::query_log::{REMEDY, Repeated};
+use super::relay::Relay;
 use crate::connection::{Blocking, Exec, at_once, stuck};
 use crate::error::{ConnectionError, Result};
 
@@ -21,6 +24,7 @@ pub(super) struct Recipe<C: Exec> {
     pub(super) set_up: SetUp,
     pub(super) echo: Echo,
     pub(super) echo_binds: bool,
+    pub(super) warn_repeated: Option<usize>,
     pub(super) hooks: Vec<Hook<C>>,
 }
 
@@ -59,6 +63,23 @@ impl<C: Connect> Manager<C> {
     pub(super) fn target(&self) -> &C::Target {
         &self.target
     }
+
+    /// Whether a connection that comes back is not to be lent again. Of one that is, it is reported what it was used for in vain.
+    pub(super) fn takes_back(&self, conn: &mut C) -> bool {
+        let broken = std::thread::panicking() || conn.is_broken();
+        if !broken && let Some(least) = self.recipe.warn_repeated {
+            self.report_repeated(conn, least);
+        }
+        broken
+    }
+
+    fn report_repeated(&self, conn: &mut C, least: usize) {
+        let Some(relay) = conn.heard_by().downcast_mut::<Relay>() else { return };
+        for Repeated { sql, times } in relay.take_repeated(least) {
+            let database = display(&self.target);
+            tracing::warn!(target: SQL_TARGET, sql, times, %database, "the same statement ran {times} times; {REMEDY}");
+        }
+    }
 }
 
 impl<C: Connect> Recipe<C> {
@@ -67,12 +88,22 @@ impl<C: Connect> Recipe<C> {
         conn.set_up(&self.set_up).await?;
         if self.echo != Echo::Off {
             // An application's own default instrumentation goes on hearing everything.
-            let next: Option<Box<dyn Instrumentation>> = get_default_instrumentation();
+            let next = get_default_instrumentation();
             let keeps_binds = self.echo_binds && !conn.tells_binds_at_the_end();
             conn.instrument(Logger::new(self.echo, self.echo_binds, keeps_binds, next));
         }
         for hook in &self.hooks {
             hook.run(&mut conn).await?;
+        }
+        // Last, because what the hooks did is nobody's loop, and they may have installed something.
+        if self.warn_repeated.is_some() {
+            let relay = Relay::of(&mut conn).map_err(|error| DieselError::QueryBuilderError(error.into()))?;
+            relay.count_queries();
+        }
+        if self.echo_binds
+            && let Ok(relay) = Relay::of(&mut conn)
+        {
+            relay.show_binds();
         }
         Ok(conn)
     }
@@ -91,7 +122,7 @@ impl<C: Connect + Blocking> ManageConnection for Manager<C> {
     }
 
     fn has_broken(&self, conn: &mut C) -> bool {
-        std::thread::panicking() || conn.is_broken()
+        self.takes_back(conn)
     }
 }
 

@@ -2,10 +2,12 @@
 //!
 //! A [`Database`] is a pool of ready connections. Each one is set up the same way (for SQLite: busy timeout, WAL, foreign keys
 //! enforced), then by the application's own [`on_connect`](DatabaseBuilder::on_connect). Transactions are written with
-//! [`Atomic`] as closures or with [`Transaction`] as a guard. [`Echo`] decides which statements are logged.
+//! [`Atomic`] as closures or with [`Transaction`] as a guard. [`Echo`] decides which statements are logged; a [`QueryLog`] tells
+//! tests which were sent.
 
 #[cfg(feature = "async")]
 mod async_pool;
+pub(crate) mod budget;
 mod builder;
 mod connect;
 mod databases;
@@ -16,6 +18,8 @@ mod manager;
 mod options;
 mod parts;
 mod pool;
+mod query_log;
+pub(crate) mod relay;
 mod retry;
 mod status;
 mod tls;
@@ -34,6 +38,7 @@ pub use instrumentation::{Echo, SQL_TARGET};
 pub use manager::{Manager, POOL_TARGET};
 pub use options::{Isolation, TransactionOptions};
 pub use pool::{Database, PooledConnection};
+pub use query_log::{QueryLog, Repeated};
 pub use retry::Retry;
 pub use status::PoolStatus;
 pub use tls::{Tls, TlsNames};

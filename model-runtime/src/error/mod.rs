@@ -119,6 +119,8 @@ pub enum ConnectionError {
         /// The names that there are.
         known: Vec<String>,
     },
+    /// Something hears the connection that was installed with Diesel's `set_instrumentation`, and would not any more.
+    Instrumented,
     /// No connection of the pool became free in time.
     PoolTimeout {
         /// What the pool said.
@@ -397,6 +399,10 @@ impl fmt::Display for ConnectionError {
             Self::Unknown { name, known } => {
                 write!(f, "there is no database `{name}`; those known are `{}`", known.join("`, `"))
             }
+            Self::Instrumented => f.write_str(
+                "the connection has an instrumentation that Diesel's `set_instrumentation` installed, which would not hear it any more; \
+                 install it with `conn.instrument(..)` of `database::Poolable`",
+            ),
             Self::PoolTimeout { source } => {
                 write!(f, "no connection became free in time: {source}")
             }
@@ -409,7 +415,7 @@ impl StdError for ConnectionError {
         match self {
             Self::Open { source, .. } => Some(source),
             Self::PoolTimeout { source } => Some(&**source),
-            Self::Url { .. } | Self::Option { .. } | Self::Unknown { .. } => None,
+            Self::Url { .. } | Self::Option { .. } | Self::Unknown { .. } | Self::Instrumented => None,
         }
     }
 }

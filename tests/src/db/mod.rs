@@ -1,4 +1,4 @@
-//! The connections that tests run on: a module for each kind, all with the same items; and a watch on what one is sent.
+//! The connections that tests run on: a module for each kind, all with the same items.
 //!
 //! What a database is to the tests is written once, for blocking and for asynchronous connections to it; the modules name the
 //! connection. As the tests are programs that block, they get asynchronous connections inside of a `BlockOn`.
@@ -7,15 +7,13 @@
 pub mod asynchronous;
 mod database;
 mod tested;
-mod watch;
 
 pub use tested::Tested;
-pub use watch::Watch;
 
 /// The connection of a module, and the ways to get one that `database` has for every kind.
 macro_rules! connection {
     ($Connection:ty) => {
-        pub use super::{Tested, Watch};
+        pub use super::Tested;
         pub use database::*;
 
         /// The connection that tests run on.

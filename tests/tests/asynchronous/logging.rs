@@ -15,6 +15,7 @@ use crate::{Flavor, everywhere};
 
 everywhere! {
     statements_are_logged
+    queries_that_repeat_are_warned_about
 }
 
 /// The events about statements, as text.
@@ -55,4 +56,31 @@ async fn statements_are_logged(place: &Place, _: Flavor) {
         assert!(select.contains("SELECT") && select.contains("elapsed="), "{logged:?}");
         assert_eq!(select.contains("s3cret"), binds, "{logged:?}");
     }
+}
+
+async fn queries_that_repeat_are_warned_about(place: &Place, _: Flavor) {
+    let log = Log::default();
+    let work = async {
+        let db = place.pool_with(1, |options| options.warn_repeated(3)).await;
+        for round in 0..2 {
+            let mut conn = db.get().await.unwrap();
+            for id in 0..2 + round {
+                User::get(id, &mut conn).await.unwrap();
+                User::query().exists(&mut conn).await.unwrap();
+            }
+            User::query().exists(&mut conn).await.unwrap();
+        }
+        db
+    };
+    let db = work.with_subscriber(tracing_subscriber::registry().with(log.clone())).await;
+    let logged = log.0.lock().unwrap();
+    let times: Vec<_> = logged.iter().map(|event| (event.contains("times=3"), event.contains("times=4"))).collect();
+    // First the one, then both.
+    assert_eq!(times.len(), 3, "{logged:?}");
+    assert!(times[0].0 && times[1] != times[2], "{logged:?}");
+    for event in logged.iter() {
+        assert!(event.contains("load related rows together") && event.contains("sql=\"SELECT"), "{event}");
+        assert!(event.contains("database=sqlite") || place.is_server(), "{event}");
+    }
+    drop(db);
 }

@@ -7,6 +7,7 @@ mod handlers;
 mod logging;
 mod polls;
 mod pool;
+mod queries;
 mod stream;
 mod transactions;
 

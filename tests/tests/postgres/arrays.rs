@@ -3,17 +3,18 @@
 use std::collections::BTreeMap;
 
 use diesel::connection::SimpleConnection;
+use model_runtime::database::QueryLog;
 use model_runtime::prelude::*;
 use model_runtime::schema::{ColumnSqlType, ColumnType};
 use model_runtime::{Json, Sensitive};
 use tests::models::*;
 
-use crate::db::{Watch, connect, empty};
+use crate::db::{connect, empty};
 
 #[test]
 fn any_number_of_rows_has_one_text() {
     let conn = &mut connect();
-    let watch = Watch::on(conn);
+    let log = QueryLog::of(conn).unwrap();
 
     for count in [17, 18, 100, 999, 2_000, 5_000] {
         Post::query().delete_all(conn).unwrap();
@@ -24,7 +25,7 @@ fn any_number_of_rows_has_one_text() {
         Post::save_many(&mut posts, conn).unwrap();
     }
 
-    let prepared = watch.prepared();
+    let prepared = log.prepared();
     let batches: Vec<_> = prepared.iter().filter(|sql| sql.contains("unnest")).collect();
     assert_eq!(batches.len(), 3, "{batches:?}");
     assert_eq!(
@@ -56,11 +57,11 @@ fn values_too_large_for_one_array_are_listed() {
     let conn = &mut connect();
     let author = NewUser::named("author").insert(conn).unwrap();
     let title = |of: char| of.to_string().repeat(300_000);
-    let watch = Watch::on(conn);
+    let log = QueryLog::of(conn).unwrap();
 
     // 9 MB in all.
     let mut rows = Post::insert_many((0..30).map(|_| NewPost::of(&author, &title('a'))), conn).unwrap();
-    assert_eq!((watch.transactions(), watch.statements().iter().filter(|sql| sql.contains("VALUES")).count()), (1, 2));
+    assert_eq!((log.transactions(), log.count_of("VALUES")), (1, 2));
     rows.iter_mut().for_each(|row| row.title = title('b'));
     Post::save_many(&mut rows, conn).unwrap();
 
@@ -137,7 +138,7 @@ schema! { pub Arrays: Series, Word, Place }
 fn columns_that_are_arrays_are_not_taken_apart() {
     let conn = &mut empty();
     Arrays::create_all(conn).unwrap();
-    let watch = Watch::on(conn);
+    let log = QueryLog::of(conn).unwrap();
     let numbers = |i: i32| Numbers((0..i % 4).collect());
 
     let news = (0..50).map(|i| NewSeries { name: format!("s{i}"), numbers: numbers(i) });
@@ -145,7 +146,7 @@ fn columns_that_are_arrays_are_not_taken_apart() {
     rows.iter_mut().enumerate().for_each(|(i, row)| row.numbers = numbers(i as i32 + 1));
     Series::save_many(&mut rows, conn).unwrap();
 
-    assert_eq!(watch.count("unnest"), 0);
+    assert_eq!(log.count_of("unnest"), 0);
     assert_eq!(Series::query().order(series::id).all(conn).unwrap(), rows);
 }
 
@@ -153,7 +154,7 @@ fn columns_that_are_arrays_are_not_taken_apart() {
 fn a_type_of_the_database_is_no_reason_to_list_the_values() {
     let conn = &mut empty();
     Arrays::create_all(conn).unwrap();
-    let watch = Watch::on(conn);
+    let log = QueryLog::of(conn).unwrap();
 
     let news = (0..50).map(|i| NewWord {
         text: format!("w{i}"),
@@ -162,7 +163,7 @@ fn a_type_of_the_database_is_no_reason_to_list_the_values() {
     });
     let rows = Word::insert_many(news, conn).unwrap();
 
-    assert_eq!(watch.count("unnest"), 1);
+    assert_eq!(log.count_of("unnest"), 1);
     assert_eq!(Word::query().order(words::id).all(conn).unwrap(), rows);
 }
 

@@ -4,11 +4,12 @@ use std::cell::Cell;
 
 use model_runtime::Error;
 use model_runtime::backend::CopyIn;
+use model_runtime::database::QueryLog;
 use model_runtime::prelude::*;
 use tests::models::*;
 
 use crate::columns::{Columns, Nullable};
-use crate::db::{Watch, connect, empty};
+use crate::db::{connect, empty};
 
 fn users(count: usize) -> impl Iterator<Item = NewUser> {
     (0..count).map(|i| NewUser { bio: (i % 2 == 0).then(|| format!("bio {i}")), ..NewUser::named(&format!("u{i}")) })
@@ -17,10 +18,10 @@ fn users(count: usize) -> impl Iterator<Item = NewUser> {
 #[test]
 fn rows_are_stored_in_their_order_with_keys_and_defaults() {
     let conn = &mut connect();
-    let watch = Watch::on(conn);
+    let log = QueryLog::of(conn).unwrap();
 
     assert_eq!(User::copy_in(users(0), conn).unwrap(), 0);
-    assert!(watch.is_silent());
+    assert!(log.is_empty());
     for count in [1, 2, 17, 1_000] {
         assert_eq!(User::copy_in(users(count), conn).unwrap(), count);
         let stored = User::query().order(users::id).all(conn).unwrap();
@@ -33,7 +34,7 @@ fn rows_are_stored_in_their_order_with_keys_and_defaults() {
         assert!(stored.iter().all(|row| row.is_active));
         User::query().delete_all(conn).unwrap();
     }
-    assert_eq!(watch.count("COPY"), 4);
+    assert_eq!(log.count_of("COPY"), 4);
 }
 
 #[test]
@@ -68,11 +69,11 @@ fn rows_that_leave_different_columns_out_are_copies_of_their_own() {
     let conn = &mut connect();
     let state = |i: i32| if i < 50 { Auto } else { Set("closed".into()) };
     let news = (0..100).map(|i| NewTicket { state: state(i), ..NewTicket::of(&format!("t{i}")) });
-    let watch = Watch::on(conn);
+    let log = QueryLog::of(conn).unwrap();
 
     assert_eq!(Ticket::copy_in(news, conn).unwrap(), 100);
 
-    assert_eq!((watch.count("COPY"), watch.transactions()), (2, 1));
+    assert_eq!((log.count_of("COPY"), log.transactions()), (2, 1));
     let stored = Ticket::query().order(tickets::id).all(conn).unwrap();
     assert!(stored.iter().enumerate().all(|(i, row)| row.state == if i < 50 { "open" } else { "closed" }));
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use model_runtime::Error;
+use model_runtime::database::QueryLog;
 use model_runtime::prelude::*;
 use model_runtime::relation::TryRelated;
 
@@ -13,11 +14,11 @@ use crate::db;
 #[test]
 fn children_come_with_their_parents_by_one_query_more() {
     let Blog { mut conn, ann, .. } = Blog::new();
-    let watch = db::Watch::on(&mut conn);
+    let log = QueryLog::of(&mut conn).unwrap();
 
     let users = User::query().with(User::posts()).order(r_users::id).all(&mut conn).unwrap();
 
-    assert_eq!(watch.statements().len(), 2, "{:?}", watch.statements());
+    assert_eq!(log.count(), 2, "{log}");
     let of = |user: usize| titles(users[user].related(User::posts()));
     assert_eq!((of(0), of(1), of(2)), (vec!["one", "two"], vec!["three"], vec![]));
     assert_eq!(*users[0], ann);
@@ -26,19 +27,19 @@ fn children_come_with_their_parents_by_one_query_more() {
 #[test]
 fn nothing_is_asked_for_no_rows() {
     let Blog { mut conn, .. } = Blog::new();
-    let watch = db::Watch::on(&mut conn);
+    let log = QueryLog::of(&mut conn).unwrap();
     let none = User::query().filter(r_users::name.eq("Eve")).with(User::posts().with(Post::tags())).all(&mut conn);
     assert_eq!(none.unwrap().len(), 0);
-    assert_eq!(watch.statements().len(), 1);
+    assert_eq!(log.count(), 1);
     let none = User::query().filter(r_users::name.eq("Cy")).with(User::posts().with(Post::tags())).all(&mut conn);
     assert_eq!(none.unwrap()[0].related(User::posts()).len(), 0);
-    assert_eq!(watch.statements().len(), 3);
+    assert_eq!(log.count(), 3);
 }
 
 #[test]
 fn relations_go_to_any_depth_and_width() {
     let Blog { mut conn, .. } = Blog::new();
-    let watch = db::Watch::on(&mut conn);
+    let log = QueryLog::of(&mut conn).unwrap();
 
     let users = User::query()
         .with(User::posts().with(Post::tags().order(r_tags::name)).with(Post::comments().with(Comment::answers())))
@@ -48,7 +49,7 @@ fn relations_go_to_any_depth_and_width() {
         .all(&mut conn)
         .unwrap();
 
-    assert_eq!(watch.statements().len(), 7);
+    assert_eq!(log.count(), 7);
     let [ann, bob, cy] = &users[..] else { panic!("three users") };
     let posts = ann.related(User::posts());
     let tags = |post: usize| posts[post].related(Post::tags()).iter().map(|tag| &*tag.name).collect::<Vec<_>>();

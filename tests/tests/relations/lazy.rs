@@ -1,11 +1,11 @@
 //! Related rows of rows that are there already.
 
 use model_runtime::Error;
+use model_runtime::database::QueryLog;
 use model_runtime::prelude::*;
 
 use super::models::*;
 use super::{Blog, titles};
-use crate::db;
 
 #[test]
 fn related_rows_are_loaded_for_a_row() {
@@ -24,10 +24,10 @@ fn related_rows_are_loaded_for_a_row() {
 #[test]
 fn related_rows_are_loaded_for_many_rows_at_once() {
     let Blog { mut conn, ann, bob, cy, .. } = Blog::new();
-    let watch = db::Watch::on(&mut conn);
+    let log = QueryLog::of(&mut conn).unwrap();
     let users = [cy, ann, bob];
     let posts = User::posts().with(Post::tags()).load_for_all(&users, &mut conn).unwrap();
-    assert_eq!(watch.statements().len(), 2);
+    assert_eq!(log.count(), 2);
     assert_eq!(posts.iter().map(Vec::len).collect::<Vec<_>>(), [0, 2, 1]);
     assert_eq!(posts[2][0].related(Post::tags())[0].name, "rust");
 

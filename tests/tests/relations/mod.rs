@@ -9,6 +9,7 @@ mod graph;
 mod joins;
 mod lazy;
 mod models;
+mod queries;
 
 use model_runtime::prelude::*;
 use models::*;

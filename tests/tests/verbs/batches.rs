@@ -1,8 +1,9 @@
 //! Many rows: order, chunks, transactions, whole rows.
 
-use crate::db::{Watch, capabilities, connect, rows_of_an_insert};
+use crate::db::{capabilities, connect, rows_of_an_insert};
 use chrono::NaiveDateTime;
 use model_runtime::Error;
+use model_runtime::database::QueryLog;
 use model_runtime::prelude::*;
 use tests::models::*;
 
@@ -17,7 +18,7 @@ fn noon() -> NaiveDateTime {
 #[test]
 fn no_rows_are_ok_and_send_nothing() {
     let conn = &mut connect();
-    let watch = Watch::on(conn);
+    let log = QueryLog::of(conn).unwrap();
 
     assert_eq!(User::insert_many(Vec::<NewUser>::new(), conn).unwrap(), []);
     assert_eq!(Ticket::insert_many(Vec::<NewTicket>::new(), conn).unwrap(), []);
@@ -26,7 +27,7 @@ fn no_rows_are_ok_and_send_nothing() {
     assert_eq!(User::find_many([], conn).unwrap(), []);
     assert_eq!(User::delete_many([], conn).unwrap(), 0);
 
-    assert!(watch.is_silent(), "{watch:?}");
+    assert!(log.is_empty(), "{log}");
 }
 
 #[test]
@@ -43,13 +44,13 @@ fn rows_come_back_in_the_order_given() {
 fn a_hundred_thousand_rows_stay_within_the_limits() {
     let conn = &mut connect();
     let lines = (0..100_000).rev().map(|i| NewLine::of(i / 10, i32::try_from(i % 10).unwrap(), "Tea"));
-    let watch = Watch::on(conn);
+    let log = QueryLog::of(conn).unwrap();
 
     let rows = Line::insert_many(lines, conn).unwrap();
 
     assert_eq!(rows.len(), 100_000);
     assert!(rows.iter().rev().enumerate().all(|(i, row)| row.key() == (i as i64 / 10, i as i32 % 10)));
-    assert_eq!((watch.transactions(), watch.count("INSERT")), (1, 100_000_usize.div_ceil(rows_of_an_insert())));
+    assert_eq!((log.transactions(), log.count_of("INSERT")), (1, 100_000_usize.div_ceil(rows_of_an_insert())));
     assert_eq!(Line::count(conn).unwrap(), 100_000);
 }
 
@@ -123,13 +124,13 @@ fn rows_that_leave_different_columns_out_are_sent_group_by_group() {
         priority: if i % 4 < 2 { Auto } else { Set(i) },
         ..NewTicket::of(&format!("t{i}"))
     });
-    let watch = Watch::on(conn);
+    let log = QueryLog::of(conn).unwrap();
 
     let rows = Ticket::insert_many(news, conn).unwrap();
 
-    assert_eq!((watch.transactions(), watch.savepoints()), (1, 0));
+    assert_eq!((log.transactions(), log.savepoints()), (1, 0));
     // Four groups of 25 rows, each sent as arrays, or as 20 and 5.
-    assert_eq!(watch.count("INSERT INTO"), if capabilities().arrays_from.is_some() { 4 } else { 8 });
+    assert_eq!(log.count_of("INSERT INTO"), if capabilities().arrays_from.is_some() { 4 } else { 8 });
     for (i, row) in rows.iter().enumerate() {
         assert_eq!(row.title, format!("t{i}"));
         assert_eq!(row.state, if i % 2 == 0 { "open" } else { "closed" });
@@ -151,14 +152,14 @@ fn rows_without_any_column_are_inserted() {
 fn validation_names_the_row_and_sends_nothing() {
     let conn = &mut connect();
     let alice = NewUser::named("Alice").insert(conn).unwrap();
-    let watch = Watch::on(conn);
+    let log = QueryLog::of(conn).unwrap();
 
     let posts = [NewPost::of(&alice, "a"), NewPost::of(Fk::Parent, "b"), NewPost::of(Fk::Parent, "c")];
     let error = Post::insert_many(posts, conn).unwrap_err();
 
     let Error::Validation(errors) = error else { panic!("{error}") };
     assert_eq!(errors.field_errors().iter().map(|error| error.row).collect::<Vec<_>>(), [Some(1), Some(2)]);
-    assert!(watch.is_silent());
+    assert!(log.is_empty());
 }
 
 #[test]
@@ -250,10 +251,10 @@ fn many_whole_rows_share_one_transaction() {
     let conn = &mut connect();
     let count = 2 * rows_of_an_insert() + 1;
     let lines = (0..count).map(|i| Line { order_id: i as i64, line: 0, product: "Tea".into(), quantity: 1 });
-    let watch = Watch::on(conn);
+    let log = QueryLog::of(conn).unwrap();
 
     let rows = Line::insert_rows(lines, conn).unwrap();
 
-    assert_eq!((rows.len(), watch.transactions(), watch.count("INSERT")), (count, 1, 3));
+    assert_eq!((rows.len(), log.transactions(), log.count_of("INSERT")), (count, 1, 3));
     assert_eq!(Line::query().order(lines::order_id).all(conn).unwrap(), rows);
 }

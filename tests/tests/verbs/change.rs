@@ -1,8 +1,9 @@
 //! Changing and deleting single rows; what happens to the value in memory.
 
-use crate::db::{Connection, Watch, connect};
+use crate::db::{Connection, connect};
 use chrono::NaiveDateTime;
 use model_runtime::Error;
+use model_runtime::database::QueryLog;
 use model_runtime::prelude::*;
 use tests::models::*;
 
@@ -178,7 +179,7 @@ fn an_empty_patch_does_nothing() {
     let mut user = alice(conn);
     let before = user.clone();
     let mut marker = NewMarker {}.insert(conn).unwrap();
-    let watch = Watch::on(conn);
+    let log = QueryLog::of(conn).unwrap();
 
     user.patch(UserPatch::default(), conn).unwrap();
     marker.patch(MarkerPatch {}, conn).unwrap();
@@ -186,7 +187,7 @@ fn an_empty_patch_does_nothing() {
     assert_eq!(User::query().patch_all(UserPatch::default(), conn).unwrap(), 0);
 
     assert_eq!(user, before);
-    assert!(watch.is_silent());
+    assert!(log.is_empty());
 }
 
 #[test]
@@ -295,14 +296,14 @@ fn a_version_that_cannot_grow_is_an_overflow_before_any_sql() {
     let mut post = post(conn);
     post.version = i32::MAX;
     let before = post.clone();
-    let watch = Watch::on(conn);
+    let log = QueryLog::of(conn).unwrap();
 
     assert!(matches!(post.save(conn), Err(Error::Overflow { model: "Post" })));
     let patch = PostPatch { title: Set("x".into()), ..Default::default() };
     assert!(matches!(post.patch(patch, conn), Err(Error::Overflow { .. })));
 
     assert_eq!(post, before);
-    assert!(watch.is_silent());
+    assert!(log.is_empty());
 }
 
 #[test]
@@ -355,11 +356,11 @@ fn delete_notices_a_stale_row() {
 fn delete_many_says_how_many_there_were() {
     let conn = &mut connect();
     Line::insert_many((0..300).map(|i| NewLine::of(i, 0, "Tea")), conn).unwrap();
-    let watch = Watch::on(conn);
+    let log = QueryLog::of(conn).unwrap();
 
     let deleted = Line::delete_many((100..500).map(|i| (i, 0)).chain([(100, 0)]), conn).unwrap();
 
-    assert_eq!((deleted, watch.transactions()), (200, 1));
+    assert_eq!((deleted, log.transactions()), (200, 1));
     assert_eq!(Line::count(conn).unwrap(), 100);
 }
 

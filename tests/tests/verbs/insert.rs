@@ -1,7 +1,8 @@
 //! One row: defaults, keys of every kind, values at their limits.
 
-use crate::db::{Watch, connect};
+use crate::db::connect;
 use model_runtime::Error;
+use model_runtime::database::QueryLog;
 use model_runtime::prelude::*;
 use tests::models::*;
 use uuid::Uuid;
@@ -133,14 +134,14 @@ fn a_row_without_columns_to_give_is_inserted() {
 #[test]
 fn a_parent_that_was_never_given_is_an_error_before_any_sql() {
     let conn = &mut connect();
-    let watch = Watch::on(conn);
+    let log = QueryLog::of(conn).unwrap();
 
     let error = NewPost::of(Fk::Parent, "Orphan").insert(conn).unwrap_err();
 
     let Error::Validation(errors) = error else { panic!("{error}") };
     assert_eq!((errors.model(), &*errors.field_errors()[0].field), ("Post", "user_id"));
     assert!(errors.to_string().contains("the key of its `User` is not known"), "{errors}");
-    assert!(watch.is_silent());
+    assert!(log.is_empty());
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! Reading: by key, by query, in pages and in chunks.
 
-use crate::db::{Connection, Watch, connect};
+use crate::db::{Connection, connect};
 use model_runtime::Error;
+use model_runtime::database::QueryLog;
 use model_runtime::prelude::*;
 use tests::models::*;
 
@@ -194,7 +195,7 @@ fn chunks_read_every_row_once_in_the_order_of_the_key() {
     let conn = &mut connect();
     let users = users(25, conn);
     let mut chunks = User::query().order(users::name.desc()).chunks(10);
-    let watch = Watch::on(conn);
+    let log = QueryLog::of(conn).unwrap();
 
     let mut sizes = Vec::new();
     let mut seen = Vec::new();
@@ -203,7 +204,7 @@ fn chunks_read_every_row_once_in_the_order_of_the_key() {
         seen.extend(chunk);
     }
 
-    assert_eq!((sizes, seen, watch.statements().len()), (vec![10, 10, 5], users, 3));
+    assert_eq!((sizes, seen, log.count()), (vec![10, 10, 5], users, 3));
     assert_eq!(chunks.next(conn).unwrap(), None);
 }
 

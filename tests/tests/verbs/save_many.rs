@@ -1,9 +1,10 @@
 //! Changing many rows at once; what happens to the values in memory.
 
-use crate::db::{Connection, Watch, capabilities, connect, empty, rows_of_an_insert};
+use crate::db::{Connection, capabilities, connect, empty, rows_of_an_insert};
 use chrono::NaiveDateTime;
 use model_runtime::Error;
 use model_runtime::backend::UpdateForm;
+use model_runtime::database::QueryLog;
 use model_runtime::prelude::*;
 use tests::models::*;
 
@@ -128,11 +129,11 @@ fn rows_that_are_nothing_but_their_keys_are_looked_for() {
 #[test]
 fn no_rows_are_ok_and_send_nothing() {
     let conn = &mut connect();
-    let watch = Watch::on(conn);
+    let log = QueryLog::of(conn).unwrap();
 
     User::save_many(&mut [], conn).unwrap();
 
-    assert!(watch.is_silent());
+    assert!(log.is_empty());
 }
 
 #[test]
@@ -140,33 +141,33 @@ fn many_rows_are_few_statements_in_one_transaction() {
     let conn = &mut connect();
     let mut rows = users(100, conn);
     let mut many = posts(rows_of_an_insert() + 1, conn);
-    let watch = Watch::on(conn);
+    let log = QueryLog::of(conn).unwrap();
 
     User::save_many(&mut rows[..1], conn).unwrap();
-    assert_eq!((watch.count("UPDATE"), watch.transactions()), (1, 0));
-    watch.reset();
+    assert_eq!((log.count_of("UPDATE"), log.transactions()), (1, 0));
+    log.clear();
     // Where the values stand in a CASE for each column, a statement takes fewer rows.
     let expected = |from, case| if capabilities().update_rows == UpdateForm::From { from } else { case };
     User::save_many(&mut rows, conn).unwrap();
     let sent = expected(1, 4);
-    assert_eq!((watch.count("UPDATE"), watch.statements().len(), watch.transactions()), (sent, sent, 1));
-    watch.reset();
+    assert_eq!((log.count_of("UPDATE"), log.count(), log.transactions()), (sent, sent, 1));
+    log.clear();
     Post::save_many(&mut many, conn).unwrap();
-    assert_eq!((watch.count("UPDATE"), watch.transactions()), (expected(2, 5), 1));
+    assert_eq!((log.count_of("UPDATE"), log.transactions()), (expected(2, 5), 1));
 }
 
 #[test]
 fn any_number_of_rows_prepares_a_bounded_number_of_statements() {
     let conn = &mut connect();
     let mut rows = posts(200, conn);
-    let watch = Watch::on(conn);
+    let log = QueryLog::of(conn).unwrap();
 
     for count in 1..=200 {
         Post::save_many(&mut rows[..count], conn).unwrap();
     }
 
     // That of `save`; one for each number of rows up to 16; one for all that are bound as arrays, or for each larger size.
-    let updates = watch.prepared().iter().filter(|sql| sql.starts_with("UPDATE")).count();
+    let updates = log.prepared().iter().filter(|sql| sql.starts_with("UPDATE")).count();
     let for_many = match (capabilities().update_rows, capabilities().arrays_from) {
         (UpdateForm::From, Some(_)) => 15 + 1,
         (UpdateForm::From, None) => 16 + 6,
@@ -248,14 +249,14 @@ fn a_row_given_twice_is_an_error_before_any_sql() {
     let mut rows = users(3, conn);
     rows.push(rows[1].clone());
     let mut lines = vec![NewLine::of(1, 1, "Tea").insert(conn).unwrap(); 2];
-    let watch = Watch::on(conn);
+    let log = QueryLog::of(conn).unwrap();
 
     let Err(Error::Validation(users)) = User::save_many(&mut rows, conn) else { panic!("a row is given twice") };
     let Err(Error::Validation(lines)) = Line::save_many(&mut lines, conn) else { panic!("a row is given twice") };
 
     assert_eq!(users.to_string(), "invalid `User`: row 3, `id`: row 1 has the same key");
     assert_eq!(lines.to_string(), "invalid `Line`: row 1, row 0 has the same key");
-    assert!(watch.is_silent());
+    assert!(log.is_empty());
 }
 
 #[test]
@@ -263,10 +264,10 @@ fn a_version_that_cannot_grow_is_an_error_before_any_sql() {
     let conn = &mut connect();
     let mut rows = posts(2, conn);
     rows[1].version = i32::MAX;
-    let watch = Watch::on(conn);
+    let log = QueryLog::of(conn).unwrap();
 
     assert!(matches!(Post::save_many(&mut rows, conn), Err(Error::Overflow { model: "Post" })));
-    assert!(watch.is_silent());
+    assert!(log.is_empty());
 }
 
 /// Names that mean something in SQL, and those that the statements use themselves.

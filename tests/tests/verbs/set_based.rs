@@ -1,7 +1,8 @@
 //! `patch_all` and `delete_all`: the rows of a query, in one statement.
 
-use crate::db::{Connection, Watch, connect};
+use crate::db::{Connection, connect};
 use chrono::NaiveDateTime;
+use model_runtime::database::QueryLog;
 use model_runtime::prelude::*;
 use tests::models::*;
 
@@ -26,11 +27,11 @@ fn inactive_ids(conn: &mut Connection) -> Vec<i64> {
 fn patch_all_changes_the_rows_of_the_query() {
     let conn = &mut connect();
     users(5, conn);
-    let watch = Watch::on(conn);
+    let log = QueryLog::of(conn).unwrap();
 
     let changed = User::query().filter(users::id.le(3)).patch_all(inactive(), conn).unwrap();
 
-    assert_eq!((changed, watch.statements().len(), watch.transactions()), (3, 1, 0));
+    assert_eq!((changed, log.count(), log.transactions()), (3, 1, 0));
     assert_eq!(inactive_ids(conn), [1, 2, 3]);
 }
 

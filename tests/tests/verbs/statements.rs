@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::db::{Watch, capabilities, connect, rows_of_an_insert};
+use crate::db::{capabilities, connect, rows_of_an_insert};
+use model_runtime::database::QueryLog;
 use model_runtime::prelude::*;
 use tests::models::*;
 
@@ -10,10 +11,10 @@ use tests::models::*;
 fn one_row_is_one_statement_without_a_transaction() {
     let conn = &mut connect();
     let mut user = NewUser::named("a").insert(conn).unwrap();
-    let watch = Watch::on(conn);
+    let log = QueryLog::of(conn).unwrap();
     let check_sent = |what: &str, expected: (usize, usize)| {
-        assert_eq!((watch.statements().len(), watch.transactions()), expected, "{what}: {watch:?}");
-        watch.reset();
+        assert_eq!((log.count(), log.transactions()), expected, "{what}: {log}");
+        log.clear();
     };
     let check = |what: &str| check_sent(what, (1, 0));
     // Where INSERT does not return the key, it is asked for.
@@ -56,33 +57,33 @@ fn one_row_is_one_statement_without_a_transaction() {
 #[test]
 fn several_statements_share_one_transaction() {
     let conn = &mut connect();
-    let watch = Watch::on(conn);
+    let log = QueryLog::of(conn).unwrap();
 
     let count = rows_of_an_insert() + 72;
     User::insert_many((0..count).map(|i| NewUser::named(&format!("u{i}"))), conn).unwrap();
 
-    assert_eq!(watch.transactions(), 1);
+    assert_eq!(log.transactions(), 1);
     // As many as go into one, and the rest: 64 and 8 rows where they are listed.
-    assert_eq!(watch.count("INSERT INTO"), if capabilities().arrays_from.is_some() { 2 } else { 3 });
+    assert_eq!(log.count_of("INSERT INTO"), if capabilities().arrays_from.is_some() { 2 } else { 3 });
 }
 
 #[test]
 fn reading_back_what_a_trigger_wrote_shares_the_transaction_of_the_write() {
     let conn = &mut connect();
-    let watch = Watch::on(conn);
+    let log = QueryLog::of(conn).unwrap();
 
     let mut row = NewDocument { name: "a".into() }.insert(conn).unwrap();
-    assert_eq!((watch.count("INSERT INTO"), watch.count("SELECT"), watch.transactions()), (1, 1, 1));
+    assert_eq!((log.count_of("INSERT INTO"), log.count_of("SELECT"), log.transactions()), (1, 1, 1));
     row.save(conn).unwrap();
 
-    assert_eq!((watch.count("UPDATE"), watch.count("SELECT"), watch.transactions()), (1, 2, 2));
+    assert_eq!((log.count_of("UPDATE"), log.count_of("SELECT"), log.transactions()), (1, 2, 2));
 }
 
 #[test]
 fn the_second_execution_prepares_nothing() {
     let conn = &mut connect();
     let mut n = 0;
-    let watch = Watch::on(conn);
+    let log = QueryLog::of(conn).unwrap();
     let mut all = |conn: &mut crate::db::Connection| {
         n += 1;
         let name = |of: &str| format!("{of}{n}");
@@ -114,18 +115,18 @@ fn the_second_execution_prepares_nothing() {
     };
 
     all(conn);
-    assert!(!watch.prepared().is_empty());
-    watch.reset();
+    assert!(!log.prepared().is_empty());
+    log.clear();
     all(conn);
 
-    assert_eq!(watch.prepared(), Vec::<String>::new());
-    assert!(watch.statements().len() > 20);
+    assert_eq!(log.prepared(), Vec::<String>::new());
+    assert!(log.count() > 20);
 }
 
 #[test]
 fn batches_of_any_size_prepare_a_bounded_number_of_statements() {
     let conn = &mut connect();
-    let watch = Watch::on(conn);
+    let log = QueryLog::of(conn).unwrap();
 
     for count in (1..200).chain([1_000]) {
         let lines = (0..count).map(|i| NewLine::of(i, count as i32, "Tea"));
@@ -134,7 +135,7 @@ fn batches_of_any_size_prepare_a_bounded_number_of_statements() {
         assert_eq!(Line::delete_many(keys.clone(), conn).unwrap(), keys.len());
     }
 
-    let prepared = watch.prepared();
+    let prepared = log.prepared();
     assert_eq!(prepared.iter().collect::<BTreeSet<_>>().len(), prepared.len(), "nothing is prepared twice");
     let prepared_of = |verb: &str| prepared.iter().filter(|sql| sql.starts_with(verb) && sql.contains("lines")).count();
     // 22 sizes; or 16, and one for all that are bound as arrays.
@@ -145,10 +146,10 @@ fn batches_of_any_size_prepare_a_bounded_number_of_statements() {
 #[test]
 fn a_batch_of_defaults_is_not_sent_row_by_row() {
     let conn = &mut connect();
-    let watch = Watch::on(conn);
+    let log = QueryLog::of(conn).unwrap();
 
     Ticket::insert_many((0..128).map(|i| NewTicket::of(&format!("t{i}"))), conn).unwrap();
 
     // What the database made besides the keys is read in the transaction of the write, where INSERT does not return it.
-    assert_eq!((watch.count("INSERT INTO"), watch.transactions()), (1, usize::from(!capabilities().returning)));
+    assert_eq!((log.count_of("INSERT INTO"), log.transactions()), (1, usize::from(!capabilities().returning)));
 }

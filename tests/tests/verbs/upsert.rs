@@ -1,8 +1,9 @@
 //! `upsert` and `get_or_create`, on unique keys of every kind.
 
-use crate::db::{Watch, capabilities, connect};
+use crate::db::{capabilities, connect};
 use chrono::NaiveDateTime;
 use model_runtime::Error;
+use model_runtime::database::QueryLog;
 use model_runtime::prelude::*;
 use tests::models::*;
 use uuid::Uuid;
@@ -135,14 +136,14 @@ fn upsert_reports_other_constraints() {
 #[test]
 fn upsert_with_an_unfilled_parent_sends_nothing() {
     let conn = &mut connect();
-    let watch = Watch::on(conn);
+    let log = QueryLog::of(conn).unwrap();
 
     let new = User::builder().name("x").email("x");
     User::upsert(new, users::email, conn).unwrap();
-    assert!(!watch.is_silent());
-    watch.reset();
+    assert!(!log.is_empty());
+    log.clear();
     assert!(matches!(NewPost::of(Fk::Parent, "x").check(), Err(Error::Validation(_))));
-    assert!(watch.is_silent());
+    assert!(log.is_empty());
 }
 
 #[test]
@@ -174,15 +175,15 @@ fn get_or_create_takes_composite_keys() {
 #[test]
 fn get_or_create_finds_with_one_statement_and_creates_with_two() {
     let conn = &mut connect();
-    let watch = Watch::on(conn);
+    let log = QueryLog::of(conn).unwrap();
 
     User::get_or_create(NewUser::named("a"), users::email, conn).unwrap();
     let key = usize::from(!capabilities().returning);
-    assert_eq!((watch.statements().len(), watch.transactions()), (2 + key, 0));
-    watch.reset();
+    assert_eq!((log.count(), log.transactions()), (2 + key, 0));
+    log.clear();
     User::get_or_create(NewUser::named("a"), users::email, conn).unwrap();
 
-    assert_eq!((watch.statements().len(), watch.count("SELECT")), (1, 1));
+    assert_eq!((log.count(), log.count_of("SELECT")), (1, 1));
 }
 
 #[test]

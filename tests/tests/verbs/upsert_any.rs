@@ -1,8 +1,9 @@
 //! `upsert` and `get_or_create` by whichever unique key finds a row.
 
-use crate::db::{Connection, Watch, capabilities, connect, empty};
+use crate::db::{Connection, capabilities, connect, empty};
 use diesel::connection::SimpleConnection;
 use model_runtime::Error;
+use model_runtime::database::QueryLog;
 use model_runtime::prelude::*;
 use tests::models::{
     Account, Country, Label, NewAccount, NewCountry, NewLabel, NewSeat, NewUser, Seat, User, accounts,
@@ -159,7 +160,7 @@ fn given_keys_and_keys_made_in_rust_count_and_stay() {
 #[test]
 fn with_one_unique_key_it_is_the_one_that_is_meant() {
     let conn = &mut connect();
-    let watch = Watch::on(conn);
+    let log = QueryLog::of(conn).unwrap();
 
     for _ in 0..2 {
         let label = Label::upsert(NewLabel { name: "red".into() }, any_unique(), conn).unwrap();
@@ -171,26 +172,26 @@ fn with_one_unique_key_it_is_the_one_that_is_meant() {
 
     assert_eq!((Label::count(conn).unwrap(), Country::count(conn).unwrap()), (1, 1));
     assert_eq!((Seat::count(conn).unwrap(), User::count(conn).unwrap()), (1, 1));
-    assert_eq!(watch.count("ON CONFLICT DO NOTHING"), 0);
-    watch.reset();
+    assert_eq!(log.count_of("ON CONFLICT DO NOTHING"), 0);
+    log.clear();
     Country::upsert(NewCountry::of("CH", "Suisse"), any_unique(), conn).unwrap();
     let and_read = usize::from(!capabilities().returning);
-    assert_eq!(watch.statements().len(), 1 + and_read);
+    assert_eq!(log.count(), 1 + and_read);
 }
 
 #[test]
 fn one_statement_inserts_and_two_update() {
     let conn = &mut connect();
-    let watch = Watch::on(conn);
+    let log = QueryLog::of(conn).unwrap();
 
     Account::upsert(NewAccount::of(1, "a"), any_unique(), conn).unwrap();
-    assert_eq!(watch.statements().len(), 1);
-    watch.reset();
+    assert_eq!(log.count(), 1);
+    log.clear();
     Account::upsert(NewAccount::of(1, "a"), any_unique(), conn).unwrap();
 
     // Where nothing is given back, the row is read again.
     let and_read = usize::from(!capabilities().returning);
-    assert_eq!((watch.statements().len(), watch.count("INSERT"), watch.transactions()), (2 + and_read, 1, 0));
+    assert_eq!((log.count(), log.count_of("INSERT"), log.transactions()), (2 + and_read, 1, 0));
 }
 
 #[test]

@@ -171,6 +171,10 @@ macro_rules! connects {
                 delegate!($Any, self, conn => conn.instrument(instrumentation));
             }
 
+            fn heard_by(&mut self) -> &mut dyn Instrumentation {
+                delegate!($Any, self, conn => conn.heard_by())
+            }
+
             fn tells_binds_at_the_end(&mut self) -> bool {
                 delegate!($Any, self, conn => conn.tells_binds_at_the_end())
             }

@@ -83,11 +83,8 @@ fn read(conn: &mut AnyConnection) -> Result<()> {
         println!("called {wanted:?}: {:?}", names(&found));
     }
 
-    // Joins are Diesel's.
-    let of_bob = Post::query()
-        .map(|posts| posts.inner_join(users::table.on(users::id.eq(posts::user_id))))
-        .filter(users::name.eq("Bob"))
-        .all(conn)?;
+    // Relations join without saying how.
+    let of_bob = Post::query().join(Post::user()).filter(users::name.eq("Bob")).all(conn)?;
     println!("posts of Bob: {:?}", of_bob.iter().map(|post| &post.title).collect::<Vec<_>>());
     println!("posts in all: {}", Post::count(conn)?);
     Ok(())
@@ -246,7 +243,7 @@ fn plain_diesel(conn: &mut AnyConnection) -> Result<()> {
     diesel::update(&grace).set(&patch).run(conn)?;
 
     let counts: Vec<(String, i64)> = users::table
-        .inner_join(posts::table.on(posts::user_id.eq(users::id)))
+        .inner_join(posts::table)
         .group_by(users::name)
         .select((users::name, diesel::dsl::count(posts::id)))
         .order(users::name)

@@ -84,12 +84,8 @@ async fn read(conn: &mut AsyncAnyConnection) -> Result<()> {
         println!("called {wanted:?}: {:?}", names(&found));
     }
 
-    // Joins are Diesel's.
-    let of_bob = Post::query()
-        .map(|posts| posts.inner_join(users::table.on(users::id.eq(posts::user_id))))
-        .filter(users::name.eq("Bob"))
-        .all(conn)
-        .await?;
+    // Relations join without saying how.
+    let of_bob = Post::query().join(Post::user()).filter(users::name.eq("Bob")).all(conn).await?;
     println!("posts of Bob: {:?}", of_bob.iter().map(|post| &post.title).collect::<Vec<_>>());
     println!("posts in all: {}", Post::count(conn).await?);
     Ok(())
@@ -251,7 +247,7 @@ async fn plain_diesel(conn: &mut AsyncAnyConnection) -> Result<()> {
     diesel::update(&grace).set(&patch).run(conn).await?;
 
     let counts: Vec<(String, i64)> = users::table
-        .inner_join(posts::table.on(posts::user_id.eq(users::id)))
+        .inner_join(posts::table)
         .group_by(users::name)
         .select((users::name, diesel::dsl::count(posts::id)))
         .order(users::name)

@@ -1,6 +1,7 @@
 //! Rows that are inserted with their related rows.
 
 use model_runtime::Error;
+use model_runtime::database::QueryLog;
 use model_runtime::prelude::*;
 use model_runtime::relation::{Existing, Member};
 
@@ -57,7 +58,7 @@ fn a_parent_is_inserted_before_its_child() {
 #[test]
 fn rows_of_any_depth_and_width_take_a_batch_for_each_level() {
     let mut conn = empty();
-    let watch = db::Watch::on(&mut conn);
+    let log = QueryLog::of(&mut conn).unwrap();
     let ann = user("Ann")
         .with(User::profile(), Profile::builder().user_id(Fk::Parent).bio("writes"))
         .with(
@@ -73,7 +74,7 @@ fn rows_of_any_depth_and_width_take_a_batch_for_each_level() {
         )
         .insert(&mut conn)
         .unwrap();
-    let sent = watch.statements();
+    let sent = log.statements();
     let inserts = sent.iter().filter(|statement| statement.starts_with("INSERT")).count();
     assert_eq!(inserts, 6, "users, profiles, posts, comments, tags, links: {sent:#?}");
     assert_eq!(ann.related(User::profile()).unwrap().bio, "writes");
@@ -126,7 +127,7 @@ fn rows_that_exist_are_linked() {
 #[test]
 fn everything_is_checked_before_anything_is_sent() {
     let mut conn = empty();
-    let watch = db::Watch::on(&mut conn);
+    let log = QueryLog::of(&mut conn).unwrap();
     let long = "a tag of more than twenty characters";
     let error = user("")
         .with(
@@ -140,7 +141,7 @@ fn everything_is_checked_before_anything_is_sent() {
     assert_eq!(fields, [("name", "length", None), ("posts[1].tags[1].name", "length", None)]);
     assert_eq!(errors.model(), "User");
     assert!(error.violates(TagConstraint::NameLength) && error.violates(UserConstraint::NameLength));
-    assert_eq!(watch.statements(), [""; 0]);
+    assert_eq!(log.statements(), [""; 0]);
 
     // Of many rows, the row is named too; of a relation to one row, there is no number.
     let news = [post("one").with(Post::author(), user("Ann")), post("two").with(Post::author(), user(""))];
@@ -154,7 +155,7 @@ fn everything_is_checked_before_anything_is_sent() {
         .with(User::edited(), [post("two")]);
     let error = error.insert(&mut conn).unwrap_err();
     assert!(error.to_string().contains("`edited[0].user_id`"), "{error}");
-    assert_eq!(watch.statements(), [""; 0]);
+    assert_eq!(log.statements(), [""; 0]);
 }
 
 #[test]

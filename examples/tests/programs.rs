@@ -1,4 +1,4 @@
-//! The quickstart prints the same whatever the database.
+//! The programs print the same whatever the database.
 
 use std::process::Command;
 
@@ -20,7 +20,7 @@ fn printed_by(program: &str, url: &str) -> String {
 }
 
 #[test]
-fn it_prints_the_same_on_every_database_and_leaves_nothing_behind() {
+fn the_quickstart_prints_the_same_on_every_database_and_leaves_nothing_behind() {
     let in_memory = printed("sqlite::memory:");
     let folder = tempfile::tempdir().unwrap();
     let file = format!("sqlite:{}/quickstart.db", folder.path().display());
@@ -62,4 +62,27 @@ fn on_mysql() -> Vec<String> {
     conn.batch_execute(&format!("DROP DATABASE {name}")).unwrap();
     assert!(tables.is_empty(), "{tables:?}");
     both
+}
+
+/// What the blog prints, but for how many statements it took and how they are written.
+fn blog(url: &str) -> String {
+    let printed = printed_by(env!("CARGO_BIN_EXE_relations"), url);
+    printed.lines().filter(|line| !line.starts_with("   ") || line.starts_with("    ")).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn the_blog_needs_one_query_for_each_relation() {
+    let printed = printed_by(env!("CARGO_BIN_EXE_relations"), "sqlite::memory:");
+    assert!(printed.contains("   9 statements: every user with everything"), "{printed}");
+    assert!(printed.contains("   0 statements: what is not valid is not sent"), "{printed}");
+    assert!(printed.contains("the same statement ran 6 times: SELECT"), "{printed}");
+
+    let Some(mut conn) = postgres::answering() else { return };
+    let schema = format!("model_relations_{}", std::process::id());
+    conn.batch_execute(&format!("CREATE SCHEMA {schema}")).unwrap();
+    let url = postgres::url();
+    let separator = if url.contains('?') { '&' } else { '?' };
+    let on_postgres = blog(&format!("{url}{separator}options=-csearch_path%3D{schema}"));
+    conn.batch_execute(&format!("DROP SCHEMA {schema}")).unwrap();
+    assert_eq!(on_postgres, blog("sqlite::memory:"));
 }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 /// A row with a generated key, a unique column, a default, and times.
 #[derive(Model, Debug, Clone, PartialEq)]
-#[model(table = "users", check(name = "ck_users_name", sql = "name <> 'forbidden'"))]
+#[model(table = "users", has_many(posts: Post), check(name = "ck_users_name", sql = "name <> 'forbidden'"))]
 pub struct User {
     pub id: i64,
     pub name: String,

@@ -12,6 +12,7 @@ use tests::db::asynchronous::{Kind, Place};
 use tests::models::*;
 
 use crate::polls::{Drops, polled};
+use crate::related::VERBS as RELATED;
 use crate::{Flavor, everywhere};
 
 everywhere! {
@@ -23,15 +24,16 @@ everywhere! {
 
 /// Values in memory that verbs write to.
 #[derive(Debug, Clone, PartialEq)]
-struct Memory {
-    users: Vec<User>,
-    post: Post,
+pub(crate) struct Memory {
+    pub(crate) users: Vec<User>,
+    pub(crate) post: Post,
 }
 
-type Verb = (&'static str, for<'c> fn(&'c mut Memory, &'c mut AsyncAnyConnection) -> LocalBoxFuture<'c, Result<()>>);
+pub(crate) type Verb =
+    (&'static str, for<'c> fn(&'c mut Memory, &'c mut AsyncAnyConnection) -> LocalBoxFuture<'c, Result<()>>);
 
 /// So many users that several statements are needed to write them on every database.
-const MANY: usize = 300;
+pub(crate) const MANY: usize = 300;
 
 fn many() -> impl Iterator<Item = NewUser> {
     (0..MANY).map(|number| NewUser::named(&format!("many{number}")))
@@ -261,8 +263,10 @@ async fn state(conn: &mut AsyncAnyConnection) -> Vec<String> {
     let posts = Post::query().order(posts::id).all(conn).await.unwrap();
     let tickets = Ticket::query().order(tickets::title).all(conn).await.unwrap();
     let documents = Document::query().order(documents::id).all(conn).await.unwrap();
+    let name = |id| users.iter().find(|user| user.id == id).map(|user| &*user.name);
+    let posts: Vec<_> =
+        posts.iter().map(|post| format!("{} {} {:?}", post.title, post.version, name(post.user_id))).collect();
     let users = users.iter().map(|user| format!("{} {} {:?}", user.name, user.email, user.bio));
-    let posts = posts.iter().map(|post| format!("{} {}", post.title, post.version));
     let tickets = tickets.iter().map(|ticket| format!("{} {}", ticket.title, ticket.state));
     let documents = documents.iter().map(|document| document.name.clone());
     users.chain(posts).chain(tickets).chain(documents).collect()
@@ -377,7 +381,7 @@ async fn dropped(&(what, run): &Verb, times: usize, drops: Drops, conn: &mut Asy
 
 async fn verbs_of_a_pooled_connection(place: &Place, flavor: Flavor) {
     let db = place.pool(1).await;
-    for verb in VERBS {
+    for verb in VERBS.iter().chain(RELATED) {
         let expected = Expected::of(verb, &mut db.get().await.unwrap()).await;
         // Where the runtime has one thread, the connection is used again before it goes back.
         let is_used_again = flavor == Flavor::CurrentThread;
@@ -406,7 +410,7 @@ async fn verbs_of_a_connection_of_its_own(place: &Place, _: Flavor) {
         return;
     }
     let db = place.pool(1).await;
-    for verb in VERBS {
+    for verb in VERBS.iter().chain(RELATED) {
         let expected = Expected::of(verb, &mut db.get().await.unwrap()).await;
         for times in 1..MOST {
             let mut conn = place.connection().await;

@@ -8,6 +8,7 @@ mod logging;
 mod polls;
 mod pool;
 mod queries;
+mod related;
 mod stream;
 mod transactions;
 

@@ -35,7 +35,7 @@ fn panic_of(work: impl FnOnce()) -> (String, u32) {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         let place = panic.location().filter(|place| place.file() == file!());
-        LINE.set(place.map_or(0, |place| place.line()));
+        LINE.set(place.map_or(0, std::panic::Location::line));
         before(panic);
     }));
     let panic = catch_unwind(AssertUnwindSafe(work)).unwrap_err();

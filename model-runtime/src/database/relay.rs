@@ -32,8 +32,8 @@ impl Relay {
     /// The relay of a connection, which is installed if there is none.
     pub(super) fn of<C: Poolable>(conn: &mut C) -> Result<&mut Self, ConnectionError> {
         if !conn.heard_by().is::<Self>() {
-            let next = successor(conn.heard_by()).ok_or(ConnectionError::Instrumented)?;
-            conn.instrument(next);
+            let successor = successor(conn.heard_by())?;
+            conn.instrument(successor);
         }
         conn.heard_by().downcast_mut().ok_or(ConnectionError::Instrumented)
     }
@@ -89,14 +89,16 @@ impl Instrumentation for Relay {
 }
 
 /// What takes the place of the instrumentation that a connection has, which Diesel does not give back: nothing for nothing, and
-/// another one of the default that an application has set for all connections. `None`, if it is something else.
-fn successor(found: &dyn Instrumentation) -> Option<Option<Box<dyn Instrumentation>>> {
+/// another one of the default that an application has set for all connections. Nothing can take the place of something else.
+fn successor(found: &dyn Instrumentation) -> Result<Option<Box<dyn Instrumentation>>, ConnectionError> {
     let kind = |instrumentation: &dyn Instrumentation| instrumentation.as_any().type_id();
     if kind(found) == kind(&*DynInstrumentation::none()) {
-        return Some(None);
+        return Ok(None);
     }
-    let default = get_default_instrumentation()?;
-    (kind(found) == kind(&*default)).then_some(Some(default))
+    match get_default_instrumentation() {
+        Some(default) if kind(found) == kind(&*default) => Ok(Some(default)),
+        _ => Err(ConnectionError::Instrumented),
+    }
 }
 
 /// Whether a statement is an application's query of rows: one that reads a table.

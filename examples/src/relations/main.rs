@@ -9,7 +9,9 @@ use model_runtime::prelude::*;
 use model_runtime::relation::{Existing, Member};
 use model_runtime::schema::{Table, reflect};
 use model_runtime::{Error, Result};
-use models::*;
+use models::{
+    Blog, Comment, NewComment, NewPost, NewTag, NewUser, Post, Profile, Tag, User, comments, posts, tags, users,
+};
 
 fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
     let url = std::env::var("DATABASE_URL").unwrap_or_else(|_| "sqlite::memory:".into());

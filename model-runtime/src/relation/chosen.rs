@@ -39,16 +39,16 @@ impl<M: Model> Among<M> {
     }
 }
 
-impl<T: Model> Chosen<T, T> {
+impl<M: Model> Chosen<M, M> {
     /// The rows with these keys.
-    pub(super) fn by_keys(keys: Keys<T>) -> Self {
+    pub(super) fn by_keys(keys: Keys<M>) -> Self {
         Self { by: Among::own(keys), and: None, rows: PhantomData }
     }
 }
 
-impl<T: Model, A: Model> Chosen<T, A, T> {
+impl<M: Model, A: Model> Chosen<M, A, M> {
     /// The children of a row, among those with these keys.
-    pub(super) fn children<F: Reference<Child = T, Parent = A>>(of: &A, among: Option<Keys<T>>) -> Self {
+    pub(super) fn children<F: Reference<Child = M, Parent = A>>(of: &A, among: Option<Keys<M>>) -> Self {
         let by = Among::parents::<F>(Keys::one(of.key()));
         Self { by, and: among.map(Among::own), rows: PhantomData }
     }

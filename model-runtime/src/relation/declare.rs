@@ -55,6 +55,8 @@ macro_rules! __belongs_to {
             fn parent(child: &$child) -> $crate::__private::Option<<$crate::__model_or!($parent) as $crate::Model>::Key> {
                 $crate::relation::as_key(($($crate::__belongs_to!(@read $each child.$field)),+))
             }
+            // A key of one column is no tuple.
+            #[allow(unused_parens)]
             fn set_parent(child: &mut $crate::Draft<$child>, key: <$crate::__model_or!($parent) as $crate::Model>::Key) {
                 if let $crate::__private::Some(($($field),+)) = $crate::relation::as_key(key) {
                     $(child.$position = $crate::__private::Some($crate::__belongs_to!(@value $each $field));)+
@@ -69,6 +71,7 @@ macro_rules! __belongs_to {
     };
     (@moves $marker:ident: $child:ident => $parent:ty, [$($field:ident $position:tt $each:ident),+] []) => {
         impl $crate::relation::Moves for $marker {
+            #[allow(unused_parens)]
             fn to(key: <$crate::__model_or!($parent) as $crate::Model>::Key) -> <$child as $crate::Model>::Patch {
                 let mut patch: <$child as $crate::Model>::Patch = $crate::__private::Default::default();
                 if let $crate::__private::Some(($($field),+)) = $crate::relation::as_key(key) {
@@ -107,9 +110,8 @@ macro_rules! __belongs_to {
             }
         }
         impl $crate::relation::Joins<$table::table> for $crate::__private::Alias<$alias> {
-            type On = $crate::relation::OnAlias<$marker, $alias>;
-            fn on() -> Self::On {
-                $crate::relation::OnAlias::new()
+            fn on() -> $crate::relation::On<Self, $table::table> {
+                $crate::relation::On::aliased::<$marker>()
             }
         }
     };
@@ -133,14 +135,12 @@ macro_rules! __joined {
                 $child,
             >>::Table;
             impl Joins<Parent> for $child {
-                type On = On<Self, Parent>;
-                fn on() -> Self::On {
+                fn on() -> On<Self, Parent> {
                     On::of::<$marker>()
                 }
             }
             impl Joins<$child> for Parent {
-                type On = On<Self, $child>;
-                fn on() -> Self::On {
+                fn on() -> On<Self, $child> {
                     On::of::<$marker>()
                 }
             }
@@ -158,7 +158,7 @@ macro_rules! __joins {
             T: $crate::relation::Joins<$table>,
         {
             type FromClause = T;
-            type OnClause = <T as $crate::relation::Joins<$table>>::On;
+            type OnClause = $crate::relation::On<T, $table>;
             fn join_target(joined: T) -> (Self::FromClause, Self::OnClause) {
                 (joined, <T as $crate::relation::Joins<$table>>::on())
             }

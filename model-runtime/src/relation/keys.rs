@@ -15,7 +15,7 @@ const MOST: usize = 1024;
 
 /// Keys of `M`, as many as a condition takes.
 pub(super) struct Keys<M: Model> {
-    keys: Arc<[M::Key]>,
+    list: Arc<[M::Key]>,
     /// The same by the columns of the key, for backends that take them as arrays.
     parts: Vec<Part<M>>,
     /// Whether every key from the first to the second is meant.
@@ -45,7 +45,7 @@ impl<M: Model> Keys<M> {
     /// Those of the rows of a whole table are often such.
     pub(super) fn cut(keys: &[M::Key]) -> Vec<Self> {
         if let Some(range) = range::<M>(keys) {
-            return vec![Self { keys: Arc::new(range), parts: Vec::new(), is_range: true }];
+            return vec![Self { list: Arc::new(range), parts: Vec::new(), is_range: true }];
         }
         keys.chunks((MOST / M::KEY.len().max(1)).max(1)).map(Self::of).collect()
     }
@@ -56,9 +56,9 @@ impl<M: Model> Keys<M> {
     }
 
     fn of(keys: &[M::Key]) -> Self {
-        let keys: Arc<[M::Key]> = keys.into();
-        let parts = (0..M::KEY.len()).map(|part| Part { keys: Arc::clone(&keys), part }).collect();
-        Self { keys, parts, is_range: false }
+        let list: Arc<[M::Key]> = keys.into();
+        let parts = (0..M::KEY.len()).map(|part| Part { keys: Arc::clone(&list), part }).collect();
+        Self { list, parts, is_range: false }
     }
 
     /// Writes that columns of a table are one of the keys.
@@ -75,7 +75,7 @@ impl<M: Model> Keys<M> {
     {
         let single = columns.len() == 1;
         let column = |out: &mut AstPass<'_, 'b, DB>, column: &&'static str| sql::of_table(out, table, column);
-        if let ([from, to], true) = (&*self.keys, self.is_range) {
+        if let ([from, to], true) = (&*self.list, self.is_range) {
             sql::commas(out, columns, column)?;
             out.push_sql(" BETWEEN ");
             M::bind_key(from, 0, out)?;
@@ -93,9 +93,9 @@ impl<M: Model> Keys<M> {
             out.push_sql(if single { ")" } else { "))" });
             return Ok(());
         }
-        let Some(last) = self.keys.last() else { return Ok(()) };
-        let repeated = self.keys.len().next_power_of_two() - self.keys.len();
-        let keys = self.keys.iter().chain(std::iter::repeat_n(last, repeated));
+        let Some(last) = self.list.last() else { return Ok(()) };
+        let repeated = self.list.len().next_power_of_two() - self.list.len();
+        let keys = self.list.iter().chain(std::iter::repeat_n(last, repeated));
         if single {
             sql::commas(out, columns, column)?;
             out.push_sql(" IN (");

@@ -110,7 +110,8 @@ impl<R: Relation, P, O, L> Related<R, P, O, L> {
             for keys in Keys::cut(&keys) {
                 let select = SelectRelated::<R, P, O> { keys, choice: Arc::clone(&choice) };
                 let related = C::pending(select.run_all(Some(R::To::NAME), conn)).await?;
-                (slots_of_found.reserve(related.len()), found.reserve(related.len()));
+                slots_of_found.reserve(related.len());
+                found.reserve(related.len());
                 for (key, row) in related.into_iter().filter_map(R::Way::split) {
                     let slot = match &last {
                         Some((of, slot)) if *of == key => *slot,

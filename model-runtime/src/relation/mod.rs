@@ -34,8 +34,8 @@ pub use count::{Counted, Counts, SelectCounts};
 pub use dynamic::{Lookup, TryRelated};
 pub use eager::{Eager, EagerChunks};
 pub use graph::{
-    Branch, Existing, Fresh, Graph, Grow, Member, Mixed, OneRow, Plants, RelatedRow, RowOf, Seed, Sprout, SproutOf,
-    Takes,
+    Branch, Existing, Fresh, Graph, Grow, Grown, Member, Mixed, OneRow, Plants, RelatedRow, RowOf, Seed, Sprout,
+    SproutOf, Taken, Takes,
 };
 pub use has::{Alone, CountedIn, Has, HasCount, Here, In, IsLoaded, There};
 pub use holds::{Holds, Many, MayMiss, Maybe, One, Optional, Plural, Single};
@@ -43,7 +43,7 @@ pub use join::JoinAlong;
 pub use load::{HeldWith, Load, Tree};
 #[doc(hidden)]
 pub use nowhere::{ModelIf, is_model};
-pub use on::{Joined, Joins, NoTable, On, OnAlias, RefersToTable};
+pub use on::{Joined, Joins, NoTable, On, RefersToTable};
 pub use predicate::{Belongs, Relates, RelatesTo};
 pub use select::SelectRelated;
 pub use way::{Across, Down, Up, Way};

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use diesel::backend::Backend;
 use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate};
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
-use diesel::query_source::{AliasSource, Table};
+use diesel::query_source::{Alias, AliasSource};
 use diesel::result::QueryResult;
 use diesel::sql_types::Bool;
 
@@ -18,12 +18,9 @@ use crate::statement::sql;
 /// A table that is joined to the table `T` by the only foreign key between the two, whichever has it.
 ///
 /// It names tables only, which are public, and no models, which may not be.
-pub trait Joins<T> {
+pub trait Joins<T>: Sized {
     /// What they are joined by.
-    type On;
-
-    /// What they are joined by.
-    fn on() -> Self::On;
+    fn on() -> On<Self, T>;
 }
 
 /// A table with a foreign key to the table `P`.
@@ -66,6 +63,13 @@ impl<A, B> On<A, B> {
     /// The foreign key `F`, which is between these tables.
     pub const fn of<F: Reference>() -> Self {
         Self { keys: Keys::of::<F>(), tables: PhantomData }
+    }
+}
+
+impl<S: AliasSource, B> On<Alias<S>, B> {
+    /// The foreign key `F`, which refers to the same table by another name.
+    pub fn aliased<F: Reference>() -> Self {
+        Self { keys: Keys { parent: S::NAME, ..Keys::of::<F>() }, tables: PhantomData }
     }
 }
 
@@ -114,14 +118,10 @@ impl<A, B> Expression for On<A, B> {
     type SqlType = Bool;
 }
 
-impl<A, B, QS> AppearsOnTable<QS> for On<A, B>
-where
-    A: Table<AllColumns: AppearsOnTable<QS>>,
-    B: Table<AllColumns: AppearsOnTable<QS>>,
-{
-}
+/// It is made by what joins the two tables, so both are there.
+impl<A, B, QS> AppearsOnTable<QS> for On<A, B> {}
 
-impl<A, B, QS> SelectableExpression<QS> for On<A, B> where Self: AppearsOnTable<QS> {}
+impl<A, B, QS> SelectableExpression<QS> for On<A, B> {}
 
 impl<A, B, G> ValidGrouping<G> for On<A, B> {
     type IsAggregate = is_aggregate::No;
@@ -135,54 +135,5 @@ impl<A: 'static, B: 'static> QueryId for On<A, B> {
 impl<A, B, DB: Backend> QueryFragment<DB> for On<A, B> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         self.keys.write(&mut out)
-    }
-}
-
-/// The foreign key `F` of a table is the key of the table `S`, which is the same table by another name.
-///
-/// Made by what joins the two, so both are there.
-pub struct OnAlias<F, S>(PhantomData<fn() -> (F, S)>);
-
-impl<F, S> OnAlias<F, S> {
-    /// The condition.
-    #[allow(clippy::new_without_default)]
-    pub const fn new() -> Self {
-        Self(PhantomData)
-    }
-}
-
-impl<F, S> Clone for OnAlias<F, S> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<F, S> Copy for OnAlias<F, S> {}
-
-impl<F: Reference, S: AliasSource> fmt::Debug for OnAlias<F, S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("OnAlias").field(&Keys::of::<F>()).field(&S::NAME).finish()
-    }
-}
-
-impl<F, S> Expression for OnAlias<F, S> {
-    type SqlType = Bool;
-}
-
-impl<F, S, QS> AppearsOnTable<QS> for OnAlias<F, S> {}
-
-impl<F, S, QS> SelectableExpression<QS> for OnAlias<F, S> {}
-
-impl<F, S, G> ValidGrouping<G> for OnAlias<F, S> {
-    type IsAggregate = is_aggregate::No;
-}
-
-impl<F: 'static, S: 'static> QueryId for OnAlias<F, S> {
-    type QueryId = Self;
-}
-
-impl<F: Reference, S: AliasSource, DB: Backend> QueryFragment<DB> for OnAlias<F, S> {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        Keys { parent: S::NAME, ..Keys::of::<F>() }.write(&mut out)
     }
 }

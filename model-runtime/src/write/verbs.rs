@@ -9,7 +9,7 @@ use crate::connection::{Conn, Ret};
 use crate::model::builder::{Complete, Nil, State};
 use crate::model::{Draft, Model, NewRow};
 use crate::query::{All, Inspect, Query, Run};
-use crate::relation::{Alone, Branch, Graph, Grow, Related, Relation, Seed, SproutOf, Takes, Tree, WithFrom};
+use crate::relation::{Alone, Graph, Grow, Grown, Related, Relation, Seed, Takes, Tree, WithFrom};
 
 /// What every model can do.
 ///
@@ -323,7 +323,7 @@ pub trait NewVerbs: Sized {
     ///     Ok(())
     /// }
     /// ```
-    fn with<R, A>(self, relation: Related<R>, rows: A) -> Graph<Self::Model, (Branch<R, SproutOf<R, A>>, ())>
+    fn with<R, A>(self, relation: Related<R>, rows: A) -> Grown<Self::Model, R, A, ()>
     where
         Self::Given: Complete<Self::Model>,
         R: Relation<Holds: Takes<A, R::To>>,

@@ -19,7 +19,16 @@ const fn key(
     on_delete: Action,
 ) -> ForeignKeySchema {
     let on_update = Action::NoAction;
-    ForeignKeySchema { name, columns, parent: parent.0, table: parent.1, references, on_delete, on_update }
+    ForeignKeySchema {
+        name,
+        columns,
+        parent: parent.0,
+        table: parent.1,
+        references,
+        on_delete,
+        on_update,
+        deferred: false,
+    }
 }
 
 pub(crate) const USERS: TableSchema = TableSchema::new(

@@ -8,7 +8,7 @@ pub use grow::Grow;
 pub(super) use grow::held;
 pub use plant::Plants;
 pub(super) use plant::link;
-pub use sprout::{Existing, Fresh, Member, Mixed, OneRow, RelatedRow, RowOf, Seed, Sprout, Takes};
+pub use sprout::{Existing, Fresh, Member, Mixed, OneRow, RelatedRow, RowOf, Seed, Sprout, Taken, Takes};
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -47,7 +47,7 @@ impl<M: Model> Graph<M, ()> {
 
 impl<M: Model, L> Graph<M, L> {
     /// Inserts related rows with the row: see [`NewVerbs::with`].
-    pub fn with<R, A>(self, _relation: Related<R>, rows: A) -> Graph<M, (Branch<R, SproutOf<R, A>>, L)>
+    pub fn with<R, A>(self, _relation: Related<R>, rows: A) -> Grown<M, R, A, L>
     where
         R: Relation<Holds: Takes<A, R::To>>,
         Related<R>: WithFrom<M>,
@@ -74,6 +74,9 @@ impl<M: Model, L> Graph<M, L> {
         })
     }
 }
+
+/// A row of `M` with what an `A` is of the relation `R`, and with `L`.
+pub type Grown<M, R, A, L> = Graph<M, (Branch<R, SproutOf<R, A>>, L)>;
 
 /// What is inserted for rows that are given as an `A` to a relation.
 pub type SproutOf<R, A> = <<R as Relation>::Holds as Takes<A, <R as Relation>::To>>::Sprout;

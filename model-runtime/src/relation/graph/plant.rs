@@ -2,7 +2,7 @@
 
 use super::super::{Across, AsRow, Down, Reference, Up, Way};
 use super::grow::plant;
-use super::{Fresh, Grow, RowOf, Sprout};
+use super::{Fresh, Grow, RowOf, Sprout, Taken};
 use crate::connection::Exec;
 use crate::error::Result;
 use crate::model::{ColumnSet, Draft, Model, RowTuple};
@@ -51,11 +51,12 @@ where
     let mut news = Vec::new();
     let mut given = Vec::with_capacity(sprouts.len());
     for sprouts in sprouts {
-        let rows = sprouts.into_iter().map(|sprout| {
-            sprout.into_new().map_or_else(Some, |new| {
-                news.push(new);
+        let rows = sprouts.into_iter().map(|sprout| match sprout.taken() {
+            Taken::Row(row) => Some(row),
+            Taken::New(draft, branches) => {
+                news.push((draft, branches));
                 None
-            })
+            }
         });
         given.push(rows.collect::<Vec<Option<RowOf<S>>>>());
     }

@@ -114,10 +114,18 @@ pub trait Sprout: Send + Sized + 'static {
     type Branches: Tree + Send + 'static;
 
     /// The values of a row to insert, and what is inserted with it; or the row that is there.
-    fn into_new(self) -> Result<(Draft<Self::Model>, Self::Branches), RowOf<Self>>;
+    fn taken(self) -> Taken<Self>;
 
     /// The values of a row to insert, if it is one.
     fn new_mut(&mut self) -> Option<(&mut Draft<Self::Model>, &mut Self::Branches)>;
+}
+
+/// What a related row is when it is its turn to be inserted.
+pub enum Taken<S: Sprout> {
+    /// The values of a row to insert, and what is inserted with it.
+    New(Draft<S::Model>, S::Branches),
+    /// The row that is there.
+    Row(RowOf<S>),
 }
 
 /// A related row as it is handed out: with what was inserted with it.
@@ -138,8 +146,8 @@ impl<M: Model, B: Tree + Send + 'static> Sprout for Fresh<M, B> {
     type Model = M;
     type Branches = B;
 
-    fn into_new(self) -> Result<(Draft<M>, B), RowOf<Self>> {
-        Ok((self.0, self.1))
+    fn taken(self) -> Taken<Self> {
+        Taken::New(self.0, self.1)
     }
 
     fn new_mut(&mut self) -> Option<(&mut Draft<M>, &mut B)> {
@@ -151,10 +159,10 @@ impl<M: Model> Sprout for Mixed<M> {
     type Model = M;
     type Branches = ();
 
-    fn into_new(self) -> Result<(Draft<M>, ()), M> {
+    fn taken(self) -> Taken<Self> {
         match self {
-            Self::New(draft, ()) => Ok((draft, ())),
-            Self::Row(row) => Err(row),
+            Self::New(draft, ()) => Taken::New(draft, ()),
+            Self::Row(row) => Taken::Row(row),
         }
     }
 

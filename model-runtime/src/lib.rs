@@ -15,8 +15,10 @@ pub mod query;
 pub mod relation;
 pub mod rule;
 pub mod schema;
+pub mod session;
 pub mod statement;
 mod types;
+pub mod unit;
 mod write;
 
 #[doc(hidden)]
@@ -26,18 +28,19 @@ pub mod __private;
 pub use database::Database;
 pub use error::{
     ConnectionError, Constraint, ConstraintKind, ConstraintViolation, DatabaseError, DecodeError, Error, FieldError,
-    Problem, ProblemField, Result, ValidationErrors,
+    Problem, ProblemField, Result, SessionError, ValidationErrors,
 };
 pub use model::{
     Assign, Cells, Checked, ClientKey, ColumnSet, Columns, Counter, Draft, Fk, GeneratedKey, Hosts, IntoFk,
-    IntoOptionalFk, IsFor, Key, Meets, Model, NewRow, Now, Patch, RowTuple, Shape, Storable, Truncate, Unchecked,
-    Value, Version,
+    IntoOptionalFk, IsFor, Key, Meets, Model, NewRow, Now, Patch, RowTuple, Shape, Storable, Tracks, Truncate,
+    Unchecked, Value, Version,
 };
 pub use model_derive::{ColumnEnum, ColumnType};
 pub use query::{Query, maybe};
 pub use relation::{Related, With};
 pub use rule::{Invalid, Validate};
 pub use schema::Schema;
+pub use session::{Handle, Session};
 #[cfg(feature = "json")]
 pub use types::Json;
 pub use types::{ColumnEnum, NewtypeColumn, OwnSqlType, Sensitive, StoredAs, Val, sql_types, val};

@@ -3,6 +3,7 @@
 pub use crate::backend::{Every, MySQL, No, Only, PostgreSQL, SQLite};
 pub use crate::database::budget::{LogQueries, budget, off_budget};
 pub use crate::error::columns_of;
+pub use crate::model::RowRef;
 pub use crate::model::builder::given;
 pub use crate::model::builder::places::*;
 pub use crate::model::builder::{
@@ -25,10 +26,10 @@ pub use crate::schema::{
 pub use crate::schema::{Schema, check_schema};
 pub use crate::{
     __belongs_to as belongs_to, __changes as changes, __derived as derived, __fields as fields,
-    __garde as garde_traits, __joined as joined, __joins as joins, __key_of as key_of, __known as known,
-    __model_or as model_or, __pattern as pattern, __relation as relation, __row_impls as row_impls, __rules as rules,
-    __setter as setter, __stored as stored, __stored_as_jsonb as stored_as_jsonb, __stored_as_own as stored_as_own,
-    __unique_key as unique_key,
+    __foreign_keys as foreign_keys, __garde as garde_traits, __joined as joined, __joins as joins, __key_of as key_of,
+    __known as known, __model_or as model_or, __pattern as pattern, __relation as relation, __row_impls as row_impls,
+    __rows as rows, __rules as rules, __setter as setter, __stored as stored, __stored_as_jsonb as stored_as_jsonb,
+    __stored_as_own as stored_as_own, __unique_key as unique_key,
 };
 pub use crate::{AnyUnique, NewVerbs, UniqueKey, ValidationErrors};
 
@@ -39,6 +40,7 @@ pub use ::core::convert::Into;
 pub use ::core::default::Default;
 pub use ::core::fmt::{Debug, Formatter, Result as Formatted};
 pub use ::core::hash::Hash;
+pub use ::core::iter::IntoIterator;
 pub use ::core::marker::PhantomData;
 pub use ::core::ops::FnOnce;
 pub use ::core::option::Option::{self, None, Some};

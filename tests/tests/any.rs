@@ -7,6 +7,7 @@ mod db {
 }
 mod columns;
 mod relations;
+mod session;
 mod tables;
 mod validation;
 mod verbs;

@@ -8,6 +8,7 @@ mod capabilities;
 mod columns;
 mod relations;
 mod server;
+mod session;
 mod tables;
 mod validation;
 mod verbs;

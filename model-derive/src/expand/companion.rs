@@ -159,12 +159,20 @@ pub(super) fn new_impl(model: &Model) -> TokenStream {
             None => quote!(__m::Some(self.#field)),
         }
     });
+    let parents = model.insertable().filter(|column| column.parent.is_some()).map(|column| {
+        let (field, position) = (&column.field, column.position());
+        let holds = if column.nullable { quote!(Optional) } else { quote!(One) };
+        quote!(#holds #position #field)
+    });
+    let parents: Vec<_> = parents.collect();
+    let rows = (!parents.is_empty()).then(|| quote!(__m::rows!(self #(#parents)*);));
     quote! {
         impl __m::NewRow for #new {
             type Model = #ident;
             fn into_draft(self) -> __m::Draft<#ident> {
                 (#(#values,)*)
             }
+            #rows
         }
     }
 }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::path::{backends, positions};
-use super::{draft, schema, value};
+use super::{draft, relation, schema, value};
 use crate::ir::{Column, Model, Role};
 
 pub(super) fn model(model: &Model) -> TokenStream {
@@ -35,6 +35,7 @@ pub(super) fn model(model: &Model) -> TokenStream {
     let updated_at = updated_at(model);
     let version = version(model);
     let times = times(model);
+    let foreign_keys = relation::keys(model);
     let (fields, key_part) = (value::of_row(model), value::of_key(model));
     quote! {
         impl __m::Model for #ident {
@@ -54,6 +55,7 @@ pub(super) fn model(model: &Model) -> TokenStream {
             const RETURNING: &'static [usize] = &[#(#reads),*];
             const GENERATED_KEY: bool = #generated;
             const SCHEMA: &'static __m::TableSchema = &#schema;
+            #foreign_keys
             fn key(&self) -> Self::Key {
                 #key_value
             }

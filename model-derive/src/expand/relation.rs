@@ -21,6 +21,12 @@ pub(super) fn parents(model: &Model) -> TokenStream {
     keys.collect()
 }
 
+/// The foreign keys, where there are any.
+pub(super) fn keys(model: &Model) -> Option<TokenStream> {
+    let markers = model.parents.iter().map(|parent| marker(model, &parent.relation));
+    (!model.parents.is_empty()).then(|| quote!(__m::foreign_keys!(#(#markers)*);))
+}
+
 /// The relations of the model: to the parents of its foreign keys, and those that it declares.
 pub(super) fn relations(model: &Model) -> TokenStream {
     let module = &model.module;

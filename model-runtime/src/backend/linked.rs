@@ -157,6 +157,12 @@ macro_rules! linked_verbs {
                 fn save_rows<'c>(rows: &'c mut [M], conn: &'c mut C) -> Ret<'c, ()> {
                     C::answer(engine::save_rows::<C, M>(rows, conn))
                 }
+                fn save_columns<'c>(rows: &'c mut [M], columns: ColumnSet, conn: &'c mut C) -> Ret<'c, ()> {
+                    C::answer(engine::save_columns::<C, M>(rows, columns, conn))
+                }
+                fn delete_rows<'c>(rows: &'c [M], conn: &'c mut C) -> Ret<'c, ()> {
+                    C::answer(engine::delete_rows::<C, M>(rows, conn))
+                }
                 fn patch_row<'c>(row: &'c mut M, patch: M::Patch, conn: &'c mut C) -> Ret<'c, ()> {
                     C::answer(engine::patch_row::<C, M>(row, patch, conn))
                 }

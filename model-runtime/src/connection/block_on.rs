@@ -289,6 +289,12 @@ impl<C: Awaiting, M: Persist<C>> Persist<BlockOn<C>> for M {
     fn patch_key<'c>(key: M::Key, patch: M::Patch, conn: &'c mut BlockOn<C>) -> Result<()> {
         result::<C, _>(M::patch_key(key, patch, &mut conn.0))
     }
+    fn save_columns<'c>(rows: &'c mut [M], columns: ColumnSet, conn: &'c mut BlockOn<C>) -> Result<()> {
+        result::<C, _>(M::save_columns(rows, columns, &mut conn.0))
+    }
+    fn delete_rows<'c>(rows: &'c [M], conn: &'c mut BlockOn<C>) -> Result<()> {
+        result::<C, _>(M::delete_rows(rows, &mut conn.0))
+    }
     fn delete_row<'c>(row: &'c M, conn: &'c mut BlockOn<C>) -> Result<()> {
         result::<C, _>(M::delete_row(row, &mut conn.0))
     }

@@ -2,12 +2,14 @@
 
 mod constraint;
 mod problem;
+mod session;
 mod validation;
 
 #[doc(hidden)]
 pub use constraint::columns_of;
 pub use constraint::{Constraint, ConstraintKind, ConstraintViolation};
 pub use problem::{Problem, ProblemField};
+pub use session::SessionError;
 pub use validation::{FieldError, ValidationErrors};
 
 use std::error::Error as StdError;
@@ -65,6 +67,8 @@ pub enum Error {
         /// The method of queries that loads them: `with`, or `with_count`.
         by: &'static str,
     },
+    /// A handle stands for no row that could be read or written, or a session cannot go on.
+    Session(Box<SessionError>),
     /// A value of the database does not fit the field it is read into.
     Decode(Box<DecodeError>),
     /// The database is locked by another connection; trying again may help.
@@ -338,6 +342,7 @@ impl fmt::Display for Error {
             Self::MultipleFound { model } => {
                 write!(f, "several `{model}` found where one was expected")
             }
+            Self::Session(error) => error.fmt(f),
             Self::NotLoaded { model, relation, by } => {
                 write!(f, "`{relation}` of `{model}` was not loaded; add `.{by}({model}::{relation}())` to the query")
             }

@@ -13,26 +13,50 @@ use super::Model;
 /// `Fk<User>` is made by `user_id.into()` where `user_id` is a `User`'s key, by `(&user).into()`, or by [`Fk::key`]. The type
 /// of the key follows from the parent; a `NewX` names it, so that a parent that is no model is one mistake, at the field, and
 /// not one of every type that a key to it stands in.
-pub struct Fk<P, K = <P as Model>::Key>(Option<K>, PhantomData<fn() -> P>);
+pub struct Fk<P, K = <P as Model>::Key> {
+    key: Option<K>,
+    row: Option<RowRef>,
+    parent: PhantomData<fn() -> P>,
+}
+
+/// A row of a session, which may have no key yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RowRef {
+    /// The number of the session.
+    pub(crate) session: u32,
+    /// The number of the row among those of its model.
+    pub(crate) slot: u32,
+}
 
 impl<P, K> Fk<P, K> {
     /// The key of a parent that is inserted together with this row.
     #[allow(non_upper_case_globals)]
-    pub const Parent: Self = Self(None, PhantomData);
+    pub const Parent: Self = Self { key: None, row: None, parent: PhantomData };
 
     /// The key of a row that exists.
     pub const fn key(key: K) -> Self {
-        Self(Some(key), PhantomData)
+        Self { key: Some(key), row: None, parent: PhantomData }
+    }
+
+    /// The key of a row of a session, which is filled in when the session writes it.
+    pub(crate) const fn row_of(row: RowRef) -> Self {
+        Self { key: None, row: Some(row), parent: PhantomData }
     }
 
     /// The key, if it is known.
     pub const fn as_key(&self) -> Option<&K> {
-        self.0.as_ref()
+        self.key.as_ref()
     }
 
     /// The key, if it is known.
     pub fn into_key(self) -> Option<K> {
-        self.0
+        self.key
+    }
+
+    /// The row of a session whose key it is.
+    #[doc(hidden)]
+    pub const fn row(&self) -> Option<RowRef> {
+        self.row
     }
 }
 
@@ -54,13 +78,13 @@ impl<P, K> Default for Fk<P, K> {
 
 impl<P, K: Clone> Clone for Fk<P, K> {
     fn clone(&self) -> Self {
-        Self(self.0.clone(), PhantomData)
+        Self { key: self.key.clone(), ..*self }
     }
 }
 
 impl<P, K: PartialEq> PartialEq for Fk<P, K> {
     fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0
+        self.key == other.key && self.row == other.row
     }
 }
 
@@ -68,9 +92,10 @@ impl<P, K: Eq> Eq for Fk<P, K> {}
 
 impl<P, K: fmt::Debug> fmt::Debug for Fk<P, K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            None => f.write_str("Parent"),
-            Some(key) => f.debug_tuple("Key").field(key).finish(),
+        match (&self.key, self.row) {
+            (Some(key), _) => f.debug_tuple("Key").field(key).finish(),
+            (None, Some(row)) => f.debug_tuple("Row").field(&row.slot).finish(),
+            (None, None) => f.write_str("Parent"),
         }
     }
 }

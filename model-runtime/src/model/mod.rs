@@ -22,8 +22,8 @@ pub use checked::{ChangesAsItIs, Checked, InsertableAsItIs, Shape, Unchecked};
 pub use column_set::ColumnSet;
 pub use columns::{Columns, Hosts, IsFor, Storable, Value};
 pub(crate) use columns::{Positional, Whole, no_arrays, no_column};
-pub use fk::Fk;
 pub use fk::optional_key;
+pub use fk::{Fk, RowRef};
 pub use key::{ClientKey, GeneratedKey, IntoFk, IntoOptionalFk, Key};
 pub use probe::{KeyIn, KeyOf, KeyPart, MadeByDatabase, Otherwise, Probe, StoredIn, is_key, is_stored};
 pub(crate) use same::same;
@@ -32,7 +32,7 @@ pub(crate) use sound::{Unreadable, sound_row};
 pub(crate) use stamp::truncate_if_time;
 pub use stamp::{Counter, Moment, Now, Truncate, Version, time, version};
 pub(crate) use tuple::ReadColumns;
-pub use tuple::RowTuple;
+pub use tuple::{RowTuple, Tracks};
 
 use std::any::Any;
 
@@ -40,6 +40,7 @@ use diesel::associations::HasTable;
 use diesel::query_source::Table;
 
 use crate::error::{Result, ValidationErrors};
+use crate::relation::ForeignKey;
 use crate::rule::{validate_new, validate_patch};
 use crate::schema::TableSchema;
 
@@ -85,6 +86,8 @@ pub trait Model: HasTable<Table: Table> + Sized + Send + Sync + 'static {
     const GENERATED_KEY: bool;
     /// The table: columns, keys, constraints, indexes.
     const SCHEMA: &'static TableSchema;
+    /// The foreign keys, in the order of the schema.
+    const FOREIGN_KEYS: &'static [ForeignKey<Self>] = &[];
 
     /// The row's key.
     fn key(&self) -> Self::Key;
@@ -156,6 +159,11 @@ pub trait NewRow: Shape<Values = Draft<Self::Model>> + Sized + Send + 'static {
 
     /// The values by position.
     fn into_draft(self) -> Draft<Self::Model>;
+
+    /// The rows of a session that are the parents of this one, by the columns of their keys.
+    fn rows(&self) -> Vec<(usize, RowRef)> {
+        Vec::new()
+    }
 
     /// Fills in defaults and validates.
     ///

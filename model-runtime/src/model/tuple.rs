@@ -36,6 +36,20 @@ pub trait RowTuple: Sized + Send + Sync + 'static {
     fn complete(options: Self::Options) -> Option<Self>;
 }
 
+/// A tuple of types whose values can be copied and compared, as a session asks of a model.
+#[diagnostic::on_unimplemented(
+    message = "a session cannot keep track of rows of these fields",
+    label = "not all fields are `Clone` and `PartialEq`",
+    note = "a session copies a row before it changes, and compares it afterwards: derive `Clone` and `PartialEq` for the types of the fields"
+)]
+pub trait Tracks: RowTuple {
+    /// A copy of values.
+    fn copy(options: &Self::Options) -> Self::Options;
+
+    /// Whether two values of the column at a position are the same.
+    fn is_same(column: usize, left: &dyn Any, right: &dyn Any) -> bool;
+}
+
 /// A tuple of the types of a model's fields, whose values can be bound with the SQL types `ST`.
 pub trait Bind<ST, DB: Backend> {
     /// Binds the value of the column at a position.
@@ -89,6 +103,19 @@ macro_rules! row_tuple { ($($T:ident $ST:ident $i:tt),*) => {
 
         fn complete(options: Self::Options) -> Option<Self> {
             Some(($(options.$i?,)*))
+        }
+    }
+
+    impl<$($T: Clone + PartialEq + Send + Sync + 'static),*> Tracks for ($($T,)*) {
+        fn copy(options: &Self::Options) -> Self::Options {
+            ($(options.$i.clone(),)*)
+        }
+
+        fn is_same(column: usize, left: &dyn Any, right: &dyn Any) -> bool {
+            match column {
+                $($i => left.downcast_ref::<$T>() == right.downcast_ref::<$T>(),)*
+                _ => true,
+            }
         }
     }
 

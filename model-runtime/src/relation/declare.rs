@@ -62,8 +62,20 @@ macro_rules! __belongs_to {
                     $(child.$position = $crate::__private::Some($crate::__belongs_to!(@value $each $field));)+
                 }
             }
+            #[allow(unused_parens)]
+            fn set_parent_of_row(
+                child: &mut $child,
+                key: $crate::__private::Option<<$crate::__model_or!($parent) as $crate::Model>::Key>,
+            ) {
+                match key.and_then($crate::relation::as_key) {
+                    $crate::__private::Some(($($field),+)) => { $(child.$field = $crate::__belongs_to!(@value $each $field);)+ }
+                    $crate::__private::None => { $($crate::__belongs_to!(@null $each child.$field);)+ }
+                }
+            }
         }
     };
+    (@null One $($field:tt)*) => {};
+    (@null Optional $($field:tt)*) => { $($field)* = $crate::__private::None };
     (@only $marker:ident: $child:ident => $parent:ty) => {
         impl $crate::relation::RefersTo<$crate::__model_or!($parent)> for $child {
             type Reference = $marker;
@@ -164,4 +176,27 @@ macro_rules! __joins {
             }
         }
     };
+}
+
+/// The foreign keys of a model, in its impl of `Model`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __foreign_keys {
+    ($($marker:ident)*) => {
+        const FOREIGN_KEYS: &'static [$crate::relation::ForeignKey<Self>] = &[$($crate::relation::ForeignKey::of::<$marker>()),*];
+    };
+}
+
+/// The rows of a session that are parents of a row to insert, in its impl of `NewRow`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __rows {
+    ($self:ident $($each:ident $position:tt $field:ident)*) => {
+        fn rows(&$self) -> $crate::__private::Vec<(::core::primitive::usize, $crate::__private::RowRef)> {
+            let rows = [$(($position, $crate::__rows!(@$each $self.$field))),*];
+            $crate::__private::IntoIterator::into_iter(rows).filter_map(|(column, row)| $crate::__private::Some((column, row?))).collect()
+        }
+    };
+    (@One $self:ident.$field:ident) => { $self.$field.row() };
+    (@Optional $self:ident.$field:ident) => { $self.$field.as_ref().and_then($crate::Fk::row) };
 }

@@ -10,6 +10,7 @@ mod count;
 mod declare;
 mod dynamic;
 mod eager;
+mod foreign_key;
 mod graph;
 mod has;
 mod holds;
@@ -33,6 +34,7 @@ pub use collection::{Attach, Detach, Replaced, Starts};
 pub use count::{Counted, Counts, SelectCounts};
 pub use dynamic::{Lookup, TryRelated};
 pub use eager::{Eager, EagerChunks};
+pub use foreign_key::{AnyKey, ForeignKey};
 pub use graph::{
     Branch, Existing, Fresh, Graph, Grow, Grown, Member, Mixed, OneRow, Plants, RelatedRow, RowOf, Seed, Sprout,
     SproutOf, Taken, Takes,
@@ -95,6 +97,9 @@ pub trait Reference: 'static {
 
     /// Gives a row to insert its parent.
     fn set_parent(child: &mut Draft<Self::Child>, key: <Self::Parent as Model>::Key);
+
+    /// Gives a row its parent; without a key, none, as far as the columns can be NULL.
+    fn set_parent_of_row(child: &mut Self::Child, key: Option<<Self::Parent as Model>::Key>);
 }
 
 /// A foreign key whose rows can be given another parent.

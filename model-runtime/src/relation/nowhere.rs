@@ -29,6 +29,8 @@ impl<P: Model> Reference for NoReference<P> {
     }
 
     fn set_parent(_child: &mut Draft<NoModel>, _key: P::Key) {}
+
+    fn set_parent_of_row(_child: &mut NoModel, _key: Option<P::Key>) {}
 }
 
 impl<P: Model> RefersTo<P> for NoModel {

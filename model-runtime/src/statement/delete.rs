@@ -26,6 +26,21 @@ impl<M: Columns<DB>, DB: Backend> QueryFragment<DB> for DeleteRow<'_, M> {
     sql::may_be_cached!(DB);
 }
 
+/// DELETE of rows, by their keys and versions.
+pub struct DeleteRows<'a, M: Model> {
+    pub(crate) rows: &'a [M],
+}
+
+sql::by_text!(DeleteRows<'a, M> where M: Model);
+
+impl<M: Columns<DB>, DB: Backend> QueryFragment<DB> for DeleteRows<'_, M> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        delete_from::<M, DB>(&mut out)?;
+        out.push_sql(" WHERE ");
+        sql::row_in(&mut out, self.rows)
+    }
+}
+
 /// DELETE of rows by their keys.
 pub struct DeleteKeys<'a, M: Model> {
     pub(crate) keys: &'a [M::Key],

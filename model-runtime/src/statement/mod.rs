@@ -17,7 +17,7 @@ mod update_rows;
 mod values;
 mod wrap;
 
-pub use delete::{DeleteKeys, DeleteRow, DeleteWhere};
+pub use delete::{DeleteKeys, DeleteRow, DeleteRows, DeleteWhere};
 pub use given::Arrays;
 pub use insert::{Conflict, Insert, InsertRow, Returning, Source};
 pub(crate) use made::makes_only_keys;

@@ -28,6 +28,10 @@ pub trait Persist<C: Exec>: Model {
     fn save_row<'c>(row: &'c mut Self, conn: &'c mut C) -> C::Ret<'c, ()>;
     /// Writes every column of rows.
     fn save_rows<'c>(rows: &'c mut [Self], conn: &'c mut C) -> C::Ret<'c, ()>;
+    /// Writes some columns of rows, which all change in the same ones.
+    fn save_columns<'c>(rows: &'c mut [Self], columns: ColumnSet, conn: &'c mut C) -> C::Ret<'c, ()>;
+    /// Deletes rows, by key and version.
+    fn delete_rows<'c>(rows: &'c [Self], conn: &'c mut C) -> C::Ret<'c, ()>;
     /// Writes what a patch sets, to the row and its copy in memory.
     fn patch_row<'c>(row: &'c mut Self, patch: Self::Patch, conn: &'c mut C) -> C::Ret<'c, ()>;
     /// Writes what a patch sets, to the row with a key.

@@ -7,7 +7,7 @@ use diesel::query_source::Table;
 use super::{Persist, UniqueKey};
 use crate::connection::{Conn, Ret};
 use crate::model::builder::{Complete, Nil, State};
-use crate::model::{Draft, Model, NewRow};
+use crate::model::{Draft, Model, NewRow, RowRef};
 use crate::query::{All, Inspect, Query, Run};
 use crate::relation::{Alone, Graph, Grow, Grown, Related, Relation, Seed, Takes, Tree, WithFrom};
 
@@ -282,6 +282,12 @@ pub trait NewVerbs: Sized {
     #[doc(hidden)]
     fn into_draft(self) -> Draft<Self::Model>;
 
+    /// The rows of a session that are the parents of this one.
+    #[doc(hidden)]
+    fn rows(&self) -> Vec<(usize, RowRef)> {
+        Vec::new()
+    }
+
     /// Inserts the row and returns it, key and defaults filled in.
     ///
     /// # Errors
@@ -338,6 +344,9 @@ impl<N: NewRow> NewVerbs for N {
     type Given = Nil;
     fn into_draft(self) -> Draft<N::Model> {
         NewRow::into_draft(self)
+    }
+    fn rows(&self) -> Vec<(usize, RowRef)> {
+        NewRow::rows(self)
     }
 }
 

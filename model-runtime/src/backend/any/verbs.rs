@@ -92,6 +92,16 @@ macro_rules! persist {
             fn patch_key<'c>(key: M::Key, patch: M::Patch, conn: &'c mut $Any) -> <$Any as Exec>::Ret<'c, ()> {
                 delegate!($Any, conn, conn => M::patch_key(key, patch, conn))
             }
+            fn save_columns<'c>(
+                rows: &'c mut [M],
+                columns: ColumnSet,
+                conn: &'c mut $Any,
+            ) -> <$Any as Exec>::Ret<'c, ()> {
+                delegate!($Any, conn, conn => M::save_columns(rows, columns, conn))
+            }
+            fn delete_rows<'c>(rows: &'c [M], conn: &'c mut $Any) -> <$Any as Exec>::Ret<'c, ()> {
+                delegate!($Any, conn, conn => M::delete_rows(rows, conn))
+            }
             fn delete_row<'c>(row: &'c M, conn: &'c mut $Any) -> <$Any as Exec>::Ret<'c, ()> {
                 delegate!($Any, conn, conn => M::delete_row(row, conn))
             }

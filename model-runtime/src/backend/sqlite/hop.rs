@@ -77,6 +77,12 @@ impl<M: Storable<Sqlite>> Persist<C> for M {
     fn save_rows<'c>(rows: &'c mut [M], conn: &'c mut C) -> BoxFuture<'c, Result<()>> {
         Box::pin(engine::save_rows::<C, M>(rows, conn))
     }
+    fn save_columns<'c>(rows: &'c mut [M], columns: ColumnSet, conn: &'c mut C) -> BoxFuture<'c, Result<()>> {
+        Box::pin(engine::save_columns::<C, M>(rows, columns, conn))
+    }
+    fn delete_rows<'c>(rows: &'c [M], conn: &'c mut C) -> BoxFuture<'c, Result<()>> {
+        Box::pin(engine::delete_rows::<C, M>(rows, conn))
+    }
     fn patch_row<'c>(row: &'c mut M, patch: M::Patch, conn: &'c mut C) -> BoxFuture<'c, Result<()>> {
         Box::pin(engine::patch_row::<C, M>(row, patch, conn))
     }

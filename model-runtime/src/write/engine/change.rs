@@ -6,14 +6,15 @@ use diesel::query_builder::{QueryFragment, QueryId};
 
 use super::read::find_key;
 use super::{Together, are_many, blame, chunks_of_keys, execute, load_rows};
+use crate::backend::Dialect;
 use crate::connection::{Link, Statement};
 use crate::error::{Error, Result};
 use crate::model::{Model, Patch, Storable};
 use crate::rule::{validate_patch, validate_patched};
 use crate::schema::Role;
 use crate::statement::{
-    DeleteKeys, DeleteRow, DeleteWhere, Parents, PatchKey, PatchTarget, PatchWhere, is_read_back, patched_columns,
-    returns_row,
+    DeleteKeys, DeleteRow, DeleteRows, DeleteWhere, Parents, PatchKey, PatchTarget, PatchWhere, chunk, is_read_back,
+    patched_columns, returns_row, told_by,
 };
 
 /// What it means that a write by key and version touched no row.
@@ -136,6 +137,27 @@ pub(crate) async fn delete_keys<C: Link, M: Storable<C::Backend>>(keys: Vec<M::K
     let mut together = Together::begin(are_many::<C, M>(&keys), conn).await?;
     let deleted = delete_in_chunks::<C, M>(&keys, &mut *together).await;
     together.end(deleted).await
+}
+
+/// Deletes rows by key and version, all or none.
+pub(crate) async fn delete_rows<C: Link, M: Storable<C::Backend>>(rows: &[M], conn: &mut C) -> Result<()> {
+    let binds = told_by::<M>().count();
+    let most = chunk::size(rows.len(), binds, C::Backend::CAPABILITIES.bind_limit);
+    let mut together = Together::begin(rows.len() > most, conn).await?;
+    let deleted = delete_rows_in_chunks::<C, M>(rows, binds, &mut *together).await;
+    together.end(deleted).await
+}
+
+async fn delete_rows_in_chunks<C: Link, M: Storable<C::Backend>>(rows: &[M], binds: usize, conn: &mut C) -> Result<()> {
+    for rows in chunk::chunks(rows, binds, C::Backend::CAPABILITIES.bind_limit) {
+        let keys: Vec<M::Key> = rows.iter().map(M::key).collect();
+        match execute::<C, M, _>(DeleteRows { rows }, conn).await {
+            Ok(deleted) if deleted == rows.len() => {}
+            Ok(_) => return Err(untouched::<M>()),
+            Err(error) => return Err(blame::of_parents::<C, M, ()>(error, Parents::Keys(&keys), conn).await),
+        }
+    }
+    Ok(())
 }
 
 async fn delete_in_chunks<C: Link, M: Storable<C::Backend>>(keys: &[M::Key], conn: &mut C) -> Result<usize> {

@@ -12,6 +12,7 @@ use crate::connection::Link;
 use crate::error::{Error, Result, ValidationErrors};
 use crate::model::{ColumnSet, Model, Moment, Storable, Truncate};
 use crate::rule::{validate_row, validate_rows};
+use crate::schema::Role;
 use crate::statement::{
     SelectRows, Source, UpdateRow, UpdateRows, chunk, given_to_update, is_read_back, returns_row, saved_columns,
     told_by,
@@ -99,15 +100,26 @@ pub(crate) async fn save_rows<C: Link, M: Storable<C::Backend>>(rows: &mut [M], 
     if let [row] = rows {
         return save_row(row, conn).await.map_err(|error| error.of_row(0));
     }
+    save_columns(rows, saved_columns::<M>().fold(ColumnSet::EMPTY, ColumnSet::with), conn).await
+}
+
+/// Writes some columns of rows, and the time of the update.
+pub(crate) async fn save_columns<C: Link, M: Storable<C::Backend>>(
+    rows: &mut [M],
+    columns: ColumnSet,
+    conn: &mut C,
+) -> Result<()> {
     if rows.is_empty() {
         return Ok(());
     }
+    let updated_at = M::SCHEMA.columns.iter().position(|column| column.role == Role::UpdatedAt);
+    let columns = updated_at.map_or(columns, |column| columns.with(column));
     validate_rows(rows)?;
     are_different(rows)?;
     rows.iter_mut().try_for_each(can_count)?;
     let mut saving = Saving::new(rows);
     let mut together = Together::begin(true, conn).await?;
-    let stored = write_rows::<C, M>(saving.rows, &mut *together).await;
+    let stored = write_rows::<C, M>(saving.rows, columns, &mut *together).await;
     let stored = match together.end(stored).await {
         Ok(stored) => stored,
         Err(error) => return Err(which(error, saving.rows, conn).await),
@@ -169,9 +181,8 @@ impl<C: Link, M: Storable<C::Backend>> SendRows<C, M> for Updates<M> {
     }
 }
 
-/// Writes every column of rows; the rows as they are stored, or none where they are as given.
-async fn write_rows<C: Link, M: Storable<C::Backend>>(rows: &[M], conn: &mut C) -> Result<Vec<M>> {
-    let columns = saved_columns::<M>().fold(ColumnSet::EMPTY, ColumnSet::with);
+/// Writes columns of rows; the rows as they are stored, or none where they are as given.
+async fn write_rows<C: Link, M: Storable<C::Backend>>(rows: &[M], columns: ColumnSet, conn: &mut C) -> Result<Vec<M>> {
     if columns.is_empty() {
         return write_each(rows, conn).await;
     }

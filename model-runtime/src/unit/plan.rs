@@ -1,0 +1,143 @@
+//! The steps of a flush.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::components::components;
+use super::levels::{Level, Wait, levels};
+use super::{Action, Change, Cycle, Link, RowId, Step, TableId, Work};
+
+/// The steps that write everything, in an order in which every foreign key is valid after each of them.
+///
+/// Of a table, changed rows are written before new ones, unless they refer to them; new rows are one batch for each table, or one for each
+/// level where rows refer to rows of their own kind. Rows that are deleted follow at the end, children before parents. The same work has the same
+/// steps each time.
+///
+/// # Errors
+/// [`Cycle`] if rows refer to each other in a circle by keys that cannot be NULL.
+pub fn plan(work: &Work) -> Result<Vec<Step>, Cycle> {
+    let changes: BTreeMap<RowId, Change> = work.changes.iter().copied().collect();
+    let groups = components(&work.tables);
+    let mut steps = Vec::new();
+    for group in &groups {
+        write(work, &changes, group, &mut steps)?;
+    }
+    for group in groups.iter().rev() {
+        delete(work, &changes, group, &mut steps)?;
+    }
+    Ok(steps)
+}
+
+/// The rows of a group of tables to which the same happens.
+fn rows(changes: &BTreeMap<RowId, Change>, group: &[TableId], what: Change) -> Vec<RowId> {
+    let of_group = |(row, change): (&RowId, &Change)| (*change == what && group.contains(&row.0)).then_some(*row);
+    changes.iter().filter_map(of_group).collect()
+}
+
+fn is_nullable(work: &Work, link: &Link) -> bool {
+    work.tables.get(link.child.0).and_then(|table| table.keys.get(link.key)).is_some_and(|key| key.nullable)
+}
+
+fn write(
+    work: &Work,
+    changes: &BTreeMap<RowId, Change>,
+    group: &[TableId],
+    steps: &mut Vec<Step>,
+) -> Result<(), Cycle> {
+    let (updates, inserts) = (rows(changes, group, Change::Update), rows(changes, group, Change::Insert));
+    let is_new = |row: &RowId| inserts.binary_search(row).is_ok();
+    let of_new: BTreeSet<RowId> =
+        work.links.iter().filter(|link| is_new(&link.parent)).map(|link| link.child).collect();
+    let (late, early): (Vec<RowId>, Vec<RowId>) = updates.into_iter().partition(|row| of_new.contains(row));
+    steps.extend(of_tables(early).map(|(table, rows)| Step { table, action: Action::Update(rows) }));
+
+    let waits: Vec<Wait> = work
+        .links
+        .iter()
+        .filter(|link| is_new(&link.child) && is_new(&link.parent))
+        .map(|link| Wait {
+            row: link.child,
+            until: link.parent,
+            key: (link.child, link.key),
+            may_be_broken: is_nullable(work, link),
+        })
+        .collect();
+    let mut points = Vec::new();
+    for Level { rows, broken } in levels(&inserts, &waits)? {
+        let with_nulls = |row: RowId| (row, broken.iter().filter(|(of, _)| *of == row).map(|(_, key)| *key).collect());
+        steps.extend(
+            of_tables(rows.into_iter().map(with_nulls))
+                .map(|(table, rows)| Step { table, action: Action::Insert(rows) }),
+        );
+        points.extend(broken);
+    }
+    steps.extend(keys_of_tables(points).map(|(table, keys)| Step { table, action: Action::Point(keys) }));
+    steps.extend(of_tables(late).map(|(table, rows)| Step { table, action: Action::Update(rows) }));
+    Ok(())
+}
+
+fn delete(
+    work: &Work,
+    changes: &BTreeMap<RowId, Change>,
+    group: &[TableId],
+    steps: &mut Vec<Step>,
+) -> Result<(), Cycle> {
+    let deletes = rows(changes, group, Change::Delete);
+    // A parent waits for its children.
+    let waits: Vec<Wait> = work
+        .links
+        .iter()
+        .filter(|link| link.child != link.parent)
+        .map(|link| Wait {
+            row: link.parent,
+            until: link.child,
+            key: (link.child, link.key),
+            may_be_broken: is_nullable(work, link),
+        })
+        .collect();
+    for Level { rows, broken } in levels(&deletes, &waits)? {
+        steps.extend(keys_of_tables(broken).map(|(table, keys)| Step { table, action: Action::Release(keys) }));
+        steps.extend(of_tables(rows).map(|(table, rows)| Step { table, action: Action::Delete(rows) }));
+    }
+    Ok(())
+}
+
+/// Rows by their tables.
+trait OfTable {
+    type Row: Ord;
+    fn split(self) -> (TableId, Self::Row);
+}
+
+impl OfTable for RowId {
+    type Row = u32;
+    fn split(self) -> (TableId, u32) {
+        self
+    }
+}
+
+impl OfTable for (RowId, Vec<usize>) {
+    type Row = (u32, Vec<usize>);
+    fn split(self) -> (TableId, Self::Row) {
+        let ((table, row), keys) = self;
+        (table, (row, keys))
+    }
+}
+
+fn of_tables<T: OfTable>(rows: impl IntoIterator<Item = T>) -> impl Iterator<Item = (TableId, Vec<T::Row>)> {
+    let mut tables: BTreeMap<TableId, Vec<T::Row>> = BTreeMap::new();
+    for (table, row) in rows.into_iter().map(T::split) {
+        tables.entry(table).or_default().push(row);
+    }
+    tables.into_iter().map(|(table, mut rows)| {
+        rows.sort();
+        (table, rows)
+    })
+}
+
+/// Keys by their tables and rows.
+fn keys_of_tables(keys: Vec<(RowId, usize)>) -> impl Iterator<Item = (TableId, Vec<(u32, Vec<usize>)>)> {
+    let mut rows: BTreeMap<RowId, Vec<usize>> = BTreeMap::new();
+    for (row, key) in keys {
+        rows.entry(row).or_default().push(key);
+    }
+    of_tables(rows)
+}

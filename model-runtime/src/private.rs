@@ -21,7 +21,7 @@ pub use crate::rule::{
 pub use crate::schema::on::{Lacking, StoredIf};
 pub use crate::schema::{
     Action, CheckSchema, ColumnSchema, ForeignKeySchema, IndexSchema, Role, TableSchema, UniqueSchema, check, column,
-    foreign_key, generated_key, index, nullable, on, own, unique,
+    foreign_key, generated_key, index, nullable, on, own, table_of, unique,
 };
 pub use crate::schema::{Schema, check_schema};
 pub use crate::{

@@ -15,6 +15,7 @@ documents! {
     writing: "../../docs/src/writing.md",
     reading: "../../docs/src/reading.md",
     relations: "../../docs/src/relations.md",
+    session: "../../docs/src/session.md",
     validation: "../../docs/src/validation.md",
     errors: "../../docs/src/errors.md",
     connections: "../../docs/src/connections.md",

@@ -15,11 +15,9 @@ pub(super) fn columns(model: &Model) -> TokenStream {
 
 /// The table as a const expression.
 pub(super) fn schema(model: &Model) -> TokenStream {
-    let (name, table) = (model.name(), &model.table.text);
-    let key = model.key_columns().map(|column| &column.name.text);
     let parts = [uniques(model), foreign_keys(model), checks(model), indexes(model), rule::of_rows(model)];
     quote! {
-        __m::TableSchema::new(#name, #table, COLUMNS, &[#(#key),*]) #(#parts)*
+        __m::table_of::<Self>(COLUMNS) #(#parts)*
     }
 }
 

@@ -19,6 +19,7 @@ use super::transaction::atomic;
 use crate::backend::AsyncAnyConnection;
 use crate::connection::{Awaiting, Conn};
 use crate::error::{ConnectionError, Error, Result};
+use crate::session::Session;
 
 /// A database: a pool of asynchronous connections to it.
 ///
@@ -114,6 +115,14 @@ impl<C: Connect + Awaiting> AsyncDatabase<C> {
         // The first connection moves into the pool.
         drop(database.get().await?);
         Ok(database)
+    }
+
+    /// A [`Session`] on a connection of its own.
+    ///
+    /// # Errors
+    /// As [`get`](AsyncDatabase::get).
+    pub async fn session(&self) -> Result<Session<AsyncPooledConnection<C>>> {
+        self.get().await.map(Session::new)
     }
 
     /// Lends a connection; waits for one if all are in use.

@@ -14,6 +14,7 @@ use super::transaction::atomic;
 use crate::backend::DefaultConnection;
 use crate::connection::{Blocking, now};
 use crate::error::{ConnectionError, Error, Result};
+use crate::session::Session;
 
 /// A connection lent by a [`Database`]; it goes back when it is dropped.
 ///
@@ -128,6 +129,14 @@ impl<C: Connect + Blocking> Database<C> {
     pub fn get(&self) -> Result<PooledConnection<C>> {
         let _waiting = self.counters.waiting();
         self.pool.get().map_err(|error| ConnectionError::PoolTimeout { source: Box::new(error) }.into())
+    }
+
+    /// A [`Session`] on a connection of its own.
+    ///
+    /// # Errors
+    /// As [`get`](Database::get).
+    pub fn session(&self) -> Result<Session<PooledConnection<C>>> {
+        self.get().map(Session::new)
     }
 
     /// Runs `work` in a transaction on a connection of its own: see [`Atomic::atomic`](super::Atomic::atomic).

@@ -326,6 +326,12 @@ impl ColumnSchema {
     }
 }
 
+/// The table of a model with these columns.
+#[doc(hidden)]
+pub const fn table_of<M: crate::model::Model>(columns: &'static [ColumnSchema]) -> TableSchema {
+    TableSchema::new(M::NAME, M::TABLE, columns, M::KEY_NAMES)
+}
+
 /// The column of a field that cannot be NULL.
 #[doc(hidden)]
 pub const fn column<T: super::ColumnValue<ST>, ST: super::ColumnSqlType>(name: &'static str) -> ColumnSchema {

@@ -1,5 +1,6 @@
 //! What verbs do with related rows, each once, to be dropped at each of its points of waiting.
 
+use model_runtime::Session;
 use model_runtime::prelude::*;
 use tests::models::*;
 
@@ -43,6 +44,20 @@ pub(crate) const VERBS: &[Verb] = &[
     }),
     ("count_for", |memory, conn| {
         Box::pin(async move { User::posts().count_for(&memory.users[0], conn).await.map(drop) })
+    }),
+    ("a session", |memory, conn| {
+        Box::pin(async move {
+            let mut session = Session::new(conn);
+            let new = session.add(NewUser::named("new"))?;
+            session.add(NewPost { user_id: new.into(), ..NewPost::of(Fk::Parent, "new") })?;
+            session.flush().await?;
+            let known = session.find::<User>(memory.users[0].id).await?;
+            session[known].bio = Some("session".into());
+            for post in session.all(Post::query().filter(posts::title.eq("post"))).await? {
+                session.delete(post)?;
+            }
+            session.commit().await
+        })
     }),
     ("joined", |_, conn| Box::pin(async move { Post::query().join(Post::author()).all(conn).await.map(drop) })),
 ];

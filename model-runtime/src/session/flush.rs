@@ -118,7 +118,7 @@ impl<G: Conn<Raw: Transactional> + Send> Session<G> {
             let set = self.conn.raw().begin_savepoint().await;
             set.map_err(|error| self.conn.raw().decode(error))?;
         }
-        let written = match self.carry_out(&work, steps).await {
+        let written = match self.carry_out(steps).await {
             Ok(()) if savepoint => {
                 let released = self.conn.raw().commit_innermost().await;
                 released.map_err(|error| self.conn.raw().decode(error))
@@ -190,7 +190,7 @@ impl<G: Conn<Raw: Transactional> + Send> Session<G> {
         Fill { slot, keys: parents.filter_map(key).collect() }
     }
 
-    async fn carry_out(&mut self, _work: &Work, steps: Vec<Step>) -> Result<()> {
+    async fn carry_out(&mut self, steps: Vec<Step>) -> Result<()> {
         for Step { table, action } in steps {
             let fills: Vec<Fill> = match &action {
                 Action::Insert(rows) => {

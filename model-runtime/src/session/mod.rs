@@ -18,7 +18,7 @@ use rows::{New, Rows, Slot, foreign_key_at};
 use store::Store;
 
 use crate::connection::Conn;
-use crate::database::Transactional;
+use crate::database::{SQL_TARGET, Transactional};
 use crate::error::{Error, Result, SessionError};
 use crate::model::builder::Complete;
 use crate::model::{Model, RowRef, Tracks};
@@ -275,6 +275,9 @@ where
 
 impl<G: Conn<Raw: Transactional>> Drop for Session<G> {
     fn drop(&mut self) {
+        if self.stores.iter().any(|store| store.is_touched()) {
+            tracing::warn!(target: SQL_TARGET, "a session was dropped with changes that it had not written");
+        }
         if let Some(depth) = self.open.take() {
             self.conn.raw().abandon(depth);
         }

@@ -178,8 +178,9 @@ impl<M: Model> Rows<M> {
     /// The key of a row, as it will be when what was done so far is applied.
     pub(super) fn key_of(&self, slot: u32) -> Option<M::Key> {
         match (self.done.get(&slot), self.slot(slot)?) {
-            (Some(Done::Inserted(row) | Done::Updated(row)), _) => Some(row.key()),
-            (_, Slot::Row(row) | Slot::Changed(row, _)) => Some(row.key()),
+            (Some(Done::Inserted(row) | Done::Updated(row)), _) | (_, Slot::Row(row) | Slot::Changed(row, _)) => {
+                Some(row.key())
+            }
             (_, Slot::New(new)) => M::given_key(&new.draft),
             _ => None,
         }

@@ -35,6 +35,8 @@ pub(super) trait Store<C: Exec>: Send + Sync {
     fn state(&self, slot: u32) -> State;
     /// The models that the foreign keys refer to, and whether each key can be NULL.
     fn foreign_keys(&self) -> Vec<(TypeId, bool)>;
+    /// Whether anything may have to be written.
+    fn is_touched(&self) -> bool;
     /// What has to be written. Rows that are as they were are clean again.
     fn changes(&mut self) -> Vec<(u32, Change)>;
     /// What is wrong with the rows that have to be written.
@@ -91,6 +93,10 @@ where
         M::FOREIGN_KEYS.iter().map(|key| ((key.parent)(), key.is_nullable())).collect()
     }
 
+    fn is_touched(&self) -> bool {
+        !self.touched.is_empty()
+    }
+
     fn changes(&mut self) -> Vec<(u32, Change)> {
         self.settle();
         let change = |slot: &u32| match self.slot(*slot)? {
@@ -118,9 +124,13 @@ where
                     new += 1;
                     new - 1
                 }
-                Slot::Changed(row, _) => {
+                Slot::Changed(row, was) => {
                     if let Err(Error::Validation(found)) = validate_row(row) {
                         invalid = *found;
+                    }
+                    if row.key() != was.key() {
+                        let field = M::KEY.first().and_then(|column| M::SCHEMA.columns.get(*column));
+                        invalid.add(field.map_or("", |column| column.field), "key", "the key of a row does not change");
                     }
                     changed += 1;
                     changed - 1

@@ -32,7 +32,9 @@ pub(super) fn components(tables: &[Table]) -> Vec<Vec<TableId>> {
         };
         let Some(first) = (0..count).find(|table| !is_placed[*table] && is_next(*table)) else { break };
         let group: Vec<TableId> = (0..count).filter(|table| are_together(first, *table)).collect();
-        group.iter().for_each(|table| is_placed[*table] = true);
+        for table in &group {
+            is_placed[*table] = true;
+        }
         groups.push(group);
     }
     groups

@@ -152,6 +152,21 @@ fn everything_is_checked_before_anything_is_sent() {
 }
 
 #[test]
+fn a_key_does_not_change() {
+    let (mut session, log) = session();
+    let artist = session.add(NewArtist { name: "a".into(), born: 1900 }).unwrap();
+    session.commit().unwrap();
+    log.clear();
+    session[artist].name = "b".into();
+    let error = session.commit().unwrap_err();
+    assert_eq!(error.to_string(), "invalid `Artist`: row 0, `name`: the key of a row does not change");
+    assert!(log.is_empty(), "{log}");
+    session[artist].name = "a".into();
+    session[artist].born = 1901;
+    session.commit().unwrap();
+}
+
+#[test]
 fn deleting_what_was_never_written_sends_nothing() {
     let (mut session, log) = session();
     let ann = session.add(user("Ann")).unwrap();

@@ -11,8 +11,9 @@ use crate::query::Query;
 /// A way by which the query `Q` can be joined to other tables; `Kind` is Diesel's.
 #[diagnostic::on_unimplemented(
     message = "this query cannot be joined along this relation",
-    label = "not a query of the table that the relation starts at",
-    note = "join before `limit`, `group_by` and the like; a table is joined to itself by `alias!`"
+    label = "these tables cannot stand in this query together",
+    note = "list both models in one `schema! { .. }`, and join before `limit`, `group_by` and the like",
+    note = "a table is joined to itself by its alias, as in `comments::table.inner_join(Comment::parent_alias())`"
 )]
 pub trait JoinAlong<Q, Kind> {
     /// The query with the tables.
@@ -22,6 +23,7 @@ pub trait JoinAlong<Q, Kind> {
     fn join(query: Q) -> Self::Output;
 }
 
+#[diagnostic::do_not_recommend]
 impl<F, Q, Kind> JoinAlong<Q, Kind> for Up<F>
 where
     F: Reference,
@@ -35,6 +37,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<F, Q, Kind> JoinAlong<Q, Kind> for Down<F>
 where
     F: Reference,
@@ -48,6 +51,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<A, B, Q, Kind> JoinAlong<Q, Kind> for Across<A, B>
 where
     A: Reference,

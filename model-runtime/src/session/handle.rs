@@ -5,7 +5,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 
-use crate::model::{Fk, IntoFk, Model, RowRef};
+use crate::model::{Fk, Model, RowRef};
 
 /// A row of `M` in a [`Session`](super::Session): eight bytes, to be copied and kept.
 ///
@@ -66,11 +66,5 @@ impl<M: Model> fmt::Debug for Handle<M> {
 impl<P: Model> From<Handle<P>> for Fk<P, P::Key> {
     fn from(handle: Handle<P>) -> Self {
         Self::row_of(handle.row)
-    }
-}
-
-impl<P: Model> IntoFk<P, P::Key> for Handle<P> {
-    fn into_fk(self) -> Fk<P, P::Key> {
-        self.into()
     }
 }

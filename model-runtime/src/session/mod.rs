@@ -21,7 +21,7 @@ use crate::connection::Conn;
 use crate::database::{SQL_TARGET, Transactional};
 use crate::error::{Error, Result, SessionError};
 use crate::model::builder::Complete;
-use crate::model::{Model, RowRef, Tracks};
+use crate::model::{Fk, Model, RowRef, Tracks};
 use crate::write::{NewVerbs, Persist};
 
 /// A unit of work on one connection: it knows each row once, by its key, remembers what has changed, and writes it in the right
@@ -193,6 +193,12 @@ impl<G: Conn<Raw: Transactional> + Send> Session<G> {
     pub fn key<M: Model>(&self, row: Handle<M>) -> Option<M::Key> {
         self.own(row).ok()?;
         self.rows::<M>()?.key_of(row.row.slot)
+    }
+
+    /// The row as a foreign key: by its key if it has one, for conditions such as `Post::author().is(session.fk(ann))`, and otherwise as its
+    /// handle, for rows to insert. No row of the database is related to one that has no key yet.
+    pub fn fk<M: Model>(&self, row: Handle<M>) -> Fk<M, M::Key> {
+        self.key(row).map_or_else(|| row.into(), Fk::key)
     }
 
     /// What a row is to this session.

@@ -48,9 +48,23 @@ fn l01_a_query_sees_what_was_added() {
     assert_eq!(session.count(User::query()).unwrap(), 1);
 }
 
-/// The key may change: the row is found by the new one.
 #[test]
-fn n01_a_row_is_known_by_its_present_key() {
+fn conditions_are_about_rows_of_the_session() {
+    let (mut session, _) = session();
+    let [ann, bob] = ["Ann", "Bob"].map(|name| session.add(user(name)).unwrap());
+    let post = session.add(NewPost { title: "one".into(), user_id: ann.into() }).unwrap();
+    // Bob has no key before the query writes him, and no post in any case.
+    assert_eq!(session.all(Post::query().filter(Post::author().is(session.fk(bob)))).unwrap(), []);
+    assert_eq!(session.all(Post::query().filter(Post::author().is(session.fk(ann)))).unwrap(), [post]);
+    assert_eq!(session.one(User::query().filter(User::posts().contains(session.fk(post)))).unwrap(), ann);
+    assert_eq!(session.all(Post::query().filter(Post::author().is(&session[bob]))).unwrap(), []);
+    let query = User::posts().query_for(&session[ann]);
+    assert_eq!(session.all(query).unwrap(), [post]);
+}
+
+/// A key that was deleted may be that of another row.
+#[test]
+fn a_key_is_that_of_the_row_that_has_it_now() {
     let (mut session, log) = session();
     let artist = session.add(NewArtist { name: "a".into(), born: 1900 }).unwrap();
     session.commit().unwrap();

@@ -12,7 +12,7 @@ use diesel::sqlite::Sqlite;
 use diesel_async::sync_connection_wrapper::{SpawnBlocking, SyncConnectionWrapper};
 use tokio::runtime::Handle;
 use tokio::task::{JoinHandle, unconstrained};
-use tracing::dispatcher::{get_default, with_default};
+use tracing::dispatcher::{get_default, has_been_set, with_default};
 use tracing::{Dispatch, Span};
 
 use super::url::SqliteTarget;
@@ -47,7 +47,9 @@ impl SpawnBlocking for Threads {
         let Some(handle) = self.0.clone().or_else(|| Handle::try_current().ok()) else {
             return Box::pin(std::future::ready(Err("there is no tokio runtime here to run SQLite on".into())));
         };
-        let work = Work { task, span: Span::current(), dispatch: get_default(Clone::clone) };
+        // Where nobody collects spans, there are none to carry over.
+        let collected = has_been_set().then(|| (Span::current(), get_default(Clone::clone)));
+        let work = Work { task, collected };
         Box::pin(Hop { task: handle.spawn_blocking(move || work.run()), complete: false })
     }
 
@@ -60,14 +62,15 @@ impl SpawnBlocking for Threads {
 struct Work<F> {
     task: F,
     /// What is logged there belongs to what goes on here.
-    span: Span,
-    dispatch: Dispatch,
+    collected: Option<(Span, Dispatch)>,
 }
 
 impl<F: FnOnce() -> R, R> Work<F> {
     fn run(self) -> R {
-        let Self { task, span, dispatch } = self;
-        with_default(&dispatch, || span.in_scope(task))
+        match self.collected {
+            Some((span, dispatch)) => with_default(&dispatch, || span.in_scope(self.task)),
+            None => (self.task)(),
+        }
     }
 }
 

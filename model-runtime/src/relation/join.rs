@@ -12,7 +12,7 @@ use crate::query::Query;
 #[diagnostic::on_unimplemented(
     message = "this query cannot be joined along this relation",
     label = "these tables cannot stand in this query together",
-    note = "list both models in one `schema! { .. }`, and join before `limit`, `group_by` and the like",
+    note = "list both models in one `schema! {{ .. }}`, and join before `limit`, `group_by` and the like",
     note = "a table is joined to itself by its alias, as in `comments::table.inner_join(Comment::parent_alias())`"
 )]
 pub trait JoinAlong<Q, Kind> {

@@ -12,7 +12,8 @@ use diesel::sqlite::Sqlite;
 use diesel_async::sync_connection_wrapper::{SpawnBlocking, SyncConnectionWrapper};
 use tokio::runtime::Handle;
 use tokio::task::{JoinHandle, unconstrained};
-use tracing::dispatcher::{get_default, has_been_set, with_default};
+use tracing::dispatcher::{get_default, with_default};
+use tracing::subscriber::NoSubscriber;
 use tracing::{Dispatch, Span};
 
 use super::url::SqliteTarget;
@@ -48,7 +49,8 @@ impl SpawnBlocking for Threads {
             return Box::pin(std::future::ready(Err("there is no tokio runtime here to run SQLite on".into())));
         };
         // Where nobody collects spans, there are none to carry over.
-        let collected = has_been_set().then(|| (Span::current(), get_default(Clone::clone)));
+        let dispatch = get_default(|dispatch| (!dispatch.is::<NoSubscriber>()).then(|| dispatch.clone()));
+        let collected = dispatch.map(|dispatch| (Span::current(), dispatch));
         let work = Work { task, collected };
         Box::pin(Hop { task: handle.spawn_blocking(move || work.run()), complete: false })
     }

@@ -314,7 +314,7 @@ impl<C: Connect + Awaiting> ManageConnection for Counted<C> {
     }
 
     fn has_broken(&self, conn: &mut C) -> bool {
-        self.manager.takes_back(conn)
+        self.manager.is_unfit(conn)
     }
 }
 

@@ -64,8 +64,8 @@ impl<C: Connect> Manager<C> {
         &self.target
     }
 
-    /// Whether a connection that comes back is not to be lent again. Of one that is, it is reported what it was used for in vain.
-    pub(super) fn takes_back(&self, conn: &mut C) -> bool {
+    /// Whether a connection that comes back is not to be lent again. Of one that is, the queries that ran again and again are reported.
+    pub(super) fn is_unfit(&self, conn: &mut C) -> bool {
         let broken = std::thread::panicking() || conn.is_broken();
         if !broken && let Some(least) = self.recipe.warn_repeated {
             self.report_repeated(conn, least);
@@ -122,7 +122,7 @@ impl<C: Connect + Blocking> ManageConnection for Manager<C> {
     }
 
     fn has_broken(&self, conn: &mut C) -> bool {
-        self.takes_back(conn)
+        self.is_unfit(conn)
     }
 }
 

@@ -172,9 +172,8 @@ impl<G: Conn<Raw: Transactional> + Send> Session<G> {
     /// The rows of the session that a row refers to, by foreign key.
     fn parents(&self, (table, slot): RowId) -> Vec<(usize, RowId)> {
         let Some(store) = self.stores.get(table) else { return Vec::new() };
-        let keys = store.foreign_keys();
         let parent = |(key, parent): (usize, Parent)| {
-            let of = *self.numbers.get(&keys.get(key)?.0)?;
+            let of = *self.numbers.get(&store.parent_model(key)?)?;
             match parent {
                 Parent::Slot(slot) => Some((key, (of, slot))),
                 Parent::Key(value) => Some((key, (of, self.stores.get(of)?.slot_of(&*value)?))),

@@ -25,6 +25,9 @@ pub(super) struct Fill {
     pub(super) keys: Vec<(usize, AnyKey)>,
 }
 
+/// Rows that change in the same columns.
+type Batch<M> = (ColumnSet, Vec<(u32, M)>);
+
 /// The rows of one model.
 pub(super) trait Store<C: Exec>: Send + Sync {
     fn as_any(&self) -> &dyn Any;
@@ -35,6 +38,8 @@ pub(super) trait Store<C: Exec>: Send + Sync {
     fn state(&self, slot: u32) -> State;
     /// The models that the foreign keys refer to, and whether each key can be NULL.
     fn foreign_keys(&self) -> Vec<(TypeId, bool)>;
+    /// The model that a foreign key refers to.
+    fn parent_model(&self, key: usize) -> Option<TypeId>;
     /// Whether anything may have to be written.
     fn is_touched(&self) -> bool;
     /// What has to be written. Rows that are as they were are clean again.
@@ -91,6 +96,10 @@ where
 
     fn foreign_keys(&self) -> Vec<(TypeId, bool)> {
         M::FOREIGN_KEYS.iter().map(|key| ((key.parent)(), key.is_nullable())).collect()
+    }
+
+    fn parent_model(&self, key: usize) -> Option<TypeId> {
+        M::FOREIGN_KEYS.get(key).map(|key| (key.parent)())
     }
 
     fn is_touched(&self) -> bool {
@@ -184,20 +193,17 @@ where
 
     fn update<'c>(&'c mut self, rows: Vec<u32>, conn: &'c mut C) -> C::Wait<'c, Result<()>> {
         // Rows that change in the same columns are one batch.
-        let mut batches: BTreeMap<Vec<usize>, (ColumnSet, Vec<u32>, Vec<M>)> = BTreeMap::new();
+        let mut batches: BTreeMap<Vec<usize>, Batch<M>> = BTreeMap::new();
         for slot in rows {
             let columns = self.changed(slot);
             if let Some(Slot::Changed(row, _)) = self.slot(slot) {
-                let batch =
-                    batches.entry(columns.iter().collect()).or_insert_with(|| (columns, Vec::new(), Vec::new()));
-                batch.1.push(slot);
-                batch.2.push(row.clone());
+                let (_, batch) = batches.entry(columns.iter().collect()).or_insert_with(|| (columns, Vec::new()));
+                batch.push((slot, row.clone()));
             }
         }
         C::pending(C::answer(async move {
-            for (columns, slots, mut rows) in batches.into_values() {
-                C::pending(M::save_columns(&mut rows, columns, conn)).await?;
-                self.done.extend(slots.into_iter().zip(rows.into_iter().map(Done::Updated)));
+            for (columns, rows) in batches.into_values() {
+                save(self, rows, columns, Done::Updated, conn).await?;
             }
             Ok(())
         }))
@@ -217,12 +223,7 @@ where
             }
             inserted.push((slot, row));
         }
-        C::pending(C::answer(async move {
-            let (slots, mut rows): (Vec<u32>, Vec<M>) = inserted.into_iter().unzip();
-            C::pending(M::save_columns(&mut rows, columns, conn)).await?;
-            self.done.extend(slots.into_iter().zip(rows.into_iter().map(Done::Inserted)));
-            Ok(())
-        }))
+        C::pending(C::answer(save(self, inserted, columns, Done::Inserted, conn)))
     }
 
     fn release<'c>(&'c mut self, rows: Vec<(u32, Vec<usize>)>, conn: &'c mut C) -> C::Wait<'c, Result<()>> {
@@ -237,12 +238,7 @@ where
             }
             released.push((slot, row));
         }
-        C::pending(C::answer(async move {
-            let (slots, mut rows): (Vec<u32>, Vec<M>) = released.into_iter().unzip();
-            C::pending(M::save_columns(&mut rows, columns, conn)).await?;
-            self.done.extend(slots.into_iter().zip(rows.into_iter().map(Done::Released)));
-            Ok(())
-        }))
+        C::pending(C::answer(save(self, released, columns, Done::Released, conn)))
     }
 
     fn delete<'c>(&'c mut self, rows: Vec<u32>, conn: &'c mut C) -> C::Wait<'c, Result<()>> {
@@ -274,4 +270,18 @@ where
     fn rolled_back(&mut self) {
         Rows::rolled_back(self);
     }
+}
+
+/// Writes the same columns of copies of rows, and keeps what they are then.
+async fn save<C: Exec, M: Persist<C>>(
+    of: &mut Rows<M>,
+    rows: Vec<(u32, M)>,
+    columns: ColumnSet,
+    done: fn(M) -> Done<M>,
+    conn: &mut C,
+) -> Result<()> {
+    let (slots, mut rows): (Vec<u32>, Vec<M>) = rows.into_iter().unzip();
+    C::pending(M::save_columns(&mut rows, columns, conn)).await?;
+    of.done.extend(slots.into_iter().zip(rows.into_iter().map(done)));
+    Ok(())
 }

@@ -11,6 +11,9 @@ pub use crate::model::{Assign, Assign::Set, Assign::Unset as Auto, Assign::Unset
 pub use crate::query::{Page, PageRequest, Query, QueryVerbs, maybe};
 pub use crate::relation::With;
 pub use crate::schema::Schema;
+#[cfg(feature = "async")]
+pub use crate::session::AsyncScopes;
+pub use crate::session::Scopes;
 pub use crate::types::val;
 pub use crate::write::{NewVerbs, Verbs, any_unique};
 pub use crate::{ColumnEnum, ColumnType, Validate, loaded, schema};

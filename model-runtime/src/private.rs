@@ -12,7 +12,8 @@ pub use crate::model::builder::{
 pub use crate::model::{
     Assign, ChangesAsItIs, ClientKey, ColumnSet, Counter, Draft, Fk, GeneratedKey, InsertableAsItIs, IntoFk,
     IntoOptionalFk, IsFor, KeyIn, KeyOf, KeyPart, MadeByDatabase, Meets, Model, Moment, NewRow, Now, Otherwise, Patch,
-    Probe, Shape, Sound, StoredIn, Truncate, Version, fill, is_key, is_stored, optional_key, time, version,
+    Probe, Shape, Sound, StoredIn, Truncate, Version, fill, is_key, is_stored, optional_fk, optional_key, time,
+    version,
 };
 pub use crate::relation::{Across, Down, Named, RefersTo, Up, is_model};
 pub use crate::rule::{
@@ -24,12 +25,14 @@ pub use crate::schema::{
     foreign_key, generated_key, index, nullable, on, own, table_of, unique,
 };
 pub use crate::schema::{Schema, check_schema};
+pub use crate::session::{Addable, ToAdd};
 pub use crate::{
     __belongs_to as belongs_to, __changes as changes, __derived as derived, __fields as fields,
-    __foreign_keys as foreign_keys, __garde as garde_traits, __joined as joined, __joins as joins, __key_of as key_of,
-    __known as known, __model_or as model_or, __pattern as pattern, __relation as relation, __row_impls as row_impls,
-    __rows as rows, __rules as rules, __setter as setter, __stored as stored, __stored_as_jsonb as stored_as_jsonb,
-    __stored_as_own as stored_as_own, __unique_key as unique_key,
+    __foreign_keys as foreign_keys, __from_draft as from_draft, __garde as garde_traits, __joined as joined,
+    __joins as joins, __key_of as key_of, __known as known, __model_or as model_or, __pattern as pattern,
+    __relation as relation, __row_impls as row_impls, __rows as rows, __rules as rules, __setter as setter,
+    __stored as stored, __stored_as_jsonb as stored_as_jsonb, __stored_as_own as stored_as_own,
+    __unique_key as unique_key,
 };
 pub use crate::{AnyUnique, NewVerbs, UniqueKey, ValidationErrors};
 
@@ -42,7 +45,7 @@ pub use ::core::fmt::{Debug, Formatter, Result as Formatted};
 pub use ::core::hash::Hash;
 pub use ::core::iter::IntoIterator;
 pub use ::core::marker::PhantomData;
-pub use ::core::ops::FnOnce;
+pub use ::core::ops::{Fn, FnOnce};
 pub use ::core::option::Option::{self, None, Some};
 pub use ::core::result::Result::Ok;
 pub use ::diesel::alias;

@@ -166,12 +166,23 @@ pub(super) fn new_impl(model: &Model) -> TokenStream {
     });
     let parents: Vec<_> = parents.collect();
     let rows = (!parents.is_empty()).then(|| quote!(__m::rows!(self #(#parents)*);));
+    let taken = model.insertable().map(|column| {
+        let (field, position) = (&column.field, column.position());
+        let kind = match &column.parent {
+            Some(_) if column.nullable => quote!(Optional),
+            Some(_) => quote!(Fk),
+            None if column.is_optional() => quote!(Assign),
+            None => quote!(Plain),
+        };
+        quote!(#field #position #kind)
+    });
     quote! {
         impl __m::NewRow for #new {
             type Model = #ident;
             fn into_draft(self) -> __m::Draft<#ident> {
                 (#(#values,)*)
             }
+            __m::from_draft!(#(#taken)*);
             #rows
         }
     }

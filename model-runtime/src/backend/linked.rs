@@ -160,6 +160,9 @@ macro_rules! linked_verbs {
                 fn save_columns<'c>(rows: &'c mut [M], columns: ColumnSet, conn: &'c mut C) -> Ret<'c, ()> {
                     C::answer(engine::save_columns::<C, M>(rows, columns, conn))
                 }
+                fn save_rekeyed<'c>(row: &'c mut M, was: &'c M, columns: ColumnSet, conn: &'c mut C) -> Ret<'c, ()> {
+                    C::answer(engine::save_rekeyed::<C, M>(row, was, columns, conn))
+                }
                 fn delete_rows<'c>(rows: &'c [M], conn: &'c mut C) -> Ret<'c, ()> {
                     C::answer(engine::delete_rows::<C, M>(rows, conn))
                 }

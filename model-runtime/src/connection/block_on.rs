@@ -292,6 +292,9 @@ impl<C: Awaiting, M: Persist<C>> Persist<BlockOn<C>> for M {
     fn save_columns<'c>(rows: &'c mut [M], columns: ColumnSet, conn: &'c mut BlockOn<C>) -> Result<()> {
         result::<C, _>(M::save_columns(rows, columns, &mut conn.0))
     }
+    fn save_rekeyed<'c>(row: &'c mut M, was: &'c M, columns: ColumnSet, conn: &'c mut BlockOn<C>) -> Result<()> {
+        result::<C, _>(M::save_rekeyed(row, was, columns, &mut conn.0))
+    }
     fn delete_rows<'c>(rows: &'c [M], conn: &'c mut BlockOn<C>) -> Result<()> {
         result::<C, _>(M::delete_rows(rows, &mut conn.0))
     }

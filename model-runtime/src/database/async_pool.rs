@@ -19,7 +19,7 @@ use super::transaction::atomic;
 use crate::backend::AsyncAnyConnection;
 use crate::connection::{Awaiting, Conn};
 use crate::error::{ConnectionError, Error, Result};
-use crate::session::Session;
+use crate::session::{AsyncScopes, Session, SessionOptions};
 
 /// A database: a pool of asynchronous connections to it.
 ///
@@ -123,6 +123,27 @@ impl<C: Connect + Awaiting> AsyncDatabase<C> {
     /// As [`get`](AsyncDatabase::get).
     pub async fn session(&self) -> Result<Session<AsyncPooledConnection<C>>> {
         self.get().await.map(Session::new)
+    }
+
+    /// A [`Session`] on a connection of its own, that behaves as the options say.
+    ///
+    /// # Errors
+    /// As [`get`](AsyncDatabase::get).
+    pub async fn session_with(&self, options: SessionOptions) -> Result<Session<AsyncPooledConnection<C>>> {
+        Ok(Session::with_options(self.get().await?, options))
+    }
+
+    /// Runs `work` in a [`Session`] on a connection of its own, and commits if it returns `Ok`; if it returns `Err`, panics or is dropped,
+    /// everything is rolled back.
+    ///
+    /// # Errors
+    /// Those of `work`, of [`get`](AsyncDatabase::get), and of [`commit`](Session::commit).
+    pub async fn run<T, E: From<Error>>(
+        &self,
+        work: impl AsyncFnOnce(&mut Session<AsyncPooledConnection<C>>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut session = self.session().await?;
+        AsyncScopes::transaction(&mut session, work).await
     }
 
     /// Lends a connection; waits for one if all are in use.

@@ -14,7 +14,7 @@ use super::transaction::atomic;
 use crate::backend::DefaultConnection;
 use crate::connection::{Blocking, now};
 use crate::error::{ConnectionError, Error, Result};
-use crate::session::Session;
+use crate::session::{Scopes, Session, SessionOptions};
 
 /// A connection lent by a [`Database`]; it goes back when it is dropped.
 ///
@@ -137,6 +137,27 @@ impl<C: Connect + Blocking> Database<C> {
     /// As [`get`](Database::get).
     pub fn session(&self) -> Result<Session<PooledConnection<C>>> {
         self.get().map(Session::new)
+    }
+
+    /// A [`Session`] on a connection of its own, that behaves as the options say.
+    ///
+    /// # Errors
+    /// As [`get`](Database::get).
+    pub fn session_with(&self, options: SessionOptions) -> Result<Session<PooledConnection<C>>> {
+        Ok(Session::with_options(self.get()?, options))
+    }
+
+    /// Runs `work` in a [`Session`] on a connection of its own, and commits if it returns `Ok`; if it returns `Err`, panics,
+    /// everything is rolled back.
+    ///
+    /// # Errors
+    /// Those of `work`, of [`get`](Database::get), and of [`commit`](Session::commit).
+    pub fn run<T, E: From<Error>>(
+        &self,
+        work: impl FnOnce(&mut Session<PooledConnection<C>>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut session = self.session()?;
+        Scopes::transaction(&mut session, work)
     }
 
     /// Runs `work` in a transaction on a connection of its own: see [`Atomic::atomic`](super::Atomic::atomic).

@@ -454,6 +454,12 @@ impl From<DieselError> for Error {
     }
 }
 
+impl From<SessionError> for Error {
+    fn from(error: SessionError) -> Self {
+        Self::Session(Box::new(error))
+    }
+}
+
 impl From<ConnectionError> for Error {
     fn from(error: ConnectionError) -> Self {
         Self::Connection(Box::new(error))

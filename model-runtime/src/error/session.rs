@@ -27,6 +27,37 @@ pub enum SessionError {
     },
     /// A flush, a commit or a rollback was dropped before it was complete.
     Interrupted,
+    /// A row is to be added, changed or deleted in a session that only reads.
+    ReadOnly,
+    /// The transaction is to be ended while a savepoint is open in it.
+    InSavepoint,
+    /// A row is to be taken from those that are related to another, and is not one of them.
+    NotRelated {
+        /// The model that has the relation.
+        model: &'static str,
+        /// The relation.
+        relation: &'static str,
+    },
+    /// A part of the related rows is asked for where a session keeps all of them.
+    Part {
+        /// The relation.
+        relation: &'static str,
+    },
+    /// A row is to be attached that the session has already.
+    Known {
+        /// The model of the row.
+        model: &'static str,
+    },
+    /// The values of a new row are asked for, which was added as a whole row.
+    Whole {
+        /// The model of the row.
+        model: &'static str,
+    },
+    /// A row is asked for twice where each has to be another.
+    Twice {
+        /// The model of the row.
+        model: &'static str,
+    },
 }
 
 impl fmt::Display for SessionError {
@@ -49,6 +80,17 @@ impl fmt::Display for SessionError {
             Self::Interrupted => {
                 f.write_str("the session was interrupted while it was writing; its transaction was rolled back")
             }
+            Self::ReadOnly => f.write_str("the session only reads; open one without `read_only` to write"),
+            Self::InSavepoint => {
+                f.write_str("a savepoint is open; it ends with its closure, and only then the transaction can end")
+            }
+            Self::NotRelated { model, relation } => write!(f, "the row is not among `{relation}` of this `{model}`"),
+            Self::Part { relation } => {
+                write!(f, "a session keeps all rows of `{relation}`; take the limit away, or query the part by itself")
+            }
+            Self::Known { model } => write!(f, "the session has this `{model}` already; `merge` makes it as another"),
+            Self::Whole { model } => write!(f, "this `{model}` was added as a whole row, and not as a `New{model}`"),
+            Self::Twice { model } => write!(f, "a `{model}` is asked for twice at once"),
         }
     }
 }

@@ -49,6 +49,11 @@ impl<T> Assign<T> {
         }
     }
 
+    /// The value, where there is one.
+    pub fn from_option(value: Option<T>) -> Self {
+        value.map_or(Self::Unset, Self::Set)
+    }
+
     /// Writes the value to `target`, if one is given.
     pub fn apply(self, target: &mut T) {
         if let Self::Set(value) = self {

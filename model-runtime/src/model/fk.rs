@@ -53,6 +53,12 @@ impl<P, K> Fk<P, K> {
         self.key
     }
 
+    /// A key as far as it is known, or the row of a session whose key it is.
+    #[doc(hidden)]
+    pub fn of_parts(key: Option<K>, row: Option<RowRef>) -> Self {
+        Self { key, row, parent: PhantomData }
+    }
+
     /// The row of a session whose key it is.
     #[doc(hidden)]
     pub const fn row(&self) -> Option<RowRef> {
@@ -67,6 +73,17 @@ pub fn optional_key<P, K>(key: Option<Fk<P, K>>) -> Option<Option<K>> {
     match key {
         None => Some(None),
         Some(key) => key.into_key().map(Some),
+    }
+}
+
+/// A nullable key as far as it is known, or the row of a session whose key it is.
+#[doc(hidden)]
+#[allow(clippy::option_option)]
+pub fn optional_fk<P, K>(key: Option<Option<K>>, row: Option<RowRef>) -> Option<Fk<P, K>> {
+    match (key, row) {
+        (Some(None), None) => None,
+        (Some(Some(key)), None) => Some(Fk::key(key)),
+        (_, row) => Some(Fk::of_parts(None, row)),
     }
 }
 

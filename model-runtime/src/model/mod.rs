@@ -22,8 +22,8 @@ pub use checked::{ChangesAsItIs, Checked, InsertableAsItIs, Shape, Unchecked};
 pub use column_set::ColumnSet;
 pub use columns::{Columns, Hosts, IsFor, Storable, Value};
 pub(crate) use columns::{Positional, Whole, no_arrays, no_column};
-pub use fk::optional_key;
 pub use fk::{Fk, RowRef};
+pub use fk::{optional_fk, optional_key};
 pub use key::{ClientKey, GeneratedKey, IntoFk, IntoOptionalFk, Key};
 pub use probe::{KeyIn, KeyOf, KeyPart, MadeByDatabase, Otherwise, Probe, StoredIn, is_key, is_stored};
 pub(crate) use same::same;
@@ -159,6 +159,10 @@ pub trait NewRow: Shape<Values = Draft<Self::Model>> + Sized + Send + 'static {
 
     /// The values by position.
     fn into_draft(self) -> Draft<Self::Model>;
+
+    /// The values by position, taken back; the rows of a session that are parents stand at the columns of their keys.
+    #[doc(hidden)]
+    fn from_draft(draft: Draft<Self::Model>, row_at: &dyn Fn(usize) -> Option<RowRef>) -> Option<Self>;
 
     /// The rows of a session that are the parents of this one, by the columns of their keys.
     fn rows(&self) -> Vec<(usize, RowRef)> {

@@ -47,6 +47,13 @@ macro_rules! __row_impls { ($model:ident, $new:ident, $patch:ident, $table:ident
     {
     }
 
+    impl $crate::__private::Addable for $model {
+        type Model = Self;
+        fn into_values(self) -> $crate::__private::ToAdd<Self> {
+            $crate::__private::ToAdd::row(self)
+        }
+    }
+
     impl $crate::__private::Shape for $new {
         type Values = $crate::__private::Draft<$model>;
     }

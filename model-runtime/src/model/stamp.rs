@@ -112,7 +112,7 @@ pub(crate) fn truncate_if_time<T: 'static>(value: &mut Option<T>) {
     label = "a `version` column is an integer",
     note = "use `i32` or `i64`"
 )]
-pub trait Version: Sized {
+pub trait Version: Clone + Sized + 'static {
     /// The version of a row just inserted.
     const FIRST: Self;
     /// The version after this one; `None` if there is none.
@@ -126,6 +126,9 @@ pub trait Counter {
 
     /// Counts on, where it can.
     fn count(&mut self);
+
+    /// Becomes another version of the same type.
+    fn follow(&mut self, version: &dyn Any);
 }
 
 impl<T: Version> Counter for T {
@@ -136,6 +139,12 @@ impl<T: Version> Counter for T {
     fn count(&mut self) {
         if let Some(next) = self.next() {
             *self = next;
+        }
+    }
+
+    fn follow(&mut self, version: &dyn Any) {
+        if let Some(version) = version.downcast_ref::<T>() {
+            self.clone_from(version);
         }
     }
 }

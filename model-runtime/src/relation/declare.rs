@@ -40,27 +40,39 @@ macro_rules! __belongs_to {
         $holds:ident $fields:tt $($only:ident $(joined $table:path)?)? $(; $change:ident $($nulled:ident)*)*
     ) => {
         $crate::__relation!($vis $marker = $name $text $hash: $child => $parent, $crate::relation::Up<$marker>, $holds);
-        $crate::__belongs_to!(@key $marker: $child => $parent, $fields);
+        $crate::__belongs_to!(@key $marker: $child => $parent, $fields [$($change)*]);
         $(
             $crate::__belongs_to!(@$only $marker: $child => $parent);
             $($crate::__joined!($marker: $table => $parent);)?
         )?
         $($crate::__belongs_to!(@$change $marker: $child => $parent, $fields [$($nulled)*]);)*
     };
-    (@key $marker:ident: $child:ident => $parent:ty, [$($field:ident $position:tt $each:ident),+]) => {
+    (@key $marker:ident: $child:ident => $parent:ty, [$($field:ident $position:tt $each:ident),+] $changes:tt) => {
         impl $crate::relation::Reference for $marker {
             type Child = $child;
             type Parent = $crate::__model_or!($parent);
             const COLUMNS: &'static [usize] = &[$($position),+];
+            const DELETES_ORPHANS: bool = $crate::__belongs_to!(@orphans $changes);
             fn parent(child: &$child) -> $crate::__private::Option<<$crate::__model_or!($parent) as $crate::Model>::Key> {
                 $crate::relation::as_key(($($crate::__belongs_to!(@read $each child.$field)),+))
             }
             // A key of one column is no tuple.
             #[allow(unused_parens)]
-            fn set_parent(child: &mut $crate::Draft<$child>, key: <$crate::__model_or!($parent) as $crate::Model>::Key) {
-                if let $crate::__private::Some(($($field),+)) = $crate::relation::as_key(key) {
-                    $(child.$position = $crate::__private::Some($crate::__belongs_to!(@value $each $field));)+
+            fn set_parent(
+                child: &mut $crate::Draft<$child>,
+                key: $crate::__private::Option<<$crate::__model_or!($parent) as $crate::Model>::Key>,
+            ) {
+                match key.and_then($crate::relation::as_key) {
+                    $crate::__private::Some(($($field),+)) => {
+                        $(child.$position = $crate::__private::Some($crate::__belongs_to!(@value $each $field));)+
+                    }
+                    $crate::__private::None => { $($crate::__belongs_to!(@null_draft $each child.$position);)+ }
                 }
+            }
+            fn parent_of_draft(
+                child: &$crate::Draft<$child>,
+            ) -> $crate::__private::Option<<$crate::__model_or!($parent) as $crate::Model>::Key> {
+                $crate::relation::as_key(($($crate::__belongs_to!(@read_draft $each child.$position)),+))
             }
             #[allow(unused_parens)]
             fn set_parent_of_row(
@@ -74,6 +86,13 @@ macro_rules! __belongs_to {
             }
         }
     };
+    (@orphans []) => { false };
+    (@orphans [deletes $($rest:ident)*]) => { true };
+    (@orphans [$first:ident $($rest:ident)*]) => { $crate::__belongs_to!(@orphans [$($rest)*]) };
+    (@read_draft One $($field:tt)*) => { $crate::__private::Clone::clone($($field)*.as_ref()?) };
+    (@read_draft Optional $($field:tt)*) => { $crate::__private::Clone::clone($($field)*.as_ref()?.as_ref()?) };
+    (@null_draft One $($field:tt)*) => { $($field)* = $crate::__private::None };
+    (@null_draft Optional $($field:tt)*) => { $($field)* = $crate::__private::Some($crate::__private::None) };
     (@null One $($field:tt)*) => {};
     (@null Optional $($field:tt)*) => { $($field)* = $crate::__private::None };
     (@only $marker:ident: $child:ident => $parent:ty) => {
@@ -185,6 +204,25 @@ macro_rules! __foreign_keys {
     ($($marker:ident)*) => {
         const FOREIGN_KEYS: &'static [$crate::relation::ForeignKey<Self>] = &[$($crate::relation::ForeignKey::of::<$marker>()),*];
     };
+}
+
+/// The values of a row to insert, taken back, in its impl of `NewRow`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __from_draft {
+    ($($field:ident $position:tt $kind:ident)*) => {
+        fn from_draft(
+            draft: $crate::Draft<Self::Model>,
+            row_at: &dyn $crate::__private::Fn(::core::primitive::usize) -> $crate::__private::Option<$crate::__private::RowRef>,
+        ) -> $crate::__private::Option<Self> {
+            let _ = (&draft, row_at);
+            $crate::__private::Some(Self { $($field: $crate::__from_draft!(@$kind draft.$position, row_at $position)),* })
+        }
+    };
+    (@Plain $draft:ident.$position:tt, $($row:tt)*) => { $draft.$position? };
+    (@Assign $draft:ident.$position:tt, $($row:tt)*) => { $crate::Assign::from_option($draft.$position) };
+    (@Fk $draft:ident.$position:tt, $row_at:ident $at:tt) => { $crate::Fk::of_parts($draft.$position, $row_at($at)) };
+    (@Optional $draft:ident.$position:tt, $row_at:ident $at:tt) => { $crate::__private::optional_fk($draft.$position, $row_at($at)) };
 }
 
 /// The rows of a session that are parents of a row to insert, in its impl of `NewRow`.

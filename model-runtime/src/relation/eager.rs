@@ -46,6 +46,11 @@ macro_rules! forward { ($($name:ident, $dsl:ident $(, $bound:ident)?;)*) => { $(
 )* } }
 
 impl<M: Model, Q, L> Eager<M, Q, L> {
+    /// The query, and what is loaded with its rows.
+    pub(crate) fn into_parts(self) -> (Query<M, Q>, L) {
+        (self.query, self.with)
+    }
+
     /// Loads further related rows with each row.
     pub fn with<W: WithFrom<M>>(self, related: W) -> Eager<M, Q, (W, L)> {
         Eager { query: self.query, with: (related, self.with) }

@@ -4,6 +4,7 @@ use std::any::{Any, TypeId};
 
 use super::Reference;
 use crate::model::{Draft, Model};
+use crate::schema::{Action, ForeignKeySchema};
 
 /// A key of some model.
 pub type AnyKey = Box<dyn Any + Send + Sync>;
@@ -14,10 +15,18 @@ pub struct ForeignKey<M: Model> {
     pub(crate) columns: &'static [usize],
     /// The model that it refers to.
     pub(crate) parent: fn() -> TypeId,
+    /// Whether a row without its parent is deleted.
+    pub(crate) deletes_orphans: bool,
     /// The key of a row's parent.
     pub(crate) of_row: fn(&M) -> Option<AnyKey>,
-    /// Gives a row to insert its parent; whether the key was one of the parent.
-    pub(crate) set: fn(&mut Draft<M>, &dyn Any) -> bool,
+    /// The key of the parent of a row to insert, as far as it is given.
+    pub(crate) of_draft: fn(&Draft<M>) -> Option<AnyKey>,
+    /// Whether a key is that of a row's parent.
+    pub(crate) is_of_row: fn(&M, &dyn Any) -> bool,
+    /// Whether a key is that of the parent of a row to insert.
+    pub(crate) is_of_draft: fn(&Draft<M>, &dyn Any) -> bool,
+    /// Gives a row to insert its parent, or none.
+    pub(crate) set: fn(&mut Draft<M>, Option<&dyn Any>),
     /// Gives a row its parent, or none.
     pub(crate) set_row: fn(&mut M, Option<&dyn Any>),
 }
@@ -29,18 +38,13 @@ impl<M: Model> ForeignKey<M> {
         Self {
             columns: F::COLUMNS,
             parent: TypeId::of::<F::Parent>,
+            deletes_orphans: F::DELETES_ORPHANS,
             of_row: |row| F::parent(row).map(|key| Box::new(key) as AnyKey),
-            set: |draft, key| match key.downcast_ref::<<F::Parent as Model>::Key>() {
-                Some(key) => {
-                    F::set_parent(draft, key.clone());
-                    true
-                }
-                None => false,
-            },
-            set_row: |row, key| {
-                let key = key.and_then(|key| key.downcast_ref::<<F::Parent as Model>::Key>());
-                F::set_parent_of_row(row, key.cloned());
-            },
+            of_draft: |draft| F::parent_of_draft(draft).map(|key| Box::new(key) as AnyKey),
+            is_of_row: |row, key| is_key::<F>(F::parent(row), key),
+            is_of_draft: |draft, key| is_key::<F>(F::parent_of_draft(draft), key),
+            set: |draft, key| F::set_parent(draft, key.and_then(parent_key::<F>)),
+            set_row: |row, key| F::set_parent_of_row(row, key.and_then(parent_key::<F>)),
         }
     }
 
@@ -48,4 +52,30 @@ impl<M: Model> ForeignKey<M> {
     pub(crate) fn is_nullable(&self) -> bool {
         self.columns.iter().any(|column| M::SCHEMA.columns.get(*column).is_some_and(|column| column.nullable))
     }
+
+    /// What happens to a row when its parent is deleted.
+    pub(crate) fn on_delete(&self) -> Action {
+        self.described().map_or(Action::NoAction, |key| key.on_delete)
+    }
+
+    /// What happens to a row when the key of its parent changes.
+    pub(crate) fn on_update(&self) -> Action {
+        self.described().map_or(Action::NoAction, |key| key.on_update)
+    }
+
+    fn described(&self) -> Option<&'static ForeignKeySchema> {
+        let name = |column: &usize| M::SCHEMA.columns.get(*column).map(|column| column.name);
+        M::SCHEMA
+            .foreign_keys
+            .iter()
+            .find(|key| self.columns.iter().map(name).eq(key.columns.iter().copied().map(Some)))
+    }
+}
+
+fn parent_key<F: Reference>(key: &dyn Any) -> Option<<F::Parent as Model>::Key> {
+    key.downcast_ref().cloned()
+}
+
+fn is_key<F: Reference>(parent: Option<<F::Parent as Model>::Key>, key: &dyn Any) -> bool {
+    parent.is_some_and(|parent| key.downcast_ref() == Some(&parent))
 }

@@ -32,6 +32,19 @@ pub trait Holds: 'static {
 
     /// Every row that is held.
     fn each<T>(held: &Self::Of<T>) -> &[T];
+
+    /// What stands for the rows in a session.
+    type Handles<T>;
+
+    /// What stands for the rows in a session; `None` if there has to be one and there is none, or several where one can be.
+    fn handles<T>(rows: Vec<T>) -> Option<Self::Handles<T>>;
+}
+
+/// The only one of rows, or none of them; `None` if there are several.
+#[allow(clippy::option_option)]
+fn at_most_one<T>(mut rows: Vec<T>) -> Option<Option<T>> {
+    let row = rows.pop();
+    rows.is_empty().then_some(row)
 }
 
 /// One parent, always.
@@ -68,6 +81,11 @@ impl Holds for One {
     fn each<T>(held: &Arc<T>) -> &[T] {
         std::slice::from_ref(held)
     }
+
+    type Handles<T> = T;
+    fn handles<T>(rows: Vec<T>) -> Option<T> {
+        at_most_one(rows).flatten()
+    }
 }
 
 impl Holds for Optional {
@@ -88,6 +106,11 @@ impl Holds for Optional {
     fn each<T>(held: &Option<Arc<T>>) -> &[T] {
         held.as_deref().map_or(&[], std::slice::from_ref)
     }
+
+    type Handles<T> = Option<T>;
+    fn handles<T>(rows: Vec<T>) -> Option<Option<T>> {
+        at_most_one(rows)
+    }
 }
 
 impl Holds for Maybe {
@@ -107,6 +130,11 @@ impl Holds for Maybe {
     }
     fn each<T>(held: &Option<T>) -> &[T] {
         held.as_slice()
+    }
+
+    type Handles<T> = Option<T>;
+    fn handles<T>(rows: Vec<T>) -> Option<Option<T>> {
+        at_most_one(rows)
     }
 }
 
@@ -132,6 +160,11 @@ impl Holds for Many {
     }
     fn each<T>(held: &Vec<T>) -> &[T] {
         held
+    }
+
+    type Handles<T> = Vec<T>;
+    fn handles<T>(rows: Vec<T>) -> Option<Vec<T>> {
+        Some(rows)
     }
 }
 

@@ -14,7 +14,7 @@ use crate::statement::{chunk, sql};
 const MOST: usize = 1024;
 
 /// Keys of `M`, as many as a condition takes.
-pub(super) struct Keys<M: Model> {
+pub(crate) struct Keys<M: Model> {
     list: Arc<[M::Key]>,
     /// The same by the columns of the key, for backends that take them as arrays.
     parts: Vec<Part<M>>,
@@ -43,7 +43,7 @@ impl<M: Model> Keys<M> {
     ///
     /// Numbers without gaps are a range, whatever their number: the text is the same for all, and nothing has to be looked up in a list.
     /// Those of the rows of a whole table are often such.
-    pub(super) fn cut(keys: &[M::Key]) -> Vec<Self> {
+    pub(crate) fn cut(keys: &[M::Key]) -> Vec<Self> {
         if let Some(range) = range::<M>(keys) {
             return vec![Self { list: Arc::new(range), parts: Vec::new(), is_range: true }];
         }

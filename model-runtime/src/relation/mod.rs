@@ -17,6 +17,7 @@ mod holds;
 mod join;
 mod keys;
 mod lazy;
+mod linked;
 mod load;
 #[doc(hidden)]
 pub mod nowhere;
@@ -42,11 +43,14 @@ pub use graph::{
 pub use has::{Alone, CountedIn, Has, HasCount, Here, In, IsLoaded, There};
 pub use holds::{Holds, Many, MayMiss, Maybe, One, Optional, Plural, Single};
 pub use join::JoinAlong;
+pub(crate) use keys::Keys;
+pub use linked::Linked;
 pub use load::{HeldWith, Load, Tree};
 #[doc(hidden)]
 pub use nowhere::{ModelIf, is_model};
 pub use on::{Joined, Joins, NoTable, On, RefersToTable};
 pub use predicate::{Belongs, Relates, RelatesTo};
+pub(crate) use select::Choice;
 pub use select::SelectRelated;
 pub use way::{Across, Down, Up, Way};
 pub use with::{AsRow, Loaded, With};
@@ -95,8 +99,14 @@ pub trait Reference: 'static {
     /// The key of a row's parent; `None` where it is NULL.
     fn parent(child: &Self::Child) -> Option<<Self::Parent as Model>::Key>;
 
-    /// Gives a row to insert its parent.
-    fn set_parent(child: &mut Draft<Self::Child>, key: <Self::Parent as Model>::Key);
+    /// Whether a row without its parent is deleted.
+    const DELETES_ORPHANS: bool = false;
+
+    /// The key of the parent of a row to insert, as far as it is given.
+    fn parent_of_draft(child: &Draft<Self::Child>) -> Option<<Self::Parent as Model>::Key>;
+
+    /// Gives a row to insert its parent; without a key, none, as far as the columns can be NULL.
+    fn set_parent(child: &mut Draft<Self::Child>, key: Option<<Self::Parent as Model>::Key>);
 
     /// Gives a row its parent; without a key, none, as far as the columns can be NULL.
     fn set_parent_of_row(child: &mut Self::Child, key: Option<<Self::Parent as Model>::Key>);
@@ -200,6 +210,11 @@ impl<R: Relation, P, O, L> Related<R, P, O, L> {
     {
         let Self { relation, condition, order, limit, with } = self;
         Related { relation, condition, order, limit, with: (related, with) }
+    }
+
+    /// The order, the limit, and the related rows inside.
+    pub(crate) fn into_parts(self) -> (O, Option<u32>, L) {
+        (self.order, self.limit, self.with)
     }
 
     /// Each with the number of its own related rows.

@@ -28,7 +28,10 @@ impl<P: Model> Reference for NoReference<P> {
         None
     }
 
-    fn set_parent(_child: &mut Draft<NoModel>, _key: P::Key) {}
+    fn parent_of_draft(_child: &Draft<NoModel>) -> Option<P::Key> {
+        None
+    }
+    fn set_parent(_child: &mut Draft<NoModel>, _key: Option<P::Key>) {}
 
     fn set_parent_of_row(_child: &mut NoModel, _key: Option<P::Key>) {}
 }

@@ -17,16 +17,16 @@ use crate::statement::sql;
 pub(super) type ByOf<R> = <<R as Relation>::Way as Way>::By;
 
 /// Which of the related rows, in what order, and how many for each key.
-pub(super) struct Choice<P, O> {
-    pub(super) condition: P,
-    pub(super) order: O,
-    pub(super) limit: Option<u32>,
+pub(crate) struct Choice<P, O> {
+    pub(crate) condition: P,
+    pub(crate) order: O,
+    pub(crate) limit: Option<u32>,
 }
 
 /// The rows that a relation leads to from many rows, with what tells to which of them they belong.
 pub struct SelectRelated<R: Relation, P, O> {
-    pub(super) keys: Keys<ByOf<R>>,
-    pub(super) choice: Arc<Choice<P, O>>,
+    pub(crate) keys: Keys<ByOf<R>>,
+    pub(crate) choice: Arc<Choice<P, O>>,
 }
 
 impl<R: Relation, P, O> QueryId for SelectRelated<R, P, O> {
@@ -52,7 +52,7 @@ where
         let keys = R::Way::keys();
         let Some(limit) = self.choice.limit else {
             out.push_sql("SELECT ");
-            selected::<R, DB>(&keys, false, &mut out)?;
+            selected::<R, DB>(keys.0, false, &mut out)?;
             self.rows(&keys, &mut out)?;
             if O::IS_GIVEN || !R::ORDER.is_empty() {
                 out.push_sql(" ORDER BY ");
@@ -62,8 +62,7 @@ where
         };
         out.push_sql("SELECT ");
         let (_, columns) = &keys;
-        let fronts = if R::Way::SELECTS_KEYS { columns.len() } else { 0 };
-        for front in 0..fronts {
+        for front in 0..R::Way::front().len() {
             out.push_sql(&format!("q.model_key{front}, "));
         }
         sql::commas(&mut out, R::To::SCHEMA.columns, |out, column| {
@@ -71,7 +70,7 @@ where
             out.push_identifier(column.name)
         })?;
         out.push_sql(" FROM (SELECT ");
-        selected::<R, DB>(&keys, true, &mut out)?;
+        selected::<R, DB>(keys.0, true, &mut out)?;
         out.push_sql(", ROW_NUMBER() OVER (PARTITION BY ");
         sql::commas(&mut out, columns, |out, column| sql::of_table(out, keys.0, column))?;
         out.push_sql(" ORDER BY ");
@@ -83,14 +82,13 @@ where
     }
 }
 
-/// Writes the columns of the related rows, behind those of the keys where these are not among them.
+/// Writes the columns of the related rows, behind those that tell to which row they belong.
 fn selected<R: Relation, DB: Backend>(
-    (table, columns): &(&'static str, Vec<&'static str>),
+    table: &'static str,
     named: bool,
     out: &mut AstPass<'_, '_, DB>,
 ) -> QueryResult<()> {
-    let fronts = if R::Way::SELECTS_KEYS { columns.as_slice() } else { &[] };
-    for (front, column) in fronts.iter().enumerate() {
+    for (front, column) in R::Way::front().iter().enumerate() {
         sql::of_table(out, table, column)?;
         if named {
             out.push_sql(&format!(" AS model_key{front}"));

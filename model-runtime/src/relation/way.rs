@@ -29,8 +29,6 @@ pub trait Way: 'static {
 
     /// Whether the keys are the foreign keys of the rows at the start, which may be NULL.
     const IS_UP: bool = false;
-    /// Whether the keys do not stand in the related rows, so that they are selected in front of them.
-    const SELECTS_KEYS: bool = false;
 
     /// The key of a row at the start.
     fn key(from: &Self::From) -> Option<<Self::By as Model>::Key>;
@@ -48,6 +46,11 @@ pub trait Way: 'static {
 
     /// The table and the columns where the keys stand at the end.
     fn keys() -> (&'static str, Vec<&'static str>);
+
+    /// The columns of that table that are selected in front of the related rows, where these do not tell to which row they belong.
+    fn front() -> Vec<&'static str> {
+        Vec::new()
+    }
 
     /// The columns, in the table of the keys, that refer to the related rows, where these have no key of the start themselves.
     fn end() -> Option<Vec<&'static str>> {
@@ -132,14 +135,16 @@ where
     type Row = (<A::Parent as Model>::Key, B::Parent);
     type RowSql = (KeySql<A::Parent>, <B::Parent as Model>::SqlType);
 
-    const SELECTS_KEYS: bool = true;
-
     fn key(from: &A::Parent) -> Option<<A::Parent as Model>::Key> {
         Some(from.key())
     }
 
     fn split(row: Self::Row) -> Option<(<A::Parent as Model>::Key, B::Parent)> {
         Some(row)
+    }
+
+    fn front() -> Vec<&'static str> {
+        columns::<A>()
     }
 
     fn tables<DB: Backend>(out: &mut AstPass<'_, '_, DB>) -> QueryResult<()> {

@@ -1,28 +1,41 @@
 //! The session: rows that are read once, changed in memory, and written together.
 
+mod apply;
+mod eager;
 mod flush;
+mod follow;
 mod handle;
+mod lists;
+mod memory;
+mod options;
+mod plan;
 mod read;
+mod relate;
 mod rows;
+mod stale;
 mod store;
+mod track;
+mod transaction;
+mod undo;
+mod views;
+mod work;
 
+pub use eager::{Gather, Selects};
+pub use follow::Follow;
 pub use handle::Handle;
+pub use memory::Memory;
+pub use options::SessionOptions;
+pub use relate::{Gathers, HandlesOf, Loses, Points, TakesHandle};
+pub use track::{Addable, ToAdd, Track};
+pub use transaction::{AsyncScopes, Scopes};
 
-use std::any::TypeId;
-use std::collections::HashMap;
 use std::fmt;
 use std::ops::{Index, IndexMut};
-use std::sync::atomic::{AtomicU32, Ordering};
-
-use rows::{New, Rows, Slot, foreign_key_at};
-use store::Store;
 
 use crate::connection::Conn;
 use crate::database::{SQL_TARGET, Transactional};
-use crate::error::{Error, Result, SessionError};
-use crate::model::builder::Complete;
-use crate::model::{Fk, Model, RowRef, Tracks};
-use crate::write::{NewVerbs, Persist};
+use crate::error::{Result, SessionError};
+use crate::model::{Fk, Model};
 
 /// A unit of work on one connection: it knows each row once, by its key, remembers what has changed, and writes it in the right
 /// order when it is told to.
@@ -35,6 +48,7 @@ use crate::write::{NewVerbs, Persist};
 /// use model_runtime::Session;
 ///
 /// #[derive(Model, Debug, Clone)]
+/// #[model(has_many(posts: Post))]
 /// pub struct User { pub id: i64, pub name: String }
 ///
 /// #[derive(Model, Debug, Clone)]
@@ -60,6 +74,7 @@ use crate::write::{NewVerbs, Persist};
 ///
 /// session[ann].name = "Anna".into();
 /// session.commit()?;                        // UPDATE of the one column
+/// assert_eq!(session.related(ann, User::posts())?, [post]);
 /// # Ok(())
 /// # }
 /// ```
@@ -67,11 +82,12 @@ use crate::write::{NewVerbs, Persist};
 /// After Fowler's *Unit of Work* and *Identity Map*, and SQLAlchemy's `Session`.
 pub struct Session<G: Conn<Raw: Transactional>> {
     conn: G,
-    number: u32,
-    stores: Vec<Box<dyn Store<G::Raw>>>,
-    numbers: HashMap<TypeId, usize>,
+    memory: Memory<G::Raw>,
+    options: SessionOptions,
     /// The depth of the session's transaction, while one is open.
     open: Option<u32>,
+    /// How many savepoints of the session are open in it.
+    savepoints: u32,
     /// Whether the transaction has written anything.
     has_written: bool,
     /// Whether something is under way that was not seen to end.
@@ -99,100 +115,84 @@ pub enum State {
 impl<G: Conn<Raw: Transactional> + Send> Session<G> {
     /// A session on a connection, with no rows.
     pub fn new(conn: G) -> Self {
-        static NUMBERS: AtomicU32 = AtomicU32::new(0);
-        Self {
-            conn,
-            number: NUMBERS.fetch_add(1, Ordering::Relaxed),
-            stores: Vec::new(),
-            numbers: HashMap::new(),
-            open: None,
-            has_written: false,
-            is_busy: false,
-        }
+        Self::with_options(conn, SessionOptions::new())
     }
 
-    /// Has a row inserted by the next flush: a `NewX` or a complete builder. A parent may be given by its [`Handle`].
+    /// A session on a connection, with no rows, that behaves as the options say.
+    pub fn with_options(conn: G, options: SessionOptions) -> Self {
+        Self { conn, memory: Memory::new(), options, open: None, savepoints: 0, has_written: false, is_busy: false }
+    }
+
+    /// Has a row inserted by the next flush: a `NewX`, a complete builder, or a whole row with its key. A parent may be given by its
+    /// [`Handle`].
     ///
     /// # Errors
-    /// [`Error::Session`] if a parent is a row of another session, or one that is deleted.
+    /// [`Error::Session`](crate::Error::Session) if a parent is a row of another session, or one that is deleted, and in a session that only
+    /// reads.
     pub fn add<N>(&mut self, new: N) -> Result<Handle<N::Model>>
     where
-        N: NewVerbs<Given: Complete<N::Model>>,
-        N::Model: Persist<G::Raw> + Clone,
-        <N::Model as Model>::Row: Tracks,
+        N: Addable<Model: Track<G::Raw>>,
     {
-        let mut parents = Vec::new();
-        for (column, row) in new.rows() {
-            let Some(key) = foreign_key_at::<N::Model>(column) else { continue };
-            let parent = <N::Model as Model>::FOREIGN_KEYS.get(key).map(|key| (key.parent)());
-            self.is_usable(parent, row)?;
-            parents.push((key, row.slot));
-        }
-        let slot = self.rows_mut::<N::Model>().add(New { draft: new.into_draft(), parents });
-        Ok(Handle::new(self.number, slot))
+        self.may_write()?;
+        let slot = self.memory.add(new.into_values())?;
+        Ok(self.memory.handle(slot))
     }
 
-    /// Has rows inserted by the next flush, as [`add`](Session::add).
+    /// Has rows inserted by the next flush, as [`add`](Session::add): of an array an array of handles, of a `Vec` a `Vec`.
     ///
     /// # Errors
-    /// As [`add`](Session::add); the rows before that one were added.
-    pub fn add_all<N>(&mut self, news: impl IntoIterator<Item = N>) -> Result<Vec<Handle<N::Model>>>
+    /// As [`add`](Session::add); nothing is added then.
+    pub fn add_all<L>(&mut self, news: L) -> Result<L::Handles>
     where
-        N: NewVerbs<Given: Complete<N::Model>>,
-        N::Model: Persist<G::Raw> + Clone,
-        <N::Model as Model>::Row: Tracks,
+        L: AddAll<Item: Addable<Model: Track<G::Raw>>>,
     {
-        news.into_iter().map(|new| self.add(new)).collect()
+        self.may_write()?;
+        let news: Vec<_> = news.into_iter().map(Addable::into_values).collect();
+        news.iter().try_for_each(|new| self.memory.are_usable(new))?;
+        let mut handles = Vec::with_capacity(news.len());
+        for new in news {
+            let slot = self.memory.add(new)?;
+            handles.push(self.memory.handle(slot));
+        }
+        Ok(L::handles(handles))
     }
 
     /// Has a row deleted by the next flush. A row that was never written is forgotten.
     ///
+    /// What refers to it follows as the foreign keys say: rows of a key with `on_delete = "cascade"` are deleted with it, those of one with
+    /// `"set null"` let go of it. The database does that, and the session does the same to the rows that it has; other keys refuse.
+    ///
     /// # Errors
-    /// [`Error::Session`] if the handle is one of another session, or the row is gone.
-    pub fn delete<M>(&mut self, row: Handle<M>) -> Result<()>
-    where
-        M: Persist<G::Raw> + Clone,
-        M::Row: Tracks,
-    {
-        self.own(row)?;
-        let rows = self.rows_mut::<M>();
-        match rows.state(row.row.slot) {
-            State::Pending | State::Persistent | State::Dirty => rows.delete(row.row.slot),
-            state => return Err(no_row::<M>(state)),
-        }
+    /// [`Error::Session`](crate::Error::Session) if the handle is one of another session, or the row is gone, and in a session that only
+    /// reads.
+    pub fn delete<M: Track<G::Raw>>(&mut self, row: Handle<M>) -> Result<()> {
+        self.may_write()?;
+        let slot = self.memory.alive(row)?;
+        self.memory.rows_mut::<M>().delete(slot);
         Ok(())
     }
 
     /// A row.
     ///
     /// # Errors
-    /// [`Error::Session`] if the row is not in the database yet, or gone, or one of another session.
+    /// [`Error::Session`](crate::Error::Session) if the row is not in the database yet, or gone, or one of another session.
     pub fn row<M: Model>(&self, row: Handle<M>) -> Result<&M> {
-        self.own(row)?;
-        let rows = self.rows::<M>().ok_or_else(|| no_row::<M>(State::Detached))?;
-        match rows.slot(row.row.slot) {
-            Some(Slot::Row(found) | Slot::Changed(found, _)) => Ok(found),
-            _ => Err(no_row::<M>(rows.state(row.row.slot))),
-        }
+        self.memory.row(row)
     }
 
     /// A row, to change it: the next flush writes the columns that are different then.
     ///
     /// # Errors
-    /// As [`row`](Session::row).
-    pub fn row_mut<M>(&mut self, row: Handle<M>) -> Result<&mut M>
-    where
-        M: Persist<G::Raw> + Clone,
-        M::Row: Tracks,
-    {
-        self.row(row)?;
-        self.rows_mut::<M>().row_mut(row.row.slot).ok_or_else(|| no_row::<M>(State::Detached))
+    /// As [`row`](Session::row), and in a session that only reads.
+    pub fn row_mut<M: Track<G::Raw>>(&mut self, row: Handle<M>) -> Result<&mut M> {
+        self.may_write()?;
+        self.memory.row_mut(row)
     }
 
     /// The key of a row, once it has one.
     pub fn key<M: Model>(&self, row: Handle<M>) -> Option<M::Key> {
-        self.own(row).ok()?;
-        self.rows::<M>()?.key_of(row.row.slot)
+        let slot = self.memory.own(row).ok()?;
+        self.memory.rows::<M>()?.key_of(slot)
     }
 
     /// The row as a foreign key: by its key if it has one, for conditions such as `Post::author().is(session.fk(ann))`, and otherwise as its
@@ -201,60 +201,53 @@ impl<G: Conn<Raw: Transactional> + Send> Session<G> {
         self.key(row).map_or_else(|| row.into(), Fk::key)
     }
 
-    /// What a row is to this session.
-    pub fn state<M: Model>(&self, row: Handle<M>) -> State {
-        let rows = self.own(row).ok().and_then(|()| self.rows::<M>());
-        rows.map_or(State::Detached, |rows| rows.state(row.row.slot))
-    }
-
     /// The connection, for what the session does not do. What is written there the session does not know.
     pub fn connection(&mut self) -> &mut G {
         &mut self.conn
     }
 
-    fn own<M: Model>(&self, row: Handle<M>) -> Result<()> {
-        if row.row.session == self.number {
-            return Ok(());
-        }
-        Err(Error::Session(Box::new(SessionError::OtherSession { model: M::NAME })))
+    /// What the session does by itself.
+    pub const fn options(&self) -> SessionOptions {
+        self.options
     }
 
-    /// Whether a row can be the parent of another.
-    fn is_usable(&self, model: Option<TypeId>, row: RowRef) -> Result<()> {
-        let store = model.and_then(|model| self.stores.get(*self.numbers.get(&model)?));
-        let name = store.map_or("row", |store| store.model());
-        if row.session != self.number {
-            return Err(Error::Session(Box::new(SessionError::OtherSession { model: name })));
-        }
-        match store.map_or(State::Detached, |store| store.state(row.slot)) {
-            State::Pending | State::Persistent | State::Dirty => Ok(()),
-            state => Err(Error::Session(Box::new(SessionError::NoRow { model: name, state }))),
-        }
-    }
-
-    fn rows<M: Model>(&self) -> Option<&Rows<M>> {
-        self.stores.get(*self.numbers.get(&TypeId::of::<M>())?)?.as_any().downcast_ref()
-    }
-
-    fn rows_mut<M>(&mut self) -> &mut Rows<M>
-    where
-        M: Persist<G::Raw> + Clone,
-        M::Row: Tracks,
-    {
-        let (stores, numbers) = (&mut self.stores, &mut self.numbers);
-        let number = *numbers.entry(TypeId::of::<M>()).or_insert_with(|| {
-            stores.push(Box::new(Rows::<M>::new()));
-            stores.len() - 1
-        });
-        // The store of a number is that of the model, and stays.
-        let store = stores.get_mut(number).and_then(|store| store.as_any_mut().downcast_mut());
-        store.unwrap_or_else(|| unreachable!("the rows of `{}` are kept by their type", M::NAME))
+    fn may_write(&self) -> Result<()> {
+        if self.options.reads_only() { Err(SessionError::ReadOnly.into()) } else { Ok(()) }
     }
 }
 
-/// The error of a row that cannot be read or written.
-fn no_row<M: Model>(state: State) -> Error {
-    Error::Session(Box::new(SessionError::NoRow { model: M::NAME, state }))
+/// Rows to add, and the list of what stands for them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no list of rows to add",
+    label = "expected an array or a `Vec`",
+    note = "collect an iterator first: `.collect::<Vec<_>>()`"
+)]
+pub trait AddAll: IntoIterator<Item: Addable> {
+    /// Handles of as many rows.
+    type Handles;
+
+    /// The handles as such a list.
+    #[doc(hidden)]
+    fn handles(handles: Vec<Handle<<Self::Item as Addable>::Model>>) -> Self::Handles;
+}
+
+impl<N: Addable> AddAll for Vec<N> {
+    type Handles = Vec<Handle<N::Model>>;
+
+    fn handles(handles: Vec<Handle<N::Model>>) -> Self::Handles {
+        handles
+    }
+}
+
+impl<N: Addable, const COUNT: usize> AddAll for [N; COUNT] {
+    type Handles = [Handle<N::Model>; COUNT];
+
+    fn handles(handles: Vec<Handle<N::Model>>) -> Self::Handles {
+        let mut handles = handles.into_iter();
+        // There are as many as there are rows.
+        let none = Handle::new(u32::MAX, u32::MAX);
+        std::array::from_fn(|_| handles.next().unwrap_or(none))
+    }
 }
 
 /// The row, as an index has it: of a handle that stands for none, a panic that says why. [`Session::row`] returns an error instead.
@@ -267,12 +260,7 @@ impl<G: Conn<Raw: Transactional> + Send, M: Model> Index<Handle<M>> for Session<
     }
 }
 
-impl<G, M> IndexMut<Handle<M>> for Session<G>
-where
-    G: Conn<Raw: Transactional> + Send,
-    M: Persist<G::Raw> + Clone,
-    M::Row: Tracks,
-{
+impl<G: Conn<Raw: Transactional> + Send, M: Track<G::Raw>> IndexMut<Handle<M>> for Session<G> {
     #[track_caller]
     fn index_mut(&mut self, row: Handle<M>) -> &mut M {
         self.row_mut(row).unwrap_or_else(|error| panic!("{error}"))
@@ -281,7 +269,7 @@ where
 
 impl<G: Conn<Raw: Transactional>> Drop for Session<G> {
     fn drop(&mut self) {
-        if self.stores.iter().any(|store| store.is_touched()) {
+        if self.memory.stores.iter().any(|store| store.is_touched()) {
             tracing::warn!(target: SQL_TARGET, "a session was dropped with changes that it had not written");
         }
         if let Some(depth) = self.open.take() {
@@ -293,7 +281,7 @@ impl<G: Conn<Raw: Transactional>> Drop for Session<G> {
 impl<G: Conn<Raw: Transactional>> fmt::Debug for Session<G> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Session")
-            .field("number", &self.number)
+            .field("number", &self.memory.number)
             .field("in_transaction", &self.open.is_some())
             .finish_non_exhaustive()
     }

@@ -1,22 +1,39 @@
 //! The rows of one model in a session: what each is, what it was, and where it is by its key.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::State;
-use crate::model::{ColumnSet, Draft, Model, Tracks};
+use super::stale::Stale;
+use super::undo::{Before, Done};
+use crate::model::{ColumnSet, Draft, Model, RowRef, Tracks};
 use crate::relation::ForeignKey;
 
 /// The rows of `M`, by their numbers.
 pub(super) struct Rows<M: Model> {
     pub(super) slots: Vec<Slot<M>>,
     /// The rows that are in the database, by key.
-    by_key: HashMap<M::Key, u32>,
+    pub(super) by_key: HashMap<M::Key, u32>,
     /// The rows that may have to be written: a flush looks at no others.
     pub(super) touched: BTreeSet<u32>,
+    /// Parents that were given as rows and have no key yet, by row and foreign key; and those that were taken away where the column cannot
+    /// say so.
+    pub(super) links: BTreeMap<(u32, usize), Option<u32>>,
+    /// For each foreign key, the rows that a parent has in the database, where all of them were loaded.
+    pub(super) lists: Vec<HashMap<u32, Vec<u32>>>,
+    /// Lists that were changed by what was written since the transaction began.
+    pub(super) relisted: HashSet<(usize, u32)>,
+    /// The rows that may be other in the database than here.
+    pub(super) stale: Stale,
+    /// New rows by the keys that they were given, while a flush plans.
+    pub(super) given: HashMap<M::Key, u32>,
+    /// New rows that take the place of rows to be deleted which have the same key.
+    pub(super) switches: BTreeMap<u32, u32>,
     /// What a flush has done so far, until all of it has succeeded.
     pub(super) done: BTreeMap<u32, Done<M>>,
-    /// What rows were when the transaction began, of those that were written since.
-    before: BTreeMap<u32, Before<M>>,
+    /// What rows were when the transaction, and each savepoint in it, began: of those that were written since.
+    pub(super) before: Vec<BTreeMap<u32, Before<M>>>,
+    /// The keys of rows that were deleted by the flush that is being applied.
+    pub(super) gone: HashSet<M::Key>,
 }
 
 /// A row.
@@ -31,29 +48,34 @@ pub(super) enum Slot<M: Model> {
     Deleted(M),
     /// It is not in the session any more.
     Gone(State),
+    /// It was added in a transaction that was rolled back.
+    RolledBack(Box<New<M>>),
 }
 
 /// A row to insert.
 pub(super) struct New<M: Model> {
-    pub(super) draft: Draft<M>,
-    /// The rows whose keys are foreign keys of this one: which key, and which row.
-    pub(super) parents: Vec<(usize, u32)>,
+    pub(super) values: Values<M>,
+    /// The parents that were given as rows of the session, by the columns of their keys.
+    pub(super) rows: Vec<(usize, RowRef)>,
+    /// The values with their defaults, as the flush that is under way inserts them.
+    pub(super) ready: Option<Draft<M>>,
 }
 
-/// What a flush did to a row.
-pub(super) enum Done<M> {
-    Inserted(M),
-    Updated(M),
-    /// It lets go of the rows that it refers to, and is to be deleted.
-    Released(M),
-    Deleted,
-}
-
-/// What a row was when the transaction began.
-enum Before<M> {
-    /// It was not in the database.
-    Nothing,
+/// The values of a row to insert.
+pub(super) enum Values<M: Model> {
+    Draft(Draft<M>),
+    /// A whole row, with its key.
     Row(M),
+}
+
+impl<M: Model> New<M> {
+    /// The key, where it is given.
+    pub(super) fn key(&self) -> Option<M::Key> {
+        match (&self.ready, &self.values) {
+            (_, Values::Row(row)) => Some(row.key()),
+            (Some(draft), _) | (None, Values::Draft(draft)) => M::given_key(draft),
+        }
+    }
 }
 
 impl<M: Model> Rows<M> {
@@ -62,8 +84,15 @@ impl<M: Model> Rows<M> {
             slots: Vec::new(),
             by_key: HashMap::new(),
             touched: BTreeSet::new(),
+            links: BTreeMap::new(),
+            lists: M::FOREIGN_KEYS.iter().map(|_| HashMap::new()).collect(),
+            relisted: HashSet::new(),
+            stale: Stale::default(),
+            given: HashMap::new(),
+            switches: BTreeMap::new(),
             done: BTreeMap::new(),
-            before: BTreeMap::new(),
+            before: vec![BTreeMap::new()],
+            gone: HashSet::new(),
         }
     }
 
@@ -71,32 +100,108 @@ impl<M: Model> Rows<M> {
         self.slots.get(usize::try_from(slot).ok()?)
     }
 
-    fn slot_mut(&mut self, slot: u32) -> Option<&mut Slot<M>> {
+    pub(super) fn slot_mut(&mut self, slot: u32) -> Option<&mut Slot<M>> {
         self.slots.get_mut(usize::try_from(slot).ok()?)
     }
 
     fn push(&mut self, slot: Slot<M>) -> u32 {
         let number = u32::try_from(self.slots.len()).unwrap_or(u32::MAX);
         self.slots.push(slot);
+        self.stale.renewed(number);
         number
     }
 
-    /// Takes a row to insert.
-    pub(super) fn add(&mut self, new: New<M>) -> u32 {
+    /// The row, if there is one that is in the database and stays there.
+    pub(super) fn row(&self, slot: u32) -> Option<&M> {
+        match self.slot(slot)? {
+            Slot::Row(row) | Slot::Changed(row, _) => Some(row),
+            _ => None,
+        }
+    }
+
+    /// The row as it is in the database, as far as is known here.
+    pub(super) fn stored(&self, slot: u32) -> Option<&M> {
+        match self.slot(slot)? {
+            Slot::Row(row) | Slot::Deleted(row) => Some(row),
+            Slot::Changed(_, was) => Some(was),
+            _ => None,
+        }
+    }
+
+    /// Takes a row to insert, with its parents among the rows of the session.
+    pub(super) fn add(&mut self, new: New<M>, parents: Vec<(usize, u32)>) -> u32 {
         let slot = self.push(Slot::New(Box::new(new)));
         self.touched.insert(slot);
+        self.links.extend(parents.into_iter().map(|(key, parent)| ((slot, key), Some(parent))));
         slot
     }
 
-    /// Takes a row of the database, unless it is there already: what is here stays as it is.
-    pub(super) fn attach(&mut self, row: M) -> u32 {
-        if let Some(slot) = self.by_key.get(&row.key()) {
-            return *slot;
+    /// Takes a row that was read: where it is known already, what is here stays as it is, unless it may be out of date.
+    pub(super) fn keep(&mut self, row: M) -> u32 {
+        let Some(slot) = self.by_key.get(&row.key()).copied() else { return self.attach(row) };
+        if self.stale.is_stale(slot) {
+            self.stale.renewed(slot);
+            if let Some(place @ Slot::Row(_)) = self.slot_mut(slot) {
+                *place = Slot::Row(row);
+            }
         }
+        slot
+    }
+
+    /// Gives a row that is not written yet other values.
+    pub(super) fn amend(&mut self, slot: u32, new: New<M>, parents: Vec<(usize, u32)>) {
+        if let Some(Slot::New(place)) = self.slot_mut(slot) {
+            **place = new;
+            self.unlink(slot);
+            self.links.extend(parents.into_iter().map(|(key, parent)| ((slot, key), Some(parent))));
+        }
+    }
+
+    /// Takes a row that was read anew, whatever was changed.
+    pub(super) fn replace(&mut self, slot: u32, row: M) {
+        self.clean(slot);
+        self.stale.renewed(slot);
+        if let Some(place @ (Slot::Row(_) | Slot::Changed(..))) = self.slot_mut(slot) {
+            *place = Slot::Row(row);
+        }
+    }
+
+    /// Takes a row to insert by its values.
+    pub(super) fn add_values(&mut self, values: Values<M>) -> u32 {
+        self.add(New { values, rows: Vec::new(), ready: None }, Vec::new())
+    }
+
+    /// Takes a row of the database that is not known here.
+    pub(super) fn attach(&mut self, row: M) -> u32 {
         let key = row.key();
         let slot = self.push(Slot::Row(row));
         self.by_key.insert(key, slot);
         slot
+    }
+
+    /// Takes a row that was read in place of what is here, whatever was changed.
+    pub(super) fn overwrite(&mut self, row: M) -> u32 {
+        let Some(slot) = self.by_key.get(&row.key()).copied() else { return self.attach(row) };
+        self.clean(slot);
+        self.stale.renewed(slot);
+        if let Some(place) = self.slot_mut(slot) {
+            *place = Slot::Row(row);
+        }
+        slot
+    }
+
+    /// Forgets that a row was changed.
+    pub(super) fn clean(&mut self, slot: u32) {
+        self.touched.remove(&slot);
+        self.unlink(slot);
+    }
+
+    /// Forgets the parents that a row was given as rows.
+    pub(super) fn unlink(&mut self, slot: u32) {
+        while let Some((key, _)) = self.links.range((slot, 0)..=(slot, usize::MAX)).next() {
+            let key = *key;
+            self.links.remove(&key);
+        }
     }
 
     /// The row with a key.
@@ -109,8 +214,7 @@ impl<M: Model> Rows<M> {
     where
         M: Clone,
     {
-        self.touched.insert(slot);
-        let place = self.slot_mut(slot)?;
+        let place = self.slots.get_mut(usize::try_from(slot).ok()?)?;
         if let Slot::Row(row) = place {
             // What stands there for the moment is replaced at once.
             let row = row.clone();
@@ -119,32 +223,50 @@ impl<M: Model> Rows<M> {
             }
         }
         match place {
-            Slot::Changed(row, _) => Some(row),
+            Slot::Changed(row, _) => {
+                self.touched.insert(slot);
+                Some(row)
+            }
             _ => None,
         }
     }
 
     /// Has a row deleted by the next flush; one that was not written yet is forgotten.
     pub(super) fn delete(&mut self, slot: u32) {
-        self.touched.insert(slot);
+        self.clean(slot);
         let Some(place) = self.slot_mut(slot) else { return };
         *place = match std::mem::replace(place, Slot::Gone(State::Detached)) {
             Slot::Row(row) => Slot::Deleted(row),
             Slot::Changed(_, was) => Slot::Deleted(*was),
-            other @ Slot::Deleted(_) => other,
+            other @ (Slot::Deleted(_) | Slot::RolledBack(_)) => other,
             Slot::New(_) | Slot::Gone(_) => Slot::Gone(State::Detached),
         };
-        if matches!(place, Slot::Gone(_)) {
-            self.touched.remove(&slot);
+        if matches!(place, Slot::Deleted(_)) {
+            self.touched.insert(slot);
+        }
+    }
+
+    /// Takes a row out of the session, as it is here.
+    pub(super) fn expunge(&mut self, slot: u32) -> Option<M> {
+        self.clean(slot);
+        let key = self.stored(slot)?.key();
+        match std::mem::replace(self.slot_mut(slot)?, Slot::Gone(State::Detached)) {
+            Slot::Row(row) | Slot::Changed(row, _) => {
+                self.by_key.remove(&key);
+                Some(row)
+            }
+            other => {
+                *self.slot_mut(slot)? = other;
+                None
+            }
         }
     }
 
     /// The columns of a row that are other than in the database.
-    pub(super) fn changed(&self, slot: u32) -> ColumnSet
+    pub(super) fn changed(now: &M, was: &M) -> ColumnSet
     where
         M::Row: Tracks,
     {
-        let Some(Slot::Changed(now, was)) = self.slot(slot) else { return ColumnSet::EMPTY };
         let is_changed = |column: &usize| match (now.value(*column), was.value(*column)) {
             (Some(now), Some(was)) => !M::Row::is_same(*column, now, was),
             _ => false,
@@ -172,7 +294,27 @@ impl<M: Model> Rows<M> {
     where
         M::Row: Tracks,
     {
-        matches!(self.slot(slot), Some(Slot::Changed(..))) && self.changed(slot).is_empty()
+        let Some(Slot::Changed(now, was)) = self.slot(slot) else { return false };
+        self.links_of(slot).next().is_none() && Self::changed(now, was).is_empty()
+    }
+
+    /// The parents that a row was given as rows, or taken from, by foreign key.
+    pub(super) fn links_of(&self, slot: u32) -> impl Iterator<Item = (usize, Option<u32>)> {
+        let keys = self.links.range((slot, 0)..=(slot, usize::MAX));
+        keys.filter_map(move |((_, key), _)| Some((*key, self.link_of(slot, *key)?)))
+    }
+
+    /// Whether a row has lost a parent that it cannot be without.
+    pub(super) fn is_orphan(&self, slot: u32) -> bool {
+        let lost = |(number, key): (usize, &ForeignKey<M>)| {
+            key.deletes_orphans
+                && match (self.link_of(slot, number), self.slot(slot)) {
+                    (Some(parent), _) => parent.is_none(),
+                    (None, Some(Slot::Changed(now, was))) => (key.of_row)(now).is_none() && (key.of_row)(was).is_some(),
+                    _ => false,
+                }
+        };
+        M::FOREIGN_KEYS.iter().enumerate().any(lost)
     }
 
     /// The key of a row, as it will be when what was done so far is applied.
@@ -181,73 +323,8 @@ impl<M: Model> Rows<M> {
             (Some(Done::Inserted(row) | Done::Updated(row)), _) | (_, Slot::Row(row) | Slot::Changed(row, _)) => {
                 Some(row.key())
             }
-            (_, Slot::New(new)) => M::given_key(&new.draft),
+            (_, Slot::New(new)) => new.key(),
             _ => None,
-        }
-    }
-
-    /// Makes rows what a flush has made of them in the database.
-    pub(super) fn apply(&mut self) {
-        for (slot, done) in std::mem::take(&mut self.done) {
-            self.touched.remove(&slot);
-            let (key, next) = match done {
-                Done::Inserted(row) | Done::Updated(row) => (Some(row.key()), Slot::Row(row)),
-                Done::Released(_) | Done::Deleted => (None, Slot::Gone(State::Deleted)),
-            };
-            let Some(place) = self.slot_mut(slot) else { continue };
-            let before = match std::mem::replace(place, next) {
-                Slot::New(_) => Some(Before::Nothing),
-                Slot::Row(row) | Slot::Deleted(row) => Some(Before::Row(row)),
-                Slot::Changed(_, was) => Some(Before::Row(*was)),
-                Slot::Gone(_) => None,
-            };
-            if let Some(Before::Row(was)) = &before {
-                self.by_key.remove(&was.key());
-            }
-            if let Some(key) = key {
-                self.by_key.insert(key, slot);
-            }
-            if let Some(before) = before {
-                self.before.entry(slot).or_insert(before);
-            }
-        }
-    }
-
-    /// Forgets what a flush has done, which failed.
-    pub(super) fn discard(&mut self) {
-        self.done.clear();
-    }
-
-    /// What rows are now is what they were when the next transaction begins.
-    pub(super) fn committed(&mut self) {
-        self.before.clear();
-    }
-
-    /// Makes rows what they were when the transaction began; those that were not there are not any more.
-    pub(super) fn rolled_back(&mut self) {
-        self.done.clear();
-        for slot in std::mem::take(&mut self.touched) {
-            let Some(place) = self.slot_mut(slot) else { continue };
-            *place = match std::mem::replace(place, Slot::Gone(State::Detached)) {
-                Slot::Changed(_, was) => Slot::Row(*was),
-                Slot::Deleted(row) => Slot::Row(row),
-                other @ Slot::Row(_) => other,
-                Slot::New(_) | Slot::Gone(_) => Slot::Gone(State::RolledBack),
-            };
-        }
-        for (slot, before) in std::mem::take(&mut self.before) {
-            let Some(place) = self.slot_mut(slot) else { continue };
-            let (key, next) = match before {
-                Before::Row(row) => (Some(row.key()), Slot::Row(row)),
-                Before::Nothing => (None, Slot::Gone(State::RolledBack)),
-            };
-            let now = std::mem::replace(place, next);
-            if let Slot::Row(row) = now {
-                self.by_key.remove(&row.key());
-            }
-            if let Some(key) = key {
-                self.by_key.insert(key, slot);
-            }
         }
     }
 
@@ -259,6 +336,7 @@ impl<M: Model> Rows<M> {
             Some(Slot::Changed(..)) => State::Dirty,
             Some(Slot::Deleted(_)) => State::Deleted,
             Some(Slot::Gone(state)) => *state,
+            Some(Slot::RolledBack(_)) => State::RolledBack,
             None => State::Detached,
         }
     }

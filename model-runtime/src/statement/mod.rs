@@ -25,7 +25,7 @@ pub use made::{FirstAndStep, Made};
 pub use orphan::{Child, Orphan, Parents, Written};
 pub use select::{SelectKey, SelectKeys, SelectLike, SelectRows};
 pub(crate) use sql::told_by;
-pub use update::{PatchKey, PatchWhere, UpdateLike, UpdateRow};
+pub use update::{PatchKey, PatchWhere, UpdateLike, UpdateMoved, UpdateRow};
 pub(crate) use update::{PatchTarget, by_trigger, is_read_back, patched_columns, returns_row, saved_columns};
 pub use update_rows::UpdateRows;
 pub(crate) use update_rows::given_to_update;

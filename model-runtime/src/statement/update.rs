@@ -75,6 +75,34 @@ fn returning_row<M: Model, DB: Dialect>(out: &mut AstPass<'_, '_, DB>) -> QueryR
     Ok(())
 }
 
+/// UPDATE of some columns of a row whose key changes, by the key and version that it had.
+pub struct UpdateMoved<'a, M: Model> {
+    pub(crate) row: &'a M,
+    pub(crate) was: &'a M,
+    pub(crate) columns: ColumnSet,
+}
+
+sql::by_text!(UpdateMoved<'a, M> where M: Model);
+
+impl<M: Columns<DB>, DB: Dialect> QueryFragment<DB> for UpdateMoved<'_, M> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        update_set::<M, DB>(&mut out)?;
+        let version = sql::version::<M>();
+        let columns = self.columns.iter().filter(|column| version != Some(*column));
+        sql::commas(&mut out, columns.chain(version), |out, column| {
+            if version == Some(column) {
+                return sql::count_version::<M, DB>(out, column);
+            }
+            out.push_identifier(sql::name::<M>(column)?)?;
+            out.push_sql(" = ");
+            self.row.bind_row(column, out)
+        })?;
+        out.push_sql(" WHERE ");
+        sql::row_is(&mut out, self.was)?;
+        returning_row::<M, DB>(&mut out)
+    }
+}
+
 /// UPDATE of the columns a patch sets, by key; by version too, if the row itself is known.
 pub struct PatchKey<'a, M: Model> {
     pub(crate) patch: &'a M::Patch,

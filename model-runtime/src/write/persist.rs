@@ -30,6 +30,8 @@ pub trait Persist<C: Exec>: Model {
     fn save_rows<'c>(rows: &'c mut [Self], conn: &'c mut C) -> C::Ret<'c, ()>;
     /// Writes some columns of rows, which all change in the same ones.
     fn save_columns<'c>(rows: &'c mut [Self], columns: ColumnSet, conn: &'c mut C) -> C::Ret<'c, ()>;
+    /// Writes some columns of a row that had another key, by that.
+    fn save_rekeyed<'c>(row: &'c mut Self, was: &'c Self, columns: ColumnSet, conn: &'c mut C) -> C::Ret<'c, ()>;
     /// Deletes rows, by key and version.
     fn delete_rows<'c>(rows: &'c [Self], conn: &'c mut C) -> C::Ret<'c, ()>;
     /// Writes what a patch sets, to the row and its copy in memory.

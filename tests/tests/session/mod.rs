@@ -1,8 +1,15 @@
 //! The session: what it writes, in which order, and what it keeps.
 
+mod cascades;
+mod fresh;
 mod identity;
+mod keys;
+mod loading;
 mod models;
+mod relations;
+mod savepoints;
 mod transactions;
+mod values;
 mod writes;
 
 use model_runtime::Session;
@@ -22,19 +29,34 @@ fn session() -> (Opened, QueryLog) {
     (Session::new(conn), log)
 }
 
+fn post(title: &str, author: model_runtime::Handle<User>) -> NewPost {
+    NewPost { title: title.into(), user_id: author.into() }
+}
+
 fn user(name: &str) -> NewUser {
     NewUser { name: name.into(), nick: None }
 }
 
-/// The statements that change rows, by their first words: `INSERT s_users`.
-fn written(log: &QueryLog) -> Vec<String> {
+/// The statements about the tables of these tests, by their first word and the first table: `INSERT s_users`.
+fn sent(log: &QueryLog) -> Vec<String> {
     let words = |sql: &String| {
         let words: Vec<&str> =
             sql.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| !word.is_empty()).collect();
-        let table = words.iter().find(|word| word.starts_with("s_")).copied().unwrap_or_default();
-        words.first().filter(|word| ["INSERT", "UPDATE", "DELETE"].contains(word)).map(|word| format!("{word} {table}"))
+        let table = words.iter().find(|word| word.starts_with("s_"))?;
+        let first = words.first().filter(|word| ["INSERT", "UPDATE", "DELETE", "SELECT"].contains(word))?;
+        Some(format!("{first} {table}"))
     };
-    let written = log.statements().iter().filter_map(words).collect();
+    let sent = log.statements().iter().filter_map(words).collect();
     log.clear();
-    written
+    sent
+}
+
+/// The statements that change rows.
+fn written(log: &QueryLog) -> Vec<String> {
+    sent(log).into_iter().filter(|sent| !sent.starts_with("SELECT")).collect()
+}
+
+/// The statements that read rows.
+fn read(log: &QueryLog) -> Vec<String> {
+    sent(log).into_iter().filter(|sent| sent.starts_with("SELECT")).collect()
 }

@@ -31,7 +31,7 @@ fn a03_the_order_is_that_of_the_tables_and_not_that_of_adding() {
 #[test]
 fn a05_many_rows_get_their_keys_in_the_order_of_adding() {
     let (mut session, log) = session();
-    let users = session.add_all((0..100).map(|i| user(&i.to_string()))).unwrap();
+    let users = session.add_all((0..100).map(|i| user(&i.to_string())).collect::<Vec<_>>()).unwrap();
     session.flush().unwrap();
     assert_eq!(written(&log).len(), if crate::db::rows_of_an_insert() < 100 { 2 } else { 1 });
     assert!(users.is_sorted_by_key(|user| session[*user].id));
@@ -152,21 +152,6 @@ fn everything_is_checked_before_anything_is_sent() {
 }
 
 #[test]
-fn a_key_does_not_change() {
-    let (mut session, log) = session();
-    let artist = session.add(NewArtist { name: "a".into(), born: 1900 }).unwrap();
-    session.commit().unwrap();
-    log.clear();
-    session[artist].name = "b".into();
-    let error = session.commit().unwrap_err();
-    assert_eq!(error.to_string(), "invalid `Artist`: row 0, `name`: the key of a row does not change");
-    assert!(log.is_empty(), "{log}");
-    session[artist].name = "a".into();
-    session[artist].born = 1901;
-    session.commit().unwrap();
-}
-
-#[test]
 fn deleting_what_was_never_written_sends_nothing() {
     let (mut session, log) = session();
     let ann = session.add(user("Ann")).unwrap();
@@ -199,7 +184,7 @@ fn handles_of_another_session_are_an_error() {
 #[test]
 fn one_row_among_many_is_written_alone() {
     let (mut session, log) = session();
-    let users = session.add_all((0..20_000).map(|i| user(&i.to_string()))).unwrap();
+    let users = session.add_all((0..20_000).map(|i| user(&i.to_string())).collect::<Vec<_>>()).unwrap();
     session.commit().unwrap();
     log.clear();
     session[users[12_345]].name = "changed".into();

@@ -99,6 +99,14 @@ macro_rules! persist {
             ) -> <$Any as Exec>::Ret<'c, ()> {
                 delegate!($Any, conn, conn => M::save_columns(rows, columns, conn))
             }
+            fn save_rekeyed<'c>(
+                row: &'c mut M,
+                was: &'c M,
+                columns: ColumnSet,
+                conn: &'c mut $Any,
+            ) -> <$Any as Exec>::Ret<'c, ()> {
+                delegate!($Any, conn, conn => M::save_rekeyed(row, was, columns, conn))
+            }
             fn delete_rows<'c>(rows: &'c [M], conn: &'c mut $Any) -> <$Any as Exec>::Ret<'c, ()> {
                 delegate!($Any, conn, conn => M::delete_rows(rows, conn))
             }

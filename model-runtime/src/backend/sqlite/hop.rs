@@ -80,6 +80,9 @@ impl<M: Storable<Sqlite>> Persist<C> for M {
     fn save_columns<'c>(rows: &'c mut [M], columns: ColumnSet, conn: &'c mut C) -> BoxFuture<'c, Result<()>> {
         Box::pin(engine::save_columns::<C, M>(rows, columns, conn))
     }
+    fn save_rekeyed<'c>(row: &'c mut M, was: &'c M, columns: ColumnSet, conn: &'c mut C) -> BoxFuture<'c, Result<()>> {
+        Box::pin(engine::save_rekeyed::<C, M>(row, was, columns, conn))
+    }
     fn delete_rows<'c>(rows: &'c [M], conn: &'c mut C) -> BoxFuture<'c, Result<()>> {
         Box::pin(engine::delete_rows::<C, M>(rows, conn))
     }

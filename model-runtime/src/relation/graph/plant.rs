@@ -87,7 +87,7 @@ where
             let parents = planted(sprouts, conn).await?;
             for (start, parents) in starts.iter_mut().zip(&parents) {
                 if let Some(parent) = parents.first() {
-                    F::set_parent(start, parent.as_row().key());
+                    F::set_parent(start, Some(parent.as_row().key()));
                 }
             }
             Ok(parents)
@@ -132,7 +132,7 @@ where
         for (children, parent) in sprouts.iter_mut().zip(starts) {
             let key = parent.key();
             for Fresh(child, _) in children {
-                F::set_parent(child, key.clone());
+                F::set_parent(child, Some(key.clone()));
             }
         }
         C::pending(C::answer(async move { planted(sprouts, conn).await }))
@@ -183,7 +183,7 @@ pub(in crate::relation) fn link<A: Reference, B: Reference<Child = A::Child>>(
     to: <B::Parent as Model>::Key,
 ) -> Draft<A::Child> {
     let mut link = <A::Child as Model>::Row::none();
-    A::set_parent(&mut link, from);
-    B::set_parent(&mut link, to);
+    A::set_parent(&mut link, Some(from));
+    B::set_parent(&mut link, Some(to));
     link
 }

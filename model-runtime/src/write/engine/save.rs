@@ -14,8 +14,8 @@ use crate::model::{ColumnSet, Model, Moment, Storable, Truncate};
 use crate::rule::{validate_row, validate_rows};
 use crate::schema::Role;
 use crate::statement::{
-    SelectRows, Source, UpdateRow, UpdateRows, chunk, given_to_update, is_read_back, returns_row, saved_columns,
-    told_by,
+    SelectRows, Source, UpdateMoved, UpdateRow, UpdateRows, chunk, given_to_update, is_read_back, returns_row,
+    saved_columns, told_by,
 };
 
 /// What saving changed in a row before it was sent, to be put back if the database refuses.
@@ -69,9 +69,14 @@ impl<M: Model> Drop for Saving<'_, M> {
 pub(crate) async fn save_row<C: Link, M: Storable<C::Backend>>(row: &mut M, conn: &mut C) -> Result<()> {
     validate_row(row)?;
     can_count(row)?;
-    let mut saving = Saving::new(std::slice::from_mut(row));
+    let saving = Saving::new(std::slice::from_mut(row));
     let [row] = &*saving.rows else { return Ok(()) };
     let written = write_row::<C, M>(row, conn).await?;
+    keep(saving, written)
+}
+
+/// Makes a row what was written.
+fn keep<M: Model>(mut saving: Saving<'_, M>, written: Written<M>) -> Result<()> {
     if matches!(written, Written::Nothing) {
         return Err(untouched::<M>());
     }
@@ -82,6 +87,31 @@ pub(crate) async fn save_row<C: Link, M: Storable<C::Backend>>(row: &mut M, conn
         Written::Nothing => {}
     }
     Ok(())
+}
+
+/// Writes some columns of a row whose key has changed, and the time of the update.
+pub(crate) async fn save_rekeyed<C: Link, M: Storable<C::Backend>>(
+    row: &mut M,
+    was: &M,
+    columns: ColumnSet,
+    conn: &mut C,
+) -> Result<()> {
+    validate_row(row)?;
+    can_count(row)?;
+    let saving = Saving::new(std::slice::from_mut(row));
+    let [row] = &*saving.rows else { return Ok(()) };
+    let statement = UpdateMoved { row, was, columns: with_time::<M>(columns) };
+    let written = match write::<C, M, _>(statement, row.key(), conn).await {
+        Ok(written) => written,
+        Err(error) => return Err(blame::of_rows(error, std::slice::from_ref(row), conn).await),
+    };
+    keep(saving, written)
+}
+
+/// Some columns, and that of the time of the update.
+fn with_time<M: Model>(columns: ColumnSet) -> ColumnSet {
+    let updated_at = M::SCHEMA.columns.iter().position(|column| column.role == Role::UpdatedAt);
+    updated_at.map_or(columns, |column| columns.with(column))
 }
 
 /// Writes every column of a row.
@@ -112,8 +142,7 @@ pub(crate) async fn save_columns<C: Link, M: Storable<C::Backend>>(
     if rows.is_empty() {
         return Ok(());
     }
-    let updated_at = M::SCHEMA.columns.iter().position(|column| column.role == Role::UpdatedAt);
-    let columns = updated_at.map_or(columns, |column| columns.with(column));
+    let columns = with_time::<M>(columns);
     validate_rows(rows)?;
     are_different(rows)?;
     rows.iter_mut().try_for_each(can_count)?;

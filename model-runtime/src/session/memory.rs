@@ -1,0 +1,200 @@
+//! The rows of all models in a session, and how they refer to each other; no connection.
+
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use super::lists::Parent;
+use super::rows::{New, Rows, foreign_key_at};
+use super::store::Store;
+use super::track::{ToAdd, Track};
+use super::{Handle, State};
+use crate::connection::Exec;
+use crate::error::{Error, Result, SessionError};
+use crate::model::{Model, RowRef};
+use crate::relation::{ForeignKey, Reference};
+use crate::unit::{RowId, TableId};
+
+/// The rows of a session.
+pub struct Memory<C: Exec> {
+    /// The number of the session.
+    pub(super) number: u32,
+    pub(super) stores: Vec<Box<dyn Store<C>>>,
+    pub(super) numbers: HashMap<TypeId, TableId>,
+}
+
+/// The parent of a row, as far as the session knows it.
+pub(super) enum Known {
+    Nobody,
+    Row(u32),
+    /// It has a parent, which the session does not have.
+    Elsewhere,
+}
+
+impl<C: Exec> Memory<C> {
+    pub(super) fn new() -> Self {
+        static NUMBERS: AtomicU32 = AtomicU32::new(0);
+        Self { number: NUMBERS.fetch_add(1, Ordering::Relaxed), stores: Vec::new(), numbers: HashMap::new() }
+    }
+
+    pub(super) fn rows<M: Model>(&self) -> Option<&Rows<M>> {
+        self.stores.get(*self.numbers.get(&TypeId::of::<M>())?)?.as_any().downcast_ref()
+    }
+
+    pub(super) fn rows_mut<M: Track<C>>(&mut self) -> &mut Rows<M> {
+        let (stores, numbers) = (&mut self.stores, &mut self.numbers);
+        let number = *numbers.entry(TypeId::of::<M>()).or_insert_with(|| {
+            stores.push(Box::new(Rows::<M>::new()));
+            stores.len() - 1
+        });
+        // The store of a number is that of the model, and stays.
+        let store = stores.get_mut(number).and_then(|store| store.as_any_mut().downcast_mut());
+        store.unwrap_or_else(|| unreachable!("the rows of `{}` are kept by their type", M::NAME))
+    }
+
+    pub(super) fn handle<M>(&self, slot: u32) -> Handle<M> {
+        Handle::new(self.number, slot)
+    }
+
+    /// The number of the row of a handle of this session.
+    pub(super) fn own<M: Model>(&self, row: Handle<M>) -> Result<u32> {
+        if row.row.session == self.number { Ok(row.row.slot) } else { Err(other_session(M::NAME)) }
+    }
+
+    /// The number of a row that is there, or will be.
+    pub(super) fn alive<M: Model>(&self, row: Handle<M>) -> Result<u32> {
+        let slot = self.own(row)?;
+        match self.state(row) {
+            State::Pending | State::Persistent | State::Dirty => Ok(slot),
+            state => Err(no_row(M::NAME, state)),
+        }
+    }
+
+    pub(super) fn state<M: Model>(&self, row: Handle<M>) -> State {
+        let rows = self.own(row).ok().and_then(|_| self.rows::<M>());
+        rows.map_or(State::Detached, |rows| rows.state(row.row.slot))
+    }
+
+    pub(super) fn row<M: Model>(&self, row: Handle<M>) -> Result<&M> {
+        let slot = self.own(row)?;
+        let found = self.rows::<M>().and_then(|rows| rows.row(slot));
+        found.ok_or_else(|| no_row(M::NAME, self.state(row)))
+    }
+
+    pub(super) fn row_mut<M: Track<C>>(&mut self, row: Handle<M>) -> Result<&mut M> {
+        let slot = self.own(row)?;
+        let state = self.state(row);
+        self.rows_mut::<M>().row_mut(slot).ok_or_else(|| no_row(M::NAME, state))
+    }
+
+    /// Takes a row to insert, whose parents may be rows of the session.
+    pub(super) fn add<M: Track<C>>(&mut self, ToAdd { values, rows }: ToAdd<M>) -> Result<u32> {
+        let links = self.links_of::<M>(&rows)?;
+        Ok(self.rows_mut::<M>().add(New { values, rows, ready: None }, links))
+    }
+
+    /// Whether the parents that a row is given can be parents.
+    pub(super) fn are_usable<M: Model>(&self, new: &ToAdd<M>) -> Result<()> {
+        self.links_of::<M>(&new.rows).map(drop)
+    }
+
+    /// Gives a row that is not written yet other values.
+    pub(super) fn amend<M: Track<C>>(&mut self, slot: u32, ToAdd { values, rows }: ToAdd<M>) -> Result<()> {
+        let links = self.links_of::<M>(&rows)?;
+        self.rows_mut::<M>().amend(slot, New { values, rows, ready: None }, links);
+        Ok(())
+    }
+
+    /// The parents that are rows of the session, by foreign key.
+    fn links_of<M: Model>(&self, rows: &[(usize, RowRef)]) -> Result<Vec<(usize, u32)>> {
+        let mut links = Vec::new();
+        for (column, row) in rows {
+            let Some(number) = foreign_key_at::<M>(*column) else { continue };
+            let parent = M::FOREIGN_KEYS.get(number).map(|key: &ForeignKey<M>| (key.parent)());
+            self.is_usable(parent, *row)?;
+            links.push((number, row.slot));
+        }
+        Ok(links)
+    }
+
+    /// Forgets which rows are related to a row.
+    pub(super) fn forget_lists<M: Model>(&mut self, row: u32) {
+        for store in &mut self.stores {
+            store.forget_lists(TypeId::of::<M>(), row);
+        }
+    }
+
+    /// Whether a row can be the parent of another.
+    fn is_usable(&self, model: Option<TypeId>, row: RowRef) -> Result<()> {
+        let store = model.and_then(|model| self.stores.get(*self.numbers.get(&model)?));
+        let name = store.map_or("row", |store| store.model());
+        if row.session != self.number {
+            return Err(other_session(name));
+        }
+        match store.map_or(State::Detached, |store| store.state(row.slot)) {
+            State::Pending | State::Persistent | State::Dirty => Ok(()),
+            state => Err(no_row(name, state)),
+        }
+    }
+
+    /// The parent of a row, as it is here now.
+    pub(super) fn parent(&self, (table, slot): RowId, key: usize) -> Known {
+        let Some(store) = self.stores.get(table) else { return Known::Nobody };
+        match store.parent(slot, key) {
+            Parent::Nobody => Known::Nobody,
+            Parent::Slot(parent) => Known::Row(parent),
+            Parent::Key(value) => {
+                let parents = store.parent_model(key).and_then(|model| self.stores.get(*self.numbers.get(&model)?));
+                parents.and_then(|parents| parents.slot_of(&*value)).map_or(Known::Elsewhere, Known::Row)
+            }
+        }
+    }
+
+    /// The parent of a row of the model of a foreign key.
+    pub(super) fn parent_by<F: Reference>(&self, child: u32) -> Known {
+        match (self.numbers.get(&TypeId::of::<F::Child>()), key_number::<F>()) {
+            (Some(table), Some(key)) => self.parent((*table, child), key),
+            _ => Known::Nobody,
+        }
+    }
+
+    /// The children of a row, as it is here now: `None` if they were not loaded.
+    pub(super) fn children<F: Reference>(&self, parent: u32) -> Option<Vec<u32>> {
+        let parents = self.rows::<F::Parent>()?;
+        let is_new = matches!(parents.state(parent), State::Pending);
+        let key = parents.key_of(parent);
+        let Some(children) = self.rows::<F::Child>() else { return is_new.then(Vec::new) };
+        children.children(key_number::<F>()?, parent, key.as_ref().map(|key| key as &dyn Any), is_new)
+    }
+
+    /// Gives a row its parent, or takes it away.
+    pub(super) fn set_parent<F>(&mut self, child: u32, parent: Option<u32>)
+    where
+        F: Reference<Child: Track<C>>,
+    {
+        let Some(number) = key_number::<F>() else { return };
+        let parents = self.rows::<F::Parent>();
+        let is_there = parent.and_then(|parent| parents?.row(parent)).map(Model::key);
+        let rows = self.rows_mut::<F::Child>();
+        match (parent, is_there) {
+            (Some(_), Some(key)) => rows.point_to(child, number, Some(&key)),
+            (Some(parent), None) => rows.link(child, number, Some(parent)),
+            (None, _) => rows.let_go(child, number),
+        }
+    }
+}
+
+/// Which of a model's foreign keys it is.
+pub(super) fn key_number<F: Reference>() -> Option<usize> {
+    let is_it = |key: &ForeignKey<F::Child>| key.columns == F::COLUMNS && (key.parent)() == TypeId::of::<F::Parent>();
+    <F::Child as Model>::FOREIGN_KEYS.iter().position(is_it)
+}
+
+/// The error of a row that cannot be read or written.
+pub(super) fn no_row(model: &'static str, state: State) -> Error {
+    SessionError::NoRow { model, state }.into()
+}
+
+fn other_session(model: &'static str) -> Error {
+    SessionError::OtherSession { model }.into()
+}

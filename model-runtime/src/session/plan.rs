@@ -1,0 +1,136 @@
+//! What a flush will do: the rows of a session as numbers, for the unit of work to order.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::State;
+use super::memory::{Known, Memory, no_row};
+use super::store::Foreign;
+use crate::connection::Exec;
+use crate::error::{Result, SessionError};
+use crate::schema::Action;
+use crate::unit::{Change, Key, Link, RowId, Step, Table, Work, plan};
+
+/// The parents of a row that are rows of the session, by foreign key.
+type Parents = Vec<(usize, RowId)>;
+
+/// The steps of a flush, and the parents of the rows that are written.
+#[derive(Default)]
+pub(super) struct Planned {
+    pub(super) steps: Vec<Step>,
+    pub(super) parents: BTreeMap<RowId, Parents>,
+}
+
+impl<C: Exec> Memory<C> {
+    /// The steps of a flush. What becomes of rows that need none is decided then, and so is what is wrong.
+    pub(super) fn plan(&mut self) -> Result<Planned> {
+        self.each(|store| store.settle());
+        let foreign: Vec<Vec<Foreign>> = self.stores.iter().map(|store| store.foreign_keys()).collect();
+        self.doom(&foreign);
+        let mut work = Work::default();
+        for (table, store) in self.stores.iter_mut().enumerate() {
+            work.changes.extend(store.changes().into_iter().map(|(slot, change)| ((table, slot), change)));
+        }
+        if work.changes.is_empty() {
+            return Ok(Planned::default());
+        }
+        let of = |(row, change): &(RowId, Change)| (*row, self.parents(*row, *change, &foreign));
+        let parents: BTreeMap<RowId, Parents> = work.changes.iter().map(of).collect();
+        self.check(&work.changes, &parents)?;
+        // A foreign key to a model that the session has no rows of refers to no row here: it is taken to be one to the table itself, where it
+        // has no links.
+        let tables = foreign.iter().enumerate().map(|(table, keys)| {
+            let parent = |key: &Foreign| self.numbers.get(&key.parent).copied().unwrap_or(table);
+            Table { keys: keys.iter().map(|key| Key { parent: parent(key), nullable: key.is_nullable }).collect() }
+        });
+        work.tables = tables.collect();
+        let changes: HashSet<RowId> = work.changes.iter().map(|(row, _)| *row).collect();
+        let links = parents.iter().flat_map(|(child, parents)| {
+            parents.iter().map(|(key, parent)| Link { child: *child, key: *key, parent: *parent })
+        });
+        work.links = links.filter(|link| changes.contains(&link.parent)).collect();
+        let steps = plan(&work).map_err(|cycle| {
+            let models = cycle.rows.iter().filter_map(|(table, _)| self.stores.get(*table)).map(|store| store.model());
+            SessionError::Cycle { models: models.collect() }
+        })?;
+        Ok(Planned { steps, parents })
+    }
+
+    /// Rows that were touched, and that the database deletes with their parents, are not written first.
+    fn doom(&mut self, foreign: &[Vec<Foreign>]) {
+        let touched: Vec<RowId> = self.touched();
+        let is_deleted = |(table, slot): &RowId| self.state_of((*table, *slot)) == Some(State::Deleted);
+        if !touched.iter().any(is_deleted) {
+            return;
+        }
+        let doomed = |row: &RowId| !is_deleted(row) && self.is_doomed(*row, foreign, &mut HashSet::new());
+        let doomed: Vec<RowId> = touched.iter().copied().filter(doomed).collect();
+        for (table, slot) in doomed {
+            if let Some(store) = self.stores.get_mut(table)
+                && !store.is_decided(slot)
+            {
+                store.doom(slot);
+            }
+        }
+    }
+
+    fn touched(&self) -> Vec<RowId> {
+        let rows = self.stores.iter().enumerate();
+        rows.flat_map(|(table, store)| store.touched().into_iter().map(move |slot| (table, slot))).collect()
+    }
+
+    fn state_of(&self, (table, slot): RowId) -> Option<State> {
+        Some(self.stores.get(table)?.state(slot))
+    }
+
+    /// Whether a row goes with a parent, or with that one's parent.
+    fn is_doomed(&self, row: RowId, foreign: &[Vec<Foreign>], seen: &mut HashSet<RowId>) -> bool {
+        if !seen.insert(row) {
+            return false;
+        }
+        let mut goes_by = |(number, key): (usize, &Foreign)| {
+            let (Action::Cascade, Some(table), Known::Row(slot)) =
+                (key.on_delete, self.numbers.get(&key.parent), self.parent(row, number))
+            else {
+                return false;
+            };
+            let parent = (*table, slot);
+            self.state_of(parent) == Some(State::Deleted) || self.is_doomed(parent, foreign, seen)
+        };
+        foreign.get(row.0).into_iter().flatten().enumerate().any(&mut goes_by)
+    }
+
+    /// What is wrong with rows that have to be written.
+    fn check(&mut self, changes: &[(RowId, Change)], parents: &BTreeMap<RowId, Parents>) -> Result<()> {
+        let written = changes.iter().filter(|(_, change)| *change != Change::Delete);
+        for (_, parent) in written.filter_map(|(row, _)| parents.get(row)).flatten() {
+            if let Some(state @ (State::Detached | State::RolledBack)) = self.state_of(*parent) {
+                let model = self.stores.get(parent.0).map_or("row", |store| store.model());
+                return Err(no_row(model, state));
+            }
+        }
+        for (table, store) in self.stores.iter_mut().enumerate() {
+            let rows = changes.iter().filter(|((of, _), _)| *of == table).map(|((_, slot), change)| (*slot, *change));
+            store.check(&rows.collect::<Vec<_>>())?;
+        }
+        Ok(())
+    }
+
+    /// The rows of the session that a row refers to, by foreign key: if it is to be deleted, those that it refers to in the database.
+    fn parents(&self, row: RowId, change: Change, foreign: &[Vec<Foreign>]) -> Parents {
+        let parent = |(number, key): (usize, &Foreign)| {
+            let table = *self.numbers.get(&key.parent)?;
+            let slot = match change {
+                Change::Delete => {
+                    let value = self.stores.get(row.0)?.stored_parent(row.1, number)?;
+                    self.stores.get(table)?.slot_of(&*value)?
+                }
+                Change::Insert | Change::Update => match self.parent(row, number) {
+                    Known::Row(slot) => slot,
+                    Known::Nobody | Known::Elsewhere => return None,
+                },
+            };
+            Some((number, (table, slot)))
+        };
+        foreign.get(row.0).into_iter().flatten().enumerate().filter_map(parent).collect()
+    }
+}

@@ -1,0 +1,319 @@
+//! The transactions of a session, and savepoints in them.
+
+use super::Session;
+use crate::connection::{Awaiting, Blocking, Conn, Exec, Ret, now};
+use crate::database::transaction::{log_failed, unwind};
+use crate::database::{TransactionOptions, Transactional};
+use crate::error::{Error, Result, SessionError};
+
+impl<G: Conn<Raw: Transactional> + Send> Session<G> {
+    /// Writes what has changed, and ends the transaction.
+    ///
+    /// # Errors
+    /// As [`flush`](Session::flush), and those of COMMIT: everything since the last commit is rolled back then, here too.
+    /// [`SessionError::InSavepoint`] in a savepoint.
+    pub fn commit(&mut self) -> Ret<'_, G, ()> {
+        <G::Raw as Exec>::answer(async move {
+            if self.savepoints > 0 {
+                return Err(SessionError::InSavepoint.into());
+            }
+            self.committed().await
+        })
+    }
+
+    /// Undoes everything since the last commit, in the database and here. Rows that were added since are gone;
+    /// [`take_new`](Session::take_new) gives their values back.
+    ///
+    /// # Errors
+    /// Errors of the database. [`SessionError::InSavepoint`] in a savepoint, which an error of its closure rolls back.
+    pub fn rollback(&mut self) -> Ret<'_, G, ()> {
+        <G::Raw as Exec>::answer(async move {
+            if self.savepoints > 0 {
+                return Err(SessionError::InSavepoint.into());
+            }
+            let undone = self.undo().await;
+            undone.map_err(|error| self.conn.raw().decode(error))
+        })
+    }
+
+    /// Rolls back what was not committed, and gives the connection back.
+    ///
+    /// # Errors
+    /// Errors of the database.
+    pub fn close<'c>(mut self) -> Ret<'c, G, ()>
+    where
+        Self: 'c,
+    {
+        <G::Raw as Exec>::answer(async move {
+            let undone = self.undo().await;
+            undone.map_err(|error| self.conn.raw().decode(error))
+        })
+    }
+
+    async fn committed(&mut self) -> Result<()> {
+        self.flushed().await?;
+        if self.open.is_none() {
+            return Ok(());
+        }
+        self.is_busy = true;
+        let committed = self.conn.raw().commit_innermost().await;
+        if let Err(error) = committed {
+            let error = self.conn.raw().decode(error);
+            // What went wrong first is what the caller has to know; a failed rollback is logged.
+            log_failed(self.undo().await);
+            return Err(error);
+        }
+        self.ended();
+        self.memory.each(|store| store.committed());
+        if self.options.expires() {
+            self.memory.each(|store| store.expire_all());
+        }
+        Ok(())
+    }
+
+    async fn undo(&mut self) -> diesel::QueryResult<()> {
+        self.memory.each(|store| store.all_rolled_back());
+        let Some(depth) = self.open else {
+            self.ended();
+            return Ok(());
+        };
+        self.is_busy = true;
+        let undone = unwind(self.conn.raw(), depth).await;
+        self.ended();
+        undone
+    }
+
+    /// The transaction is over.
+    pub(super) const fn ended(&mut self) {
+        (self.open, self.savepoints, self.has_written, self.is_busy) = (None, 0, false, false);
+    }
+
+    /// The depth of the innermost transaction or savepoint of the session.
+    pub(super) fn depth(&self) -> u32 {
+        self.open.unwrap_or(1) + self.savepoints
+    }
+
+    /// Whether something was dropped before it was complete: nobody knows how far it came. The transaction is given up then, and what is
+    /// here is what it was before.
+    pub(super) fn is_interrupted(&mut self) -> Result<()> {
+        if !self.is_busy {
+            return Ok(());
+        }
+        self.memory.each(|store| store.all_rolled_back());
+        if let Some(depth) = self.open {
+            self.conn.raw().abandon(depth);
+        }
+        self.ended();
+        Err(SessionError::Interrupted.into())
+    }
+
+    /// Begins the transaction, if none is open.
+    pub(super) async fn begin(&mut self) -> Result<()> {
+        self.is_interrupted()?;
+        if self.open.is_some() {
+            return Ok(());
+        }
+        let raw = self.conn.raw();
+        let depth = match raw.depth() {
+            Ok(depth) => depth,
+            Err(error) => return Err(raw.decode(error)),
+        };
+        let options = TransactionOptions::new();
+        let options = if self.options.reads_only() { options.read_only() } else { options };
+        // Dropped while the database begins it, it is as good as begun.
+        self.open = Some(depth + 1);
+        let begun = match depth {
+            0 => raw.begin_outermost(options).await,
+            _ => raw.begin_savepoint().await,
+        };
+        begun.map_err(|error| {
+            self.open = None;
+            self.conn.raw().decode(error)
+        })
+    }
+
+    async fn transacted<T, E: From<Error>>(
+        &mut self,
+        work: impl AsyncFnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        if self.savepoints > 0 {
+            return self.saved(work).await;
+        }
+        let mut guard = Guard { session: self, undo: Undo::All };
+        match work(guard.session).await {
+            Ok(value) => {
+                guard.undo = Undo::Nothing;
+                guard.session.committed().await?;
+                Ok(value)
+            }
+            Err(error) => {
+                guard.undo = Undo::Nothing;
+                log_failed(guard.session.undo().await);
+                Err(error)
+            }
+        }
+    }
+
+    async fn saved<T, E: From<Error>>(&mut self, work: impl AsyncFnOnce(&mut Self) -> Result<T, E>) -> Result<T, E> {
+        // What was not written yet belongs to what is around the savepoint.
+        self.flushed().await?;
+        self.begin().await?;
+        self.is_busy = true;
+        let set = self.conn.raw().begin_savepoint().await;
+        set.map_err(|error| self.conn.raw().decode(error))?;
+        self.is_busy = false;
+        self.savepoints += 1;
+        let depth = self.depth();
+        self.memory.each(|store| store.saved());
+        let mut guard = Guard { session: self, undo: Undo::Savepoint(depth) };
+        let worked = match work(guard.session).await {
+            Ok(value) => guard.session.flushed().await.map(|()| value).map_err(E::from),
+            Err(error) => Err(error),
+        };
+        guard.undo = Undo::Nothing;
+        let session = &mut *guard.session;
+        if session.open.is_none() {
+            // It was ended inside, by an error after which nothing could go on.
+            return worked;
+        }
+        session.is_busy = true;
+        let ended = match &worked {
+            Ok(_) => session.conn.raw().commit_innermost().await,
+            Err(_) => unwind(session.conn.raw(), depth).await,
+        };
+        session.savepoints -= 1;
+        session.is_busy = false;
+        match (worked, ended) {
+            (Ok(value), Ok(())) => {
+                session.memory.each(|store| store.released());
+                Ok(value)
+            }
+            (Ok(_), Err(error)) => {
+                let error = session.conn.raw().decode(error);
+                log_failed(session.undo().await);
+                Err(error.into())
+            }
+            (Err(error), ended) => {
+                session.memory.each(|store| store.rolled_back());
+                log_failed(ended);
+                Err(error)
+            }
+        }
+    }
+}
+
+/// Closures in transactions of a session, on every blocking connection.
+pub trait Scopes: Sized {
+    /// Runs `work`, and commits if it returns `Ok`; if it returns `Err` or panics, everything since the last commit is undone, in the
+    /// database and here. Inside a savepoint this is a savepoint.
+    ///
+    /// ```
+    /// # use model_runtime::prelude::*;
+    /// # #[derive(Model, Debug, Clone)]
+    /// # pub struct User { pub id: i64, pub name: String }
+    /// # schema! { pub Users: User }
+    /// # fn main() -> model_runtime::Result<()> {
+    /// # let db = Database::connect("sqlite::memory:")?;
+    /// # Users::create_all(&mut db.get()?)?;
+    /// let mut session = db.session()?;
+    /// let ann = session.transaction(|session| session.add(NewUser { name: "Ann".into() }))?;
+    /// assert_eq!(session[ann].name, "Ann");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Those of `work`, and those of [`commit`](Session::commit).
+    fn transaction<T, E: From<Error>>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, E>) -> Result<T, E>;
+
+    /// Runs `work` in a savepoint: what has changed before is written first, and if `work` returns `Err` or panics, what it did is undone, in
+    /// the database and here, and nothing else.
+    ///
+    /// # Errors
+    /// Those of `work`, and those of [`flush`](Session::flush).
+    fn savepoint<T, E: From<Error>>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, E>) -> Result<T, E>;
+}
+
+impl<G: Conn<Raw: Transactional + Blocking> + Send> Scopes for Session<G> {
+    fn transaction<T, E: From<Error>>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, E>) -> Result<T, E> {
+        now(self.transacted(async |session: &mut Self| work(session)))
+    }
+
+    fn savepoint<T, E: From<Error>>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, E>) -> Result<T, E> {
+        now(self.saved(async |session: &mut Self| work(session)))
+    }
+}
+
+/// Closures in transactions of a session, on every asynchronous connection. If the future is dropped before it is complete, what was done is
+/// undone.
+pub trait AsyncScopes: Sized {
+    /// Runs `work` as [`Scopes::transaction`] does.
+    ///
+    /// # Errors
+    /// Those of `work`, and those of [`commit`](Session::commit).
+    fn transaction<T, E: From<Error>>(
+        &mut self,
+        work: impl AsyncFnOnce(&mut Self) -> Result<T, E>,
+    ) -> impl Future<Output = Result<T, E>>;
+
+    /// Runs `work` as [`Scopes::savepoint`] does.
+    ///
+    /// # Errors
+    /// Those of `work`, and those of [`flush`](Session::flush).
+    fn savepoint<T, E: From<Error>>(
+        &mut self,
+        work: impl AsyncFnOnce(&mut Self) -> Result<T, E>,
+    ) -> impl Future<Output = Result<T, E>>;
+}
+
+impl<G: Conn<Raw: Transactional + Awaiting> + Send> AsyncScopes for Session<G> {
+    fn transaction<T, E: From<Error>>(
+        &mut self,
+        work: impl AsyncFnOnce(&mut Self) -> Result<T, E>,
+    ) -> impl Future<Output = Result<T, E>> {
+        self.transacted(work)
+    }
+
+    fn savepoint<T, E: From<Error>>(
+        &mut self,
+        work: impl AsyncFnOnce(&mut Self) -> Result<T, E>,
+    ) -> impl Future<Output = Result<T, E>> {
+        self.saved(work)
+    }
+}
+
+/// What is undone if a closure panics, or its future is dropped.
+enum Undo {
+    Nothing,
+    Savepoint(u32),
+    All,
+}
+
+/// A session in a closure, whose work is undone unless the closure was seen to end.
+struct Guard<'s, G: Conn<Raw: Transactional> + Send> {
+    session: &'s mut Session<G>,
+    undo: Undo,
+}
+
+impl<G: Conn<Raw: Transactional> + Send> Drop for Guard<'_, G> {
+    fn drop(&mut self) {
+        let session = &mut *self.session;
+        match self.undo {
+            Undo::Nothing => {}
+            Undo::Savepoint(depth) if session.open.is_some() && !session.is_busy => {
+                session.conn.raw().abandon(depth);
+                session.memory.each(|store| store.rolled_back());
+                session.savepoints -= 1;
+            }
+            // What was under way is given up by whatever is asked of the session next.
+            Undo::Savepoint(_) => {}
+            Undo::All => {
+                session.memory.each(|store| store.all_rolled_back());
+                if let Some(depth) = session.open {
+                    session.conn.raw().abandon(depth);
+                }
+                session.ended();
+            }
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! The session: rows that are read once, changed in memory, and written together.
 
 mod apply;
+mod arena;
 mod eager;
 mod flush;
 mod follow;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::State;
+use super::arena::Arena;
 use super::stale::Stale;
 use super::undo::{Before, Done};
 use crate::model::{ColumnSet, Draft, Model, RowRef, Tracks};
@@ -10,9 +11,7 @@ use crate::relation::ForeignKey;
 
 /// The rows of `M`, by their numbers.
 pub(super) struct Rows<M: Model> {
-    pub(super) slots: Vec<Slot<M>>,
-    /// The rows that are in the database, by key.
-    pub(super) by_key: HashMap<M::Key, u32>,
+    pub(super) slots: Arena<M>,
     /// The rows that may have to be written: a flush looks at no others.
     pub(super) touched: BTreeSet<u32>,
     /// Parents that were given as rows and have no key yet, by row and foreign key; and those that were taken away where the column cannot
@@ -52,6 +51,17 @@ pub(super) enum Slot<M: Model> {
     RolledBack(Box<New<M>>),
 }
 
+impl<M: Model> Slot<M> {
+    /// The row as it is in the database.
+    pub(super) fn stored(&self) -> Option<&M> {
+        match self {
+            Self::Row(row) | Self::Deleted(row) => Some(row),
+            Self::Changed(_, was) => Some(was),
+            Self::New(_) | Self::Gone(_) | Self::RolledBack(_) => None,
+        }
+    }
+}
+
 /// A row to insert.
 pub(super) struct New<M: Model> {
     pub(super) values: Values<M>,
@@ -81,8 +91,7 @@ impl<M: Model> New<M> {
 impl<M: Model> Rows<M> {
     pub(super) fn new() -> Self {
         Self {
-            slots: Vec::new(),
-            by_key: HashMap::new(),
+            slots: Arena::new(),
             touched: BTreeSet::new(),
             links: BTreeMap::new(),
             lists: M::FOREIGN_KEYS.iter().map(|_| HashMap::new()).collect(),
@@ -97,16 +106,15 @@ impl<M: Model> Rows<M> {
     }
 
     pub(super) fn slot(&self, slot: u32) -> Option<&Slot<M>> {
-        self.slots.get(usize::try_from(slot).ok()?)
+        self.slots.get(slot)
     }
 
     pub(super) fn slot_mut(&mut self, slot: u32) -> Option<&mut Slot<M>> {
-        self.slots.get_mut(usize::try_from(slot).ok()?)
+        self.slots.get_mut(slot)
     }
 
     fn push(&mut self, slot: Slot<M>) -> u32 {
-        let number = u32::try_from(self.slots.len()).unwrap_or(u32::MAX);
-        self.slots.push(slot);
+        let number = self.slots.push(slot);
         self.stale.renewed(number);
         number
     }
@@ -121,11 +129,7 @@ impl<M: Model> Rows<M> {
 
     /// The row as it is in the database, as far as is known here.
     pub(super) fn stored(&self, slot: u32) -> Option<&M> {
-        match self.slot(slot)? {
-            Slot::Row(row) | Slot::Deleted(row) => Some(row),
-            Slot::Changed(_, was) => Some(was),
-            _ => None,
-        }
+        self.slot(slot)?.stored()
     }
 
     /// Takes a row to insert, with its parents among the rows of the session.
@@ -138,7 +142,7 @@ impl<M: Model> Rows<M> {
 
     /// Takes a row that was read: where it is known already, what is here stays as it is, unless it may be out of date.
     pub(super) fn keep(&mut self, row: M) -> u32 {
-        let Some(slot) = self.by_key.get(&row.key()).copied() else { return self.attach(row) };
+        let Some(slot) = self.find(&row.key()) else { return self.attach(row) };
         if self.stale.is_stale(slot) {
             self.stale.renewed(slot);
             if let Some(place @ Slot::Row(_)) = self.slot_mut(slot) {
@@ -175,13 +179,13 @@ impl<M: Model> Rows<M> {
     pub(super) fn attach(&mut self, row: M) -> u32 {
         let key = row.key();
         let slot = self.push(Slot::Row(row));
-        self.by_key.insert(key, slot);
+        self.slots.index(&key, slot);
         slot
     }
 
     /// Takes a row that was read in place of what is here, whatever was changed.
     pub(super) fn overwrite(&mut self, row: M) -> u32 {
-        let Some(slot) = self.by_key.get(&row.key()).copied() else { return self.attach(row) };
+        let Some(slot) = self.find(&row.key()) else { return self.attach(row) };
         self.clean(slot);
         self.stale.renewed(slot);
         if let Some(place) = self.slot_mut(slot) {
@@ -206,7 +210,7 @@ impl<M: Model> Rows<M> {
 
     /// The row with a key.
     pub(super) fn find(&self, key: &M::Key) -> Option<u32> {
-        self.by_key.get(key).copied()
+        self.slots.find(key)
     }
 
     /// The row, to change it.
@@ -214,7 +218,7 @@ impl<M: Model> Rows<M> {
     where
         M: Clone,
     {
-        let place = self.slots.get_mut(usize::try_from(slot).ok()?)?;
+        let place = self.slots.get_mut(slot)?;
         if let Slot::Row(row) = place {
             // What stands there for the moment is replaced at once.
             let row = row.clone();
@@ -252,7 +256,7 @@ impl<M: Model> Rows<M> {
         let key = self.stored(slot)?.key();
         match std::mem::replace(self.slot_mut(slot)?, Slot::Gone(State::Detached)) {
             Slot::Row(row) | Slot::Changed(row, _) => {
-                self.by_key.remove(&key);
+                self.slots.unindex(&key, slot);
                 Some(row)
             }
             other => {

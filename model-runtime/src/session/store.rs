@@ -200,7 +200,7 @@ impl<C: Exec, M: Track<C>> Store<C> for Rows<M> {
             let Some(Slot::New(new)) = self.slot_mut(*slot) else { continue };
             new.ready = draft;
             let Some(key) = new.key() else { continue };
-            if let Some(old) = self.by_key.get(&key).copied()
+            if let Some(old) = self.find(&key)
                 && matches!(self.slot(old), Some(Slot::Deleted(_)))
                 && self.is_whole(*slot)
             {
@@ -406,7 +406,7 @@ impl<C: Exec, M: Track<C>> Store<C> for Rows<M> {
                 is_parent(key)
             })
         };
-        (0..u32::try_from(self.slots.len()).unwrap_or(u32::MAX)).filter(is_one).collect()
+        (0..self.slots.len()).filter(is_one).collect()
     }
 
     fn follow(&mut self, slot: u32, key: usize, action: Action, parent: Option<&dyn Any>) {

@@ -70,9 +70,7 @@ impl<M: Model> Rows<M> {
             }
             if let Before::Row(was) = &before {
                 let was = was.key();
-                if self.by_key.get(&was) == Some(&slot) {
-                    self.by_key.remove(&was);
-                }
+                self.slots.unindex(&was, slot);
                 match &key {
                     Some(key) if *key != was => applied.rekeyed.push((Box::new(was), Box::new(key.clone()))),
                     None if is_deleted => {
@@ -82,7 +80,7 @@ impl<M: Model> Rows<M> {
                 }
             }
             if let Some(key) = key {
-                self.by_key.insert(key, slot);
+                self.slots.index(&key, slot);
                 self.stale.renewed(slot);
             }
             self.remember(slot, before);
@@ -114,7 +112,7 @@ impl<M: Model> Rows<M> {
         if let Some(before) = self.put(slot, Slot::Gone(State::Deleted)) {
             if let Before::Row(was) = &before {
                 let key = was.key();
-                self.by_key.remove(&key);
+                self.slots.unindex(&key, slot);
                 self.gone.insert(key);
             }
             self.remember(slot, before);
@@ -146,8 +144,7 @@ impl<M: Model> Rows<M> {
         self.switches.clear();
         self.given.clear();
         for slot in &self.touched {
-            let place = usize::try_from(*slot).ok().and_then(|slot| self.slots.get_mut(slot));
-            if let Some(Slot::New(new)) = place {
+            if let Some(Slot::New(new)) = self.slots.get_mut(*slot) {
                 new.ready = None;
             }
         }
@@ -198,10 +195,8 @@ impl<M: Model> Rows<M> {
         }
         // First all that is there now makes room, as keys may have changed hands.
         for slot in level.keys() {
-            if let Some(key) = self.row(*slot).map(Model::key)
-                && self.by_key.get(&key) == Some(slot)
-            {
-                self.by_key.remove(&key);
+            if let Some(key) = self.stored(*slot).map(Model::key) {
+                self.slots.unindex(&key, *slot);
             }
         }
         for (slot, before) in level {
@@ -213,7 +208,7 @@ impl<M: Model> Rows<M> {
                 *place = next;
             }
             if let Some(key) = key {
-                self.by_key.insert(key, slot);
+                self.slots.index(&key, slot);
             }
         }
     }

@@ -55,9 +55,8 @@ impl<G: Conn<Raw: Transactional> + Send> Session<G> {
         for row in rows {
             self.row_mut(row)?;
         }
-        let places = rows.map(|row| usize::try_from(row.row.slot).unwrap_or(usize::MAX));
-        let slots = self.memory.rows_mut::<M>().slots.get_disjoint_mut(places);
-        let slots = slots.map_err(|_| SessionError::Twice { model: M::NAME })?;
+        let slots = self.memory.rows_mut::<M>().slots.get_disjoint_mut(rows.map(|row| row.row.slot));
+        let slots = slots.ok_or(SessionError::Twice { model: M::NAME })?;
         let mut found = Vec::with_capacity(COUNT);
         for slot in slots {
             if let Slot::Changed(row, _) = slot {

@@ -27,12 +27,11 @@ pub use crate::schema::{
 pub use crate::schema::{Schema, check_schema};
 pub use crate::session::{Addable, ToAdd};
 pub use crate::{
-    __belongs_to as belongs_to, __changes as changes, __derived as derived, __fields as fields,
-    __foreign_keys as foreign_keys, __from_draft as from_draft, __garde as garde_traits, __joined as joined,
-    __joins as joins, __key_of as key_of, __known as known, __model_or as model_or, __pattern as pattern,
-    __relation as relation, __row_impls as row_impls, __rows as rows, __rules as rules, __setter as setter,
-    __stored as stored, __stored_as_jsonb as stored_as_jsonb, __stored_as_own as stored_as_own,
-    __unique_key as unique_key,
+    __belongs_to as belongs_to, __built_rows as built_rows, __changes as changes, __derived as derived,
+    __fields as fields, __foreign_keys as foreign_keys, __garde as garde_traits, __joined as joined, __joins as joins,
+    __key_of as key_of, __known as known, __model_or as model_or, __new_values as new_values, __pattern as pattern,
+    __relation as relation, __row_impls as row_impls, __rules as rules, __setter as setter, __stored as stored,
+    __stored_as_jsonb as stored_as_jsonb, __stored_as_own as stored_as_own, __unique_key as unique_key,
 };
 pub use crate::{AnyUnique, NewVerbs, UniqueKey, ValidationErrors};
 

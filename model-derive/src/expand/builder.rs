@@ -45,6 +45,7 @@ pub(super) fn impls(model: &Model) -> TokenStream {
             draft
         }
     };
+    let rows = model.insertable().any(|column| column.parent.is_some()).then(|| quote!(__m::built_rows!();));
     let doc = format!("Starts a [`{}`] to insert, column by column.", model.name());
     quote! {
         impl #ident {
@@ -62,6 +63,7 @@ pub(super) fn impls(model: &Model) -> TokenStream {
             fn into_draft(self) -> __m::Draft<#ident> {
                 #into_draft
             }
+            #rows
         }
     }
 }

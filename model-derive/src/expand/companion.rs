@@ -146,44 +146,32 @@ impl Serde {
     }
 }
 
-/// `impl NewRow`.
+/// `impl NewRow`: how the fields become values by position, and fields again; and which of them may be rows of a session.
 pub(super) fn new_impl(model: &Model) -> TokenStream {
     let (ident, new) = (&model.ident, &model.new.ident);
+    let kind = |column: &Column| match &column.parent {
+        _ if !column.is_insertable() => quote!(None),
+        Some(_) if column.nullable => quote!(Optional),
+        Some(_) => quote!(One),
+        None if column.is_optional() => quote!(Assign),
+        None => quote!(Plain),
+    };
     let values = model.columns.iter().map(|column| {
-        let field = &column.field;
-        match &column.parent {
-            _ if !column.is_insertable() => quote!(__m::None),
-            Some(_) if column.nullable => quote!(__m::optional_key(self.#field)),
-            Some(_) => quote!(self.#field.into_key()),
-            None if column.is_optional() => quote!(self.#field.into_option()),
-            None => quote!(__m::Some(self.#field)),
-        }
+        let (kind, field) = (kind(column), &column.field);
+        quote!(#kind #field)
+    });
+    let fields = model.insertable().map(|column| {
+        let (kind, field, position) = (kind(column), &column.field, column.position());
+        quote!(#kind #field #position)
     });
     let parents = model.insertable().filter(|column| column.parent.is_some()).map(|column| {
-        let (field, position) = (&column.field, column.position());
-        let holds = if column.nullable { quote!(Optional) } else { quote!(One) };
-        quote!(#holds #position #field)
-    });
-    let parents: Vec<_> = parents.collect();
-    let rows = (!parents.is_empty()).then(|| quote!(__m::rows!(self #(#parents)*);));
-    let taken = model.insertable().map(|column| {
-        let (field, position) = (&column.field, column.position());
-        let kind = match &column.parent {
-            Some(_) if column.nullable => quote!(Optional),
-            Some(_) => quote!(Fk),
-            None if column.is_optional() => quote!(Assign),
-            None => quote!(Plain),
-        };
-        quote!(#field #position #kind)
+        let (kind, field, position) = (kind(column), &column.field, column.position());
+        quote!(#kind #field #position)
     });
     quote! {
         impl __m::NewRow for #new {
             type Model = #ident;
-            fn into_draft(self) -> __m::Draft<#ident> {
-                (#(#values,)*)
-            }
-            __m::from_draft!(#(#taken)*);
-            #rows
+            __m::new_values!(self [#(#values),*] [#(#fields),*] [#(#parents),*]);
         }
     }
 }

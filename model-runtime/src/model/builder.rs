@@ -5,7 +5,7 @@
 
 use std::marker::PhantomData;
 
-use super::{Draft, Model, RowTuple};
+use super::{Draft, Model, RowRef, RowTuple};
 
 /// A required column that has a value.
 #[derive(Debug)]
@@ -52,19 +52,33 @@ impl<N: Place> Place for After<N> {
 /// What a builder has collected so far, with the list of required columns as its type.
 pub struct Building<M: Model, S> {
     draft: Draft<M>,
+    /// The parents that are rows of a session, by the columns of their keys.
+    rows: Vec<(usize, RowRef)>,
     state: PhantomData<fn() -> S>,
 }
 
 impl<M: Model, S> Building<M, S> {
     /// Nothing collected yet.
     pub fn start() -> Self {
-        Self { draft: M::Row::none(), state: PhantomData }
+        Self { draft: M::Row::none(), rows: Vec::new(), state: PhantomData }
     }
 
     /// Takes a value, and the builder to its next state.
     pub fn give<T>(mut self, give: impl FnOnce(&mut Draft<M>)) -> Building<M, T> {
         give(&mut self.draft);
-        Building { draft: self.draft, state: PhantomData }
+        Building { draft: self.draft, rows: self.rows, state: PhantomData }
+    }
+
+    /// Takes a parent that may be a row of a session.
+    #[must_use]
+    pub fn parent(mut self, column: usize, row: Option<RowRef>) -> Self {
+        self.rows.extend(row.map(|row| (column, row)));
+        self
+    }
+
+    /// The parents that are rows of a session.
+    pub fn rows(&self) -> Vec<(usize, RowRef)> {
+        self.rows.clone()
     }
 
     /// What was collected.
@@ -104,7 +118,7 @@ impl IntoNullable<String> for &str {
 /// What setters take, as values of a column.
 pub mod given {
     use super::IntoNullable;
-    use crate::model::{Fk, IntoFk, IntoOptionalFk, optional_key};
+    use crate::model::{Fk, IntoFk, IntoOptionalFk};
 
     /// The value itself: a literal number would not know which type to become otherwise.
     pub fn plain<T>(value: T) -> Option<T> {
@@ -123,14 +137,13 @@ pub mod given {
     }
 
     /// A parent or its key.
-    pub fn fk<P, K>(value: impl IntoFk<P, K>) -> Option<K> {
-        Fk::into_key(value.into_fk())
+    pub fn fk<P, K>(value: impl IntoFk<P, K>) -> Fk<P, K> {
+        value.into_fk()
     }
 
     /// A parent, its key, or NULL.
-    #[allow(clippy::option_option)]
-    pub fn nullable_fk<P, K>(value: impl IntoOptionalFk<P, K>) -> Option<Option<K>> {
-        optional_key(value.into_optional_fk())
+    pub fn nullable_fk<P, K>(value: impl IntoOptionalFk<P, K>) -> Option<Fk<P, K>> {
+        value.into_optional_fk()
     }
 }
 

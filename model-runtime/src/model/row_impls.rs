@@ -207,7 +207,75 @@ macro_rules! __setter {
     ($(#[$doc:meta])+ $vis:vis $builder:ident.$field:ident $position:tt $conversion:ident($($value:ty),+) $(, $place:ident)?) => {
         $(#[$doc])+
         $vis fn $field(self, value: $crate::__takes!($conversion $($value),+)) -> $crate::__state!($builder $($place)?) {
-            $builder(self.0.give(|to| to.$position = $crate::__private::given::$conversion(value)))
+            $crate::__give!($builder self value $position $conversion)
+        }
+    };
+}
+
+/// How the fields of a `NewX` become values by position, and fields again, and which rows of a session are among them; in its impl of `NewRow`.
+///
+/// Each field is of a kind: `Plain`, `Assign` where it may be left out, `One` and `Optional` for keys of parents; `None` for columns that it
+/// has no field for.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __new_values {
+    ($self:ident [$($kind:ident $value:ident),*] [$($of:ident $field:ident $position:tt),*] [$($held:ident $parent:ident $at:tt),*]) => {
+        fn into_draft($self) -> $crate::Draft<Self::Model> {
+            ($($crate::__new_values!(@give $kind $self.$value),)*)
+        }
+        fn from_draft(
+            draft: $crate::Draft<Self::Model>,
+            row_at: &dyn $crate::__private::Fn(::core::primitive::usize) -> $crate::__private::Option<$crate::__private::RowRef>,
+        ) -> $crate::__private::Option<Self> {
+            let _ = (&draft, row_at);
+            $crate::__private::Some(Self { $($field: $crate::__new_values!(@take $of draft.$position, row_at $position)),* })
+        }
+        #[allow(unused_mut)]
+        fn rows(&$self) -> $crate::__private::Vec<(::core::primitive::usize, $crate::__private::RowRef)> {
+            let mut rows = $crate::__private::Vec::new();
+            $(rows.extend($crate::__new_values!(@row $held $self.$parent).map(|row| ($at, row)));)*
+            rows
+        }
+    };
+    (@give None $self:ident.$field:ident) => { $crate::__private::None };
+    (@give Plain $self:ident.$field:ident) => { $crate::__private::Some($self.$field) };
+    (@give Assign $self:ident.$field:ident) => { $self.$field.into_option() };
+    (@give One $self:ident.$field:ident) => { $self.$field.into_key() };
+    (@give Optional $self:ident.$field:ident) => { $crate::__private::optional_key($self.$field) };
+    (@take Plain $draft:ident.$position:tt, $($row:tt)*) => { $draft.$position? };
+    (@take Assign $draft:ident.$position:tt, $($row:tt)*) => { $crate::Assign::from_option($draft.$position) };
+    (@take One $draft:ident.$position:tt, $row_at:ident $at:tt) => { $crate::Fk::of_parts($draft.$position, $row_at($at)) };
+    (@take Optional $draft:ident.$position:tt, $row_at:ident $at:tt) => { $crate::__private::optional_fk($draft.$position, $row_at($at)) };
+    (@row One $self:ident.$field:ident) => { $self.$field.row() };
+    (@row Optional $self:ident.$field:ident) => { $self.$field.as_ref().and_then($crate::Fk::row) };
+}
+
+/// The builder with a value. A parent may be a row of a session, which is kept beside the values.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __give {
+    ($builder:ident $self:ident $value:ident $position:tt fk) => {{
+        let parent = $crate::__private::given::fk($value);
+        let building = $self.0.parent($position, parent.row());
+        $builder(building.give(|to| to.$position = $crate::Fk::into_key(parent)))
+    }};
+    ($builder:ident $self:ident $value:ident $position:tt nullable_fk) => {{
+        let parent = $crate::__private::given::nullable_fk($value);
+        let building = $self.0.parent($position, parent.as_ref().and_then($crate::Fk::row));
+        $builder(building.give(|to| to.$position = $crate::__private::optional_key(parent)))
+    }};
+    ($builder:ident $self:ident $value:ident $position:tt $conversion:ident) => {
+        $builder($self.0.give(|to| to.$position = $crate::__private::given::$conversion($value)))
+    };
+}
+
+/// The parents of a row to insert that a builder was given as rows of a session, in its impl of `NewVerbs`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __built_rows {
+    () => {
+        fn rows(&self) -> $crate::__private::Vec<(::core::primitive::usize, $crate::__private::RowRef)> {
+            self.0.rows()
         }
     };
 }

@@ -205,36 +205,3 @@ macro_rules! __foreign_keys {
         const FOREIGN_KEYS: &'static [$crate::relation::ForeignKey<Self>] = &[$($crate::relation::ForeignKey::of::<$marker>()),*];
     };
 }
-
-/// The values of a row to insert, taken back, in its impl of `NewRow`.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __from_draft {
-    ($($field:ident $position:tt $kind:ident)*) => {
-        fn from_draft(
-            draft: $crate::Draft<Self::Model>,
-            row_at: &dyn $crate::__private::Fn(::core::primitive::usize) -> $crate::__private::Option<$crate::__private::RowRef>,
-        ) -> $crate::__private::Option<Self> {
-            let _ = (&draft, row_at);
-            $crate::__private::Some(Self { $($field: $crate::__from_draft!(@$kind draft.$position, row_at $position)),* })
-        }
-    };
-    (@Plain $draft:ident.$position:tt, $($row:tt)*) => { $draft.$position? };
-    (@Assign $draft:ident.$position:tt, $($row:tt)*) => { $crate::Assign::from_option($draft.$position) };
-    (@Fk $draft:ident.$position:tt, $row_at:ident $at:tt) => { $crate::Fk::of_parts($draft.$position, $row_at($at)) };
-    (@Optional $draft:ident.$position:tt, $row_at:ident $at:tt) => { $crate::__private::optional_fk($draft.$position, $row_at($at)) };
-}
-
-/// The rows of a session that are parents of a row to insert, in its impl of `NewRow`.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __rows {
-    ($self:ident $($each:ident $position:tt $field:ident)*) => {
-        fn rows(&$self) -> $crate::__private::Vec<(::core::primitive::usize, $crate::__private::RowRef)> {
-            let rows = [$(($position, $crate::__rows!(@$each $self.$field))),*];
-            $crate::__private::IntoIterator::into_iter(rows).filter_map(|(column, row)| $crate::__private::Some((column, row?))).collect()
-        }
-    };
-    (@One $self:ident.$field:ident) => { $self.$field.row() };
-    (@Optional $self:ident.$field:ident) => { $self.$field.as_ref().and_then($crate::Fk::row) };
-}

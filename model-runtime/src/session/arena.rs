@@ -83,7 +83,9 @@ impl<M: Model> Arena<M> {
 
     /// The row that has a key in the database.
     pub(super) fn find(&self, key: &M::Key) -> Option<u32> {
-        self.by_key.find(self.hasher.hash_one(key), |slot| stored_key(&self.pages, *slot).as_ref() == Some(key)).copied()
+        self.by_key
+            .find(self.hasher.hash_one(key), |slot| stored_key(&self.pages, *slot).as_ref() == Some(key))
+            .copied()
     }
 
     /// Has a row found by a key, which is now its own in the database.

@@ -5,7 +5,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 
-use crate::model::{Fk, Model, RowRef};
+use crate::model::{Fk, IntoFk, Model, RowRef};
 
 /// A row of `M` in a [`Session`](super::Session): eight bytes, to be copied and kept.
 ///
@@ -60,6 +60,12 @@ impl<M> Ord for Handle<M> {
 impl<M: Model> fmt::Debug for Handle<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}({})", M::NAME, self.row.slot)
+    }
+}
+
+impl<P: Model> IntoFk<P, P::Key> for Handle<P> {
+    fn into_fk(self) -> Fk<P, P::Key> {
+        self.into()
     }
 }
 

@@ -13,6 +13,7 @@ mod plan;
 mod read;
 mod relate;
 mod rows;
+mod shown;
 mod stale;
 mod store;
 mod track;
@@ -27,6 +28,7 @@ pub use handle::Handle;
 pub use memory::Memory;
 pub use options::SessionOptions;
 pub use relate::{Gathers, HandlesOf, Loses, Points, TakesHandle};
+pub use shown::{FlushPlan, PlannedStatement};
 pub use track::{Addable, ToAdd, Track};
 pub use transaction::{AsyncScopes, Scopes};
 

@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 use super::lists::Parent;
 use super::rows::{Rows, Slot, Values};
 use super::undo::{Applied, Done};
-use super::{State, Track};
+use super::{PlannedStatement, State, Track, shown};
 use crate::connection::Exec;
 use crate::error::{Error, Result, ValidationErrors};
 use crate::model::{ColumnSet, Draft, Model, RowTuple, Tracks, complete};
 use crate::relation::AnyKey;
 use crate::rule::{validate_new_at, validate_row};
 use crate::schema::{Action, Role};
-use crate::unit::Change;
+use crate::unit::{Action as Written, Change};
 
 /// A row that is written, and the foreign keys that it is given.
 pub(super) struct Fill {
@@ -82,6 +82,8 @@ pub(super) trait Store<C: Exec>: Send + Sync {
     fn release<'c>(&'c mut self, rows: Vec<(u32, Vec<usize>)>, conn: &'c mut C) -> C::Wait<'c, Result<()>>;
     /// Deletes rows.
     fn delete<'c>(&'c mut self, rows: Vec<u32>, conn: &'c mut C) -> C::Wait<'c, Result<()>>;
+    /// What a step would send.
+    fn shown(&self, action: &Written) -> Vec<PlannedStatement>;
     /// A flush succeeded.
     fn apply(&mut self) -> Applied;
     /// Whether rows were deleted, and whether a key is that of one.
@@ -383,6 +385,10 @@ impl<C: Exec, M: Track<C>> Store<C> for Rows<M> {
         }))
     }
 
+    fn shown(&self, action: &Written) -> Vec<PlannedStatement> {
+        shown::shown::<C, M>(self, action)
+    }
+
     fn apply(&mut self) -> Applied {
         Rows::apply(self)
     }
@@ -475,7 +481,7 @@ impl<M: Model> Rows<M> {
     }
 
     /// A new row, and the row with the same key whose place it takes.
-    fn in_place(&self, slot: u32) -> Option<(M, &M)>
+    pub(super) fn in_place(&self, slot: u32) -> Option<(M, &M)>
     where
         M: Clone,
         M::Row: Tracks,

@@ -191,3 +191,40 @@ fn one_row_among_many_is_written_alone() {
     session.commit().unwrap();
     assert_eq!(written(&log), ["UPDATE s_users"]);
 }
+
+#[test]
+fn the_plan_of_a_flush_is_shown() {
+    let (mut session, log) = session();
+    let [ann, bob] = session.add_all(["Ann", "Bob"].map(user)).unwrap();
+    session.commit().unwrap();
+    let doc = session.add(NewDoc { body: "one".into(), version: Auto }).unwrap();
+    session.commit().unwrap();
+    log.clear();
+    session[ann].name = "Anna".into();
+    session[doc].body = "two".into();
+    session.delete(bob).unwrap();
+    let posts = session.add_all(["one", "two"].map(|title| super::post(title, ann))).unwrap();
+    let expected = "\
+        UPDATE s_users SET name = ? WHERE id = ?; -- 1 row\n\
+        UPDATE s_docs SET body = ?, version = ? WHERE id = ? AND version = ?; -- 1 row\n\
+        INSERT INTO s_posts (title, user_id) VALUES (?, ?); -- 2 rows\n\
+        DELETE FROM s_users WHERE id = ?; -- 1 row\n";
+    assert_eq!(session.flush_plan().unwrap().to_string(), expected);
+    assert!(log.is_empty(), "{log}");
+    assert_eq!(session.new_rows::<Post>(), posts);
+    session.commit().unwrap();
+    assert_eq!(written(&log), ["UPDATE s_users", "UPDATE s_docs", "INSERT s_posts", "DELETE s_users"]);
+    assert_eq!(session.flush_plan().unwrap().to_string(), "");
+}
+
+/// A builder takes a handle as a parent, too.
+#[test]
+fn a_builder_takes_a_handle() {
+    let (mut session, _) = session();
+    let ann = session.add(User::builder().name("Ann")).unwrap();
+    let post = session.add(Post::builder().title("one").user_id(ann)).unwrap();
+    let address = session.add(Address::builder().email("a").user_id(ann)).unwrap();
+    session.commit().unwrap();
+    let id = session[ann].id;
+    assert_eq!((session[post].user_id, session[address].user_id), (id, Some(id)));
+}

@@ -16,6 +16,7 @@ documents! {
     reading: "../../docs/src/reading.md",
     relations: "../../docs/src/relations.md",
     session: "../../docs/src/session.md",
+    from_sqlalchemy: "../../docs/src/from-sqlalchemy.md",
     validation: "../../docs/src/validation.md",
     errors: "../../docs/src/errors.md",
     connections: "../../docs/src/connections.md",

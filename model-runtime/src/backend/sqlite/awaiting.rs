@@ -12,7 +12,7 @@ use diesel::sqlite::Sqlite;
 use diesel_async::sync_connection_wrapper::{SpawnBlocking, SyncConnectionWrapper};
 use tokio::runtime::Handle;
 use tokio::task::{JoinHandle, unconstrained};
-use tracing::dispatcher::{get_default, with_default};
+use tracing::dispatcher::{get_default, has_been_set, with_default};
 use tracing::subscriber::NoSubscriber;
 use tracing::{Dispatch, Span};
 
@@ -45,19 +45,27 @@ impl SpawnBlocking for Threads {
     where
         R: Send + 'static,
     {
-        let Some(handle) = self.0.clone().or_else(|| Handle::try_current().ok()) else {
+        // The handle is lent and not copied: that would count it up and down for each row.
+        let current = if self.0.is_none() { Handle::try_current().ok() } else { None };
+        let Some(handle) = self.0.as_ref().or(current.as_ref()) else {
             return Box::pin(std::future::ready(Err("there is no tokio runtime here to run SQLite on".into())));
         };
-        // Where nobody collects spans, there are none to carry over.
-        let dispatch = get_default(|dispatch| (!dispatch.is::<NoSubscriber>()).then(|| dispatch.clone()));
-        let collected = dispatch.map(|dispatch| (Span::current(), dispatch));
-        let work = Work { task, collected };
+        let work = Work { task, collected: collected() };
         Box::pin(Hop { task: handle.spawn_blocking(move || work.run()), complete: false })
     }
 
     fn get_runtime() -> Self {
         Self(Handle::try_current().ok())
     }
+}
+
+/// The span that goes on here, and who collects it. Where nobody collects spans, there are none to carry over.
+fn collected() -> Option<(Span, Dispatch)> {
+    if !has_been_set() {
+        return None;
+    }
+    let dispatch = get_default(|dispatch| (!dispatch.is::<NoSubscriber>()).then(|| dispatch.clone()));
+    dispatch.map(|dispatch| (Span::current(), dispatch))
 }
 
 /// What a thread is to do.

@@ -64,7 +64,7 @@ pub enum Error {
         model: &'static str,
         /// The relation.
         relation: &'static str,
-        /// The method of queries that loads them: `with`, or `with_count`.
+        /// What loads them: `with`, or `with_count` of a query, or `related` of a session.
         by: &'static str,
     },
     /// A handle stands for no row that could be read or written, or a session cannot go on.
@@ -170,6 +170,21 @@ impl Error {
         match &mut self {
             Self::NotFound { row, .. } | Self::Stale { row, .. } => *row = Some(at),
             Self::Validation(errors) => errors.set_row(at),
+            _ => {}
+        }
+        self
+    }
+
+    /// The error with other numbers of rows: those that rows at these places have.
+    pub(crate) fn renumbered(mut self, numbers: &[u32]) -> Self {
+        let number = |at: usize| numbers.get(at).and_then(|number| usize::try_from(*number).ok());
+        match &mut self {
+            // Of one row there is no doubt which it was.
+            Self::NotFound { row, .. } | Self::Stale { row, .. } => {
+                let only = (numbers.len() == 1).then_some(0);
+                *row = row.or(only).and_then(number);
+            }
+            Self::Validation(errors) => errors.renumber(number),
             _ => {}
         }
         self
@@ -344,7 +359,15 @@ impl fmt::Display for Error {
             }
             Self::Session(error) => error.fmt(f),
             Self::NotLoaded { model, relation, by } => {
-                write!(f, "`{relation}` of `{model}` was not loaded; add `.{by}({model}::{relation}())` to the query")
+                let add = format!("`.{by}({model}::{relation}())` to the query");
+                if *by == "related" {
+                    return write!(
+                        f,
+                        "`{relation}` of `{model}` was not read yet; read it by `session.related(.., {model}::{relation}())`, or add \
+                         `.with({model}::{relation}())` to the query"
+                    );
+                }
+                write!(f, "`{relation}` of `{model}` was not loaded; add {add}")
             }
             Self::Stale { model, row } => {
                 if let Some(row) = row {

@@ -63,7 +63,9 @@ pub enum SessionError {
 impl fmt::Display for SessionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::OtherSession { model } => write!(f, "this `{model}` is of another session; load it in this one"),
+            Self::OtherSession { model } => {
+                write!(f, "this `{model}` is of another session, or of before `expunge_all`; load it in this one")
+            }
             Self::NoRow { model, state } => match state {
                 State::Pending => write!(f, "this `{model}` is not in the database yet; `flush` writes it"),
                 State::Deleted => write!(f, "this `{model}` was deleted"),

@@ -89,6 +89,13 @@ impl ValidationErrors {
         self.errors.iter_mut().for_each(|error| error.row = None);
     }
 
+    /// Gives rows other numbers.
+    pub(crate) fn renumber(&mut self, number: impl Fn(usize) -> Option<usize>) {
+        for error in &mut self.errors {
+            error.row = error.row.and_then(&number);
+        }
+    }
+
     /// Takes over the errors of another row.
     pub(crate) fn append(&mut self, mut other: Self) {
         self.errors.append(&mut other.errors);

@@ -91,6 +91,7 @@ impl<M: Model> Rows<M> {
     }
 
     /// The parent that a row was given as a row, or that it was taken from one, unless its key was assigned afterwards.
+    #[allow(clippy::option_option)]
     pub(super) fn link_of(&self, slot: u32, number: usize) -> Option<Option<u32>> {
         let linked = self.links.get(&(slot, number))?;
         let assigned = match (self.slot(slot), M::FOREIGN_KEYS.get(number)) {

@@ -2,7 +2,9 @@
 
 mod apply;
 mod arena;
+mod changes;
 mod eager;
+mod erased;
 mod flush;
 mod follow;
 mod handle;
@@ -21,6 +23,7 @@ mod transaction;
 mod undo;
 mod views;
 mod work;
+mod written;
 
 pub use eager::{Gather, Selects};
 pub use follow::Follow;
@@ -204,8 +207,11 @@ impl<G: Conn<Raw: Transactional> + Send> Session<G> {
         self.key(row).map_or_else(|| row.into(), Fk::key)
     }
 
-    /// The connection, for what the session does not do. What is written there the session does not know.
+    /// The connection, for what the session does not do. What is written there the session does not know; it belongs to the transaction of
+    /// the session where one is open, as in [`transaction`](Scopes::transaction).
     pub fn connection(&mut self) -> &mut G {
+        // A flush that is refused is not to undo it.
+        self.has_written |= self.open.is_some();
         &mut self.conn
     }
 

@@ -139,6 +139,8 @@ impl<G: Conn<Raw: Transactional> + Send> Session<G> {
         if self.savepoints > 0 {
             return self.saved(work).await;
         }
+        // What is written by the connection in between belongs to it, too.
+        self.begin().await?;
         let mut guard = Guard { session: self, undo: Undo::All };
         match work(guard.session).await {
             Ok(value) => {
@@ -299,14 +301,13 @@ impl<G: Conn<Raw: Transactional> + Send> Drop for Guard<'_, G> {
     fn drop(&mut self) {
         let session = &mut *self.session;
         match self.undo {
-            Undo::Nothing => {}
             Undo::Savepoint(depth) if session.open.is_some() && !session.is_busy => {
                 session.conn.raw().abandon(depth);
                 session.memory.each(|store| store.rolled_back());
                 session.savepoints -= 1;
             }
             // What was under way is given up by whatever is asked of the session next.
-            Undo::Savepoint(_) => {}
+            Undo::Nothing | Undo::Savepoint(_) => {}
             Undo::All => {
                 session.memory.each(|store| store.all_rolled_back());
                 if let Some(depth) = session.open {

@@ -19,6 +19,31 @@ impl<G: Conn<Raw: Transactional> + Send> Session<G> {
         matches!(self.state(row), State::Pending | State::Persistent | State::Dirty)
     }
 
+    /// The handle of a row by the number that an error of a flush gives it.
+    ///
+    /// ```
+    /// # use model_runtime::prelude::*;
+    /// # #[derive(Model, Debug, Clone)]
+    /// # pub struct User { pub id: i64, #[validate(length(min = 1))] pub name: String }
+    /// # schema! { pub Users: User }
+    /// # fn main() -> model_runtime::Result<()> {
+    /// # let db = Database::connect("sqlite::memory:")?;
+    /// # Users::create_all(&mut db.get()?)?;
+    /// let mut session = db.session()?;
+    /// let [_, nobody] = session.add_all(["Ann", ""].map(|name| NewUser { name: name.into() }))?;
+    /// if let Err(model_runtime::Error::Validation(errors)) = session.flush() {
+    ///     let row = errors.field_errors()[0].row;
+    ///     assert_eq!(row.and_then(|row| session.numbered::<User>(row)), Some(nobody));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn numbered<M: Model>(&self, row: usize) -> Option<Handle<M>> {
+        let slot = u32::try_from(row).ok()?;
+        self.memory.rows::<M>()?.slot(slot)?;
+        Some(self.memory.handle(slot))
+    }
+
     /// The rows that were added and are not written yet, in the order of adding.
     pub fn new_rows<M: Model>(&self) -> Vec<Handle<M>> {
         self.touched(|_, slot| matches!(slot, Slot::New(_)))

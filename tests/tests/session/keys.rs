@@ -38,7 +38,7 @@ fn h07_a_new_row_with_the_key_of_one_that_is_here_is_refused() {
     log.clear();
     session.add(artist("a", 1950)).unwrap();
     let error = session.commit().unwrap_err();
-    assert_eq!(error.to_string(), "invalid `Artist`: row 0, `name`: a row of the session has this key");
+    assert_eq!(error.to_string(), "invalid `Artist`: row 1, `name`: a row of the session has this key");
     assert!(log.is_empty(), "{log}");
 }
 

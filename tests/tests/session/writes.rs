@@ -167,7 +167,7 @@ fn handles_of_another_session_are_an_error() {
     let ann = session.add(user("Ann")).unwrap();
     let (mut other, _) = super::session();
     let error = other.row(ann).unwrap_err();
-    assert_eq!(error.to_string(), "this `User` is of another session; load it in this one");
+    assert_eq!(error.to_string(), "this `User` is of another session, or of before `expunge_all`; load it in this one");
     let error = other.add(NewPost { title: "one".into(), user_id: ann.into() }).unwrap_err();
     assert!(matches!(&error, Error::Session(error) if matches!(**error, SessionError::OtherSession { .. })), "{error}");
     let error = session.row(ann).unwrap_err();
@@ -227,4 +227,45 @@ fn a_builder_takes_a_handle() {
     session.commit().unwrap();
     let id = session[ann].id;
     assert_eq!((session[post].user_id, session[address].user_id), (id, Some(id)));
+}
+
+/// An error tells which row it is about, by the number that its handle has.
+#[test]
+fn a_stale_row_is_told_by_its_handle() {
+    let (mut session, _) = session();
+    let docs = session.add_all(["a", "b", "c"].map(|body| NewDoc { body: body.into(), version: Auto })).unwrap();
+    session.commit().unwrap();
+    let id = session[docs[1]].id;
+    let mut conn = session.connection();
+    Doc::update(id, DocPatch { body: Set("theirs".into()) }, &mut conn).unwrap();
+    for doc in docs {
+        session[doc].body.push('!');
+    }
+    let Err(Error::Stale { model: "Doc", row: Some(row) }) = session.flush() else { panic!("it is stale") };
+    assert_eq!(session.numbered::<Doc>(row), Some(docs[1]));
+    session.refresh(docs[1]).unwrap();
+    session[docs[1]].body.push('!');
+    session.commit().unwrap();
+    assert_eq!(session[docs[1]].body, "theirs!");
+}
+
+/// What the connection wrote in between stays if a flush is refused, and goes with the closure that it was written in.
+#[test]
+fn what_the_connection_wrote_is_a_part_of_the_transaction() {
+    let (mut session, _) = session();
+    assert_eq!(session.count(User::query()).unwrap(), 0);
+    let mut conn = session.connection();
+    user("Ann").insert(&mut conn).unwrap();
+    session.add(NewPost { title: "one".into(), user_id: 999_999.into() }).unwrap();
+    assert!(session.flush().is_err());
+    let mut conn = session.connection();
+    assert_eq!(User::count(&mut conn).unwrap(), 1);
+    session.rollback().unwrap();
+    let given_up = session.transaction(|session| {
+        let mut conn = session.connection();
+        user("Bob").insert(&mut conn)?;
+        Err::<(), _>(Error::NotFound { model: "test", row: None })
+    });
+    assert!(given_up.is_err());
+    assert_eq!(session.count(User::query()).unwrap(), 0);
 }

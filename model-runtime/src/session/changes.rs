@@ -1,0 +1,134 @@
+//! What has changed of the rows of a model, and what is wrong with it.
+
+use super::rows::{Rows, Slot, Values};
+use super::undo::Done;
+use crate::error::{Error, Result, ValidationErrors};
+use crate::model::{ColumnSet, Model, RowTuple, Tracks, complete};
+use crate::rule::{validate_new_at, validate_row};
+use crate::schema::Role;
+use crate::unit::Change;
+
+impl<M: Model<Row: Tracks> + Clone> Rows<M> {
+    /// What has to be written. New rows get their defaults then, and those that take the place of a deleted row are told.
+    pub(super) fn changes(&mut self) -> Vec<(u32, Change)> {
+        let change = |slot: &u32| match self.slot(*slot)? {
+            _ if self.done.contains_key(slot) => None,
+            Slot::New(_) => Some((*slot, Change::Insert)),
+            Slot::Changed(..) if self.is_orphan(*slot) => Some((*slot, Change::Delete)),
+            Slot::Changed(..) => Some((*slot, Change::Update)),
+            Slot::Deleted(_) => Some((*slot, Change::Delete)),
+            Slot::Row(_) | Slot::Gone(_) | Slot::RolledBack(_) => None,
+        };
+        let mut changes: Vec<(u32, Change)> = self.touched.iter().filter_map(change).collect();
+        for (slot, change) in &mut changes {
+            if *change != Change::Insert {
+                continue;
+            }
+            let draft = match self.slot(*slot) {
+                Some(Slot::New(new)) => match &new.values {
+                    Values::Draft(draft) => {
+                        let mut draft = M::Row::copy(draft);
+                        complete::<M>(&mut draft);
+                        Some(draft)
+                    }
+                    Values::Row(_) => None,
+                },
+                _ => continue,
+            };
+            let Some(Slot::New(new)) = self.slot_mut(*slot) else { continue };
+            new.ready = draft;
+            let Some(key) = new.key() else { continue };
+            if let Some(old) = self.find(&key)
+                && matches!(self.slot(old), Some(Slot::Deleted(_)))
+                && self.is_whole(*slot)
+            {
+                self.switches.insert(*slot, old);
+                self.done.insert(old, Done::Replaced);
+                *change = Change::Update;
+            }
+            self.given.insert(key, *slot);
+        }
+        changes.retain(|(slot, _)| !self.done.contains_key(slot));
+        changes
+    }
+
+    /// What is wrong with rows that have to be written. Rows are told by their numbers, as handles are.
+    pub(super) fn check(&mut self, rows: &[(u32, Change)]) -> Result<()> {
+        let mut errors = ValidationErrors::new(M::NAME);
+        for (slot, change) in rows {
+            let mut invalid = ValidationErrors::new(M::NAME);
+            let filled = || {
+                let keys = self.links_of(*slot).filter_map(|(key, parent)| parent.and(M::FOREIGN_KEYS.get(key)));
+                keys.map(|key| ColumnSet::of(key.columns)).fold(ColumnSet::EMPTY, ColumnSet::union)
+            };
+            match self.slot(*slot) {
+                Some(Slot::New(row)) => {
+                    match (&row.ready, &row.values) {
+                        (Some(draft), _) => validate_new_at::<M>(draft, filled(), None, &mut invalid),
+                        (None, Values::Row(row)) => invalid = wrong(row),
+                        (None, Values::Draft(_)) => {}
+                    }
+                    let known = row.key().and_then(|key| self.find(&key));
+                    if known.is_some_and(|known| self.row(known).is_some()) {
+                        invalid.add(key_field::<M>(), "duplicate", "a row of the session has this key");
+                    }
+                }
+                Some(Slot::Changed(row, _)) if *change == Change::Update => invalid = wrong(row),
+                _ => {}
+            }
+            errors.append_row(usize::try_from(*slot).unwrap_or(usize::MAX), invalid);
+        }
+        errors.into_result()
+    }
+
+    /// Whether every value of a new row is known before it is written.
+    fn is_whole(&self, slot: u32) -> bool {
+        match self.slot(slot) {
+            Some(Slot::New(new)) => match &new.ready {
+                Some(draft) => (0..M::SCHEMA.columns.len())
+                    .all(|column| M::Row::value(draft, column).is_some() || self.is_linked(slot, column)),
+                None => matches!(new.values, Values::Row(_)),
+            },
+            _ => false,
+        }
+    }
+
+    /// Whether a column gets its value from a parent that is a row of the session.
+    fn is_linked(&self, slot: u32, column: usize) -> bool {
+        let of_column =
+            |(key, _): (usize, _)| M::FOREIGN_KEYS.get(key).is_some_and(|key| key.columns.contains(&column));
+        self.links_of(slot).any(of_column)
+    }
+
+    /// A new row, and the row with the same key whose place it takes.
+    pub(super) fn in_place(&self, slot: u32) -> Option<(M, &M)> {
+        let was = self.stored(*self.switches.get(&slot)?)?;
+        let Some(Slot::New(new)) = self.slot(slot) else { return None };
+        let mut row = match (&new.ready, &new.values) {
+            (Some(draft), _) => M::from_row(M::Row::complete(M::Row::copy(draft))?),
+            (None, Values::Row(row)) => row.clone(),
+            (None, Values::Draft(_)) => return None,
+        };
+        // It is the same row to the database, whose version goes on.
+        let version = M::SCHEMA.columns.iter().position(|column| column.role == Role::Version);
+        if let (Some(version), Some(stored)) = (row.version(), version.and_then(|column| was.value(column))) {
+            version.follow(stored);
+        }
+        Some((row, was))
+    }
+}
+
+fn wrong<M: Model>(row: &M) -> ValidationErrors {
+    match validate_row(row) {
+        Err(Error::Validation(found)) => *found,
+        _ => ValidationErrors::new(M::NAME),
+    }
+}
+
+/// The field of the key, of which there may be several.
+fn key_field<M: Model>() -> &'static str {
+    match M::KEY {
+        [column] => M::SCHEMA.columns.get(*column).map_or("", |column| column.field),
+        _ => "",
+    }
+}

@@ -1,0 +1,173 @@
+//! Writing rows of a model: the steps of a flush end in the batches of the verbs, and what they did is kept aside.
+
+use std::any::Any;
+use std::collections::BTreeMap;
+
+use super::Track;
+use super::rows::{Rows, Slot, Values};
+use super::store::Fill;
+use super::undo::Done;
+use crate::connection::Exec;
+use crate::error::Result;
+use crate::model::{ColumnSet, Draft, Model};
+use crate::relation::AnyKey;
+
+/// Rows that change in the same columns.
+type Batch<M> = (ColumnSet, Vec<(u32, M)>);
+
+/// Inserts rows.
+pub(super) async fn insert<C: Exec, M: Track<C>>(of: &mut Rows<M>, rows: Vec<Fill>, conn: &mut C) -> Result<()> {
+    let (mut drafts, mut of_drafts) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
+    let (mut whole, mut of_whole) = (Vec::new(), Vec::new());
+    for Fill { slot, keys, nulls } in rows {
+        let Some(Slot::New(new)) = of.slot_mut(slot) else { continue };
+        match (new.ready.take(), &new.values) {
+            (Some(mut draft), _) => {
+                fill::<M>(&mut draft, &keys, &nulls);
+                drafts.push(draft);
+                of_drafts.push(slot);
+            }
+            (None, Values::Row(row)) => {
+                let mut row = row.clone();
+                fill_row(&mut row, &keys);
+                for foreign in nulls.iter().filter_map(|number| M::FOREIGN_KEYS.get(*number)) {
+                    (foreign.set_row)(&mut row, None);
+                }
+                whole.push(row);
+                of_whole.push(slot);
+            }
+            (None, Values::Draft(_)) => {}
+        }
+    }
+    if !drafts.is_empty() {
+        let inserted = C::pending(M::insert_batch(drafts, conn)).await;
+        let inserted = inserted.map_err(|error| error.renumbered(&of_drafts))?;
+        of.done.extend(of_drafts.into_iter().zip(inserted.into_iter().map(Done::Inserted)));
+    }
+    if !whole.is_empty() {
+        let inserted = C::pending(M::insert_whole(whole, conn)).await;
+        let inserted = inserted.map_err(|error| error.renumbered(&of_whole))?;
+        of.done.extend(of_whole.into_iter().zip(inserted.into_iter().map(Done::Inserted)));
+    }
+    Ok(())
+}
+
+/// Writes what has changed of rows.
+pub(super) async fn update<C: Exec, M: Track<C>>(of: &mut Rows<M>, rows: Vec<Fill>, conn: &mut C) -> Result<()> {
+    // Rows that change in the same columns are one batch.
+    let mut batches: BTreeMap<Vec<usize>, Batch<M>> = BTreeMap::new();
+    let mut rekeyed = Vec::new();
+    for Fill { slot, keys, .. } in rows {
+        let (mut row, was) = match of.slot(slot) {
+            Some(Slot::Changed(row, was)) => (row.clone(), &**was),
+            Some(Slot::New(_)) => match of.in_place(slot) {
+                Some(switched) => switched,
+                None => continue,
+            },
+            _ => continue,
+        };
+        fill_row(&mut row, &keys);
+        let columns = Rows::changed(&row, was);
+        if row.key() != was.key() {
+            rekeyed.push((slot, row, was.clone(), columns));
+        } else if columns.is_empty() {
+            // It took the place of one that was the same.
+            of.done.insert(slot, Done::Updated(row));
+        } else {
+            let (_, batch) = batches.entry(columns.iter().collect()).or_insert_with(|| (columns, Vec::new()));
+            batch.push((slot, row));
+        }
+    }
+    for (columns, rows) in batches.into_values() {
+        save(of, rows, columns, Done::Updated, conn).await?;
+    }
+    for (slot, mut row, was, columns) in rekeyed {
+        let saved = C::pending(M::save_rekeyed(&mut row, &was, columns, conn)).await;
+        saved.map_err(|error| error.renumbered(&[slot]))?;
+        of.done.insert(slot, Done::Updated(row));
+    }
+    Ok(())
+}
+
+/// Gives rows that were inserted the foreign keys that were left NULL.
+pub(super) async fn point<C: Exec, M: Track<C>>(of: &mut Rows<M>, rows: Vec<Fill>, conn: &mut C) -> Result<()> {
+    let mut inserted = Vec::new();
+    let mut columns = ColumnSet::EMPTY;
+    for Fill { slot, keys, .. } in rows {
+        let Some(Done::Inserted(row)) = of.done.get(&slot) else { continue };
+        let mut row = row.clone();
+        columns = columns.union(fill_row(&mut row, &keys));
+        inserted.push((slot, row));
+    }
+    save(of, inserted, columns, Done::Inserted, conn).await
+}
+
+/// Makes foreign keys of rows that are to be deleted NULL.
+pub(super) async fn release<C: Exec, M: Track<C>>(
+    of: &mut Rows<M>,
+    rows: Vec<(u32, Vec<usize>)>,
+    conn: &mut C,
+) -> Result<()> {
+    let mut released = Vec::new();
+    let mut columns = ColumnSet::EMPTY;
+    for (slot, keys) in rows {
+        let Some(mut row) = of.stored(slot).cloned() else { continue };
+        for foreign in keys.iter().filter_map(|number| M::FOREIGN_KEYS.get(*number)) {
+            (foreign.set_row)(&mut row, None);
+            columns = columns.union(ColumnSet::of(foreign.columns));
+        }
+        released.push((slot, row));
+    }
+    save(of, released, columns, Done::Released, conn).await
+}
+
+/// Deletes rows.
+pub(super) async fn delete<C: Exec, M: Track<C>>(of: &mut Rows<M>, rows: Vec<u32>, conn: &mut C) -> Result<()> {
+    let deleted = |slot: &u32| match of.done.get(slot) {
+        // With the version that releasing it has counted on.
+        Some(Done::Released(row)) => Some(row.clone()),
+        _ => of.stored(*slot).cloned(),
+    };
+    let copies: Vec<M> = rows.iter().filter_map(deleted).collect();
+    let deleted = C::pending(M::delete_rows(&copies, conn)).await;
+    deleted.map_err(|error| error.renumbered(if rows.len() == 1 { &rows } else { &[] }))?;
+    of.done.extend(rows.into_iter().map(|slot| (slot, Done::Deleted)));
+    Ok(())
+}
+
+/// Gives a row to insert the keys of its parents.
+fn fill<M: Model>(draft: &mut Draft<M>, keys: &[(usize, AnyKey)], nulls: &[usize]) {
+    let keys = keys.iter().map(|(number, key)| (number, Some(&**key as &dyn Any)));
+    for (number, key) in keys.chain(nulls.iter().map(|number| (number, None))) {
+        if let Some(foreign) = M::FOREIGN_KEYS.get(*number) {
+            (foreign.set)(draft, key);
+        }
+    }
+}
+
+/// Gives a row the keys of its parents; the columns of these.
+fn fill_row<M: Model>(row: &mut M, keys: &[(usize, AnyKey)]) -> ColumnSet {
+    let mut columns = ColumnSet::EMPTY;
+    for (number, key) in keys {
+        if let Some(foreign) = M::FOREIGN_KEYS.get(*number) {
+            (foreign.set_row)(row, Some(&**key));
+            columns = columns.union(ColumnSet::of(foreign.columns));
+        }
+    }
+    columns
+}
+
+/// Writes the same columns of copies of rows, and keeps what they are then.
+async fn save<C: Exec, M: Track<C>>(
+    of: &mut Rows<M>,
+    rows: Vec<(u32, M)>,
+    columns: ColumnSet,
+    done: fn(M) -> Done<M>,
+    conn: &mut C,
+) -> Result<()> {
+    let (slots, mut rows): (Vec<u32>, Vec<M>) = rows.into_iter().unzip();
+    let saved = C::pending(M::save_columns(&mut rows, columns, conn)).await;
+    saved.map_err(|error| error.renumbered(&slots))?;
+    of.done.extend(slots.into_iter().zip(rows.into_iter().map(done)));
+    Ok(())
+}

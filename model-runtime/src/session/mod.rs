@@ -21,6 +21,7 @@ mod store;
 mod track;
 mod transaction;
 mod undo;
+mod verbs;
 mod views;
 mod work;
 mod written;

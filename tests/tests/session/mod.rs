@@ -11,6 +11,7 @@ mod relations;
 mod savepoints;
 mod transactions;
 mod values;
+mod verbs;
 mod writes;
 
 use model_runtime::Session;

@@ -2,7 +2,7 @@
 //! `cargo bench -p model-runtime --features postgres,mysql --bench session`, and what `measure` takes after `--`.
 
 // Figures are cast to be printed, and cases written as they read best.
-#![allow(clippy::pedantic)]
+#![allow(clippy::pedantic, dead_code, unreachable_pub)]
 
 mod by_hand;
 #[path = "../shared/measure.rs"]
@@ -10,13 +10,15 @@ mod measure;
 #[path = "../relations/models.rs"]
 mod models;
 
+use std::collections::HashMap;
+
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use model_runtime::prelude::{Schema as _, Verbs as _};
 use model_runtime::{Handle, Session};
 
 use measure::{Bar, Case, Make, task};
-use models::{Blog, NewPost, NewUser, User};
+use models::{Blog, NewPost, NewUser, Post, User};
 
 /// How many users there are.
 const USERS: usize = 100;
@@ -82,6 +84,14 @@ macro_rules! cases {
                     (users, posts)
                 }),
                 way!("diesel", empty, clear, |conn: &mut $Connection| by_hand::$connect::insert(conn, USERS, POSTS)),
+                way!("insert_many twice", empty, clear, |conn: &mut $Connection| {
+                    let news = (0..USERS).map(|i| NewUser { name: format!("User {i}") }).collect::<Vec<_>>();
+                    let users = User::insert_many(news, conn).unwrap();
+                    let post = |user: &User, i| NewPost { title: format!("Post {i}"), user_id: user.into() };
+                    let posts = users.iter().flat_map(|user| (0..POSTS).map(move |i| post(user, i)));
+                    let posts = Post::insert_many(posts.collect::<Vec<_>>(), conn).unwrap();
+                    (users, posts)
+                }),
             ],
         });
         $cases.push(Case {
@@ -98,6 +108,12 @@ macro_rules! cases {
                     users
                 }),
                 way!("diesel", filled, |_: &mut $Connection| (), |conn: &mut $Connection| by_hand::update(conn)),
+                way!("save_many", filled, |_: &mut $Connection| (), |conn: &mut $Connection| {
+                    let mut users = User::all(conn).unwrap();
+                    users.iter_mut().for_each(|user| user.name.push('!'));
+                    User::save_many(&mut users, conn).unwrap();
+                    users
+                }),
             ],
         });
     }};
@@ -114,64 +130,39 @@ fn in_memory(cases: &mut Vec<Case>) {
         session.commit().unwrap();
         (session, users)
     }
-    type Many = (Session<SqliteConnection>, Vec<Handle<User>>);
+    fn way<S: 'static, O: 'static>(
+        name: &'static str,
+        state: impl Fn() -> S + 'static,
+        work: impl Fn(&mut S) -> O + Copy + 'static,
+    ) -> (&'static str, Make) {
+        (name, Box::new(move || task(state(), |_: &mut S| (), move |state: &mut S, ()| work(state))))
+    }
+    let hash_map = || (1..=MANY as i64).map(|id| (id, User { id, name: format!("User {id}") })).collect();
     cases.push(Case {
         name: "sqlite_100_000_lookups".to_owned(),
         bar: Bar::None,
         ways: vec![
-            (
-                "get by key",
-                Box::new(|| {
-                    task(
-                        many(),
-                        |_: &mut Many| (),
-                        |(session, users): &mut Many, ()| {
-                            (1..=users.len() as i64).filter(|key| session.get::<User>(*key).unwrap().is_some()).count()
-                        },
-                    )
-                }) as Make,
-            ),
-            (
-                "by handle",
-                Box::new(|| {
-                    task(
-                        many(),
-                        |_: &mut Many| (),
-                        |(session, users): &mut Many, ()| {
-                            users.iter().map(|user| session[*user].name.len()).sum::<usize>()
-                        },
-                    )
-                }) as Make,
-            ),
+            way("get by key", many, |(session, users)| {
+                (1..=users.len() as i64).filter(|key| session.get::<User>(*key).unwrap().is_some()).count()
+            }),
+            way("HashMap", hash_map, |rows: &mut HashMap<i64, User>| {
+                (1..=rows.len() as i64).filter(|key| rows.get(key).is_some()).count()
+            }),
+            way("by handle", many, |(session, users)| {
+                users.iter().map(|user| session[*user].name.len()).sum::<usize>()
+            }),
         ],
     });
     cases.push(Case {
         name: "sqlite_one_of_100_000".to_owned(),
         bar: Bar::None,
         ways: vec![
-            (
-                "session",
-                Box::new(|| {
-                    task(
-                        many(),
-                        |_: &mut Many| (),
-                        |(session, users): &mut Many, ()| {
-                            session[users[MANY / 2]].name.push('!');
-                            session.commit().unwrap();
-                        },
-                    )
-                }) as Make,
-            ),
-            (
-                "diesel",
-                Box::new(|| {
-                    task(
-                        many(),
-                        |_: &mut Many| (),
-                        |(session, _): &mut Many, ()| by_hand::update_one(session.connection(), (MANY / 2) as i64),
-                    )
-                }) as Make,
-            ),
+            way("session", many, |(session, users)| {
+                session[users[MANY / 2]].name.push('!');
+                session.commit().unwrap();
+            }),
+            way("diesel", many, |(session, _)| by_hand::update_one(session.connection(), (MANY / 2) as i64)),
+            way("nothing changed", many, |(session, _)| session.commit().unwrap()),
         ],
     });
 }

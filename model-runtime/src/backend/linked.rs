@@ -142,6 +142,9 @@ macro_rules! linked_verbs {
                 fn insert_batch<'c>(news: Vec<Draft<M>>, conn: &'c mut C) -> Ret<'c, Vec<M>> {
                     C::answer(engine::insert_batch::<C, M>(news, conn))
                 }
+                fn insert_complete<'c>(news: Vec<Draft<M>>, conn: &'c mut C) -> Ret<'c, Vec<M>> {
+                    C::answer(engine::insert_complete::<C, M>(news, conn))
+                }
                 fn insert_whole<'c>(rows: Vec<M>, conn: &'c mut C) -> Ret<'c, Vec<M>> {
                     C::answer(engine::insert_whole::<C, M>(rows, conn))
                 }
@@ -165,6 +168,9 @@ macro_rules! linked_verbs {
                 }
                 fn delete_rows<'c>(rows: &'c [M], conn: &'c mut C) -> Ret<'c, ()> {
                     C::answer(engine::delete_rows::<C, M>(rows, conn))
+                }
+                fn missing_row<'c>(rows: Vec<M>, conn: &'c mut C) -> Ret<'c, Option<usize>> {
+                    C::answer(async move { engine::missing_row::<C, M>(&rows, conn).await })
                 }
                 fn patch_row<'c>(row: &'c mut M, patch: M::Patch, conn: &'c mut C) -> Ret<'c, ()> {
                     C::answer(engine::patch_row::<C, M>(row, patch, conn))

@@ -268,6 +268,9 @@ impl<C: Awaiting, M: Persist<C>> Persist<BlockOn<C>> for M {
     fn insert_batch<'c>(news: Vec<Draft<M>>, conn: &'c mut BlockOn<C>) -> Result<Vec<M>> {
         result::<C, _>(M::insert_batch(news, &mut conn.0))
     }
+    fn insert_complete<'c>(news: Vec<Draft<M>>, conn: &'c mut BlockOn<C>) -> Result<Vec<M>> {
+        result::<C, _>(M::insert_complete(news, &mut conn.0))
+    }
     fn insert_whole<'c>(rows: Vec<M>, conn: &'c mut BlockOn<C>) -> Result<Vec<M>> {
         result::<C, _>(M::insert_whole(rows, &mut conn.0))
     }
@@ -282,6 +285,9 @@ impl<C: Awaiting, M: Persist<C>> Persist<BlockOn<C>> for M {
     }
     fn save_rows<'c>(rows: &'c mut [M], conn: &'c mut BlockOn<C>) -> Result<()> {
         result::<C, _>(M::save_rows(rows, &mut conn.0))
+    }
+    fn missing_row<'c>(rows: Vec<M>, conn: &'c mut BlockOn<C>) -> Result<Option<usize>> {
+        result::<C, _>(M::missing_row(rows, &mut conn.0))
     }
     fn patch_row<'c>(row: &'c mut M, patch: M::Patch, conn: &'c mut BlockOn<C>) -> Result<()> {
         result::<C, _>(M::patch_row(row, patch, &mut conn.0))

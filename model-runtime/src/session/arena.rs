@@ -1,9 +1,9 @@
 //! Where the rows of a model are: in pages, by number, and by key.
 
-use std::hash::{BuildHasher, RandomState};
+use std::hash::BuildHasher;
 
-use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
+use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::rows::Slot;
 use crate::model::Model;
@@ -15,7 +15,7 @@ const PAGE: usize = 1024;
 pub(super) struct Arena<M: Model> {
     pages: Vec<Vec<Slot<M>>>,
     by_key: HashTable<u32>,
-    hasher: RandomState,
+    hasher: DefaultHashBuilder,
 }
 
 /// Where a row is: its page, and its place there.
@@ -26,7 +26,7 @@ fn place(slot: u32) -> Option<(usize, usize)> {
 
 impl<M: Model> Arena<M> {
     pub(super) fn new() -> Self {
-        Self { pages: Vec::new(), by_key: HashTable::new(), hasher: RandomState::new() }
+        Self { pages: Vec::new(), by_key: HashTable::new(), hasher: DefaultHashBuilder::default() }
     }
 
     pub(super) fn len(&self) -> u32 {

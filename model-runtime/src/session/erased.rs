@@ -33,6 +33,7 @@ impl<C: Exec, M: Track<C>> Store<C> for Rows<M> {
     fn foreign_keys(&self) -> Vec<Foreign> {
         let key = |key: &ForeignKey<M>| Foreign {
             parent: (key.parent)(),
+            table: None,
             is_nullable: key.is_nullable(),
             on_delete: key.on_delete(),
             on_update: key.on_update(),
@@ -122,6 +123,18 @@ impl<C: Exec, M: Track<C>> Store<C> for Rows<M> {
 
     fn delete<'c>(&'c mut self, rows: Vec<u32>, conn: &'c mut C) -> C::Wait<'c, Result<()>> {
         C::pending(C::answer(written::delete(self, rows, conn)))
+    }
+
+    fn missing<'c>(&'c mut self, conn: &'c mut C) -> C::Wait<'c, Result<Option<u32>>> {
+        let failed = std::mem::take(&mut self.failed);
+        if failed.is_empty() {
+            return C::ready(Ok(None));
+        }
+        let copies = failed.iter().filter_map(|slot| self.stored(*slot).cloned()).collect();
+        C::pending(C::answer(async move {
+            let missing = C::pending(M::missing_row(copies, conn)).await?;
+            Ok(missing.and_then(|row| failed.get(row).copied()))
+        }))
     }
 
     fn shown(&self, action: &Written) -> Vec<PlannedStatement> {

@@ -7,7 +7,7 @@ use super::store::Fill;
 use crate::connection::{Conn, Exec, Ret};
 use crate::database::Transactional;
 use crate::database::transaction::{log_failed, unwind};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::unit::{Action, RowId, Step};
 
 impl<G: Conn<Raw: Transactional> + Send> Session<G> {
@@ -55,12 +55,13 @@ impl<G: Conn<Raw: Transactional> + Send> Session<G> {
             }
             written => written,
         };
-        match written {
+        let written = match written {
             Ok(()) => {
                 self.memory.apply();
                 self.has_written = true;
+                Ok(())
             }
-            Err(_) => {
+            Err(error) => {
                 self.memory.each(|store| store.discard());
                 // The first error counts; a failed rollback is logged.
                 if savepoint {
@@ -69,18 +70,30 @@ impl<G: Conn<Raw: Transactional> + Send> Session<G> {
                     log_failed(unwind(self.conn.raw(), depth).await);
                     self.ended();
                 }
+                Err(self.with_row(error).await)
             }
-        }
+        };
         self.is_busy = false;
         written
     }
+
+    /// The error of a flush that was undone, with the row that was not there.
+    async fn with_row(&mut self, error: Error) -> Error {
+        for store in &mut self.memory.stores {
+            // An error of the search is not told: the first one counts.
+            if let Ok(Some(row)) = store.missing(self.conn.raw()).await {
+                return error.of_row(usize::try_from(row).unwrap_or(usize::MAX));
+            }
+        }
+        error
+    }
 }
 
-async fn carry_out<C: Exec>(memory: &mut Memory<C>, Planned { steps, parents }: Planned, conn: &mut C) -> Result<()> {
-    for Step { table, action } in steps {
+async fn carry_out<C: Exec>(memory: &mut Memory<C>, mut planned: Planned, conn: &mut C) -> Result<()> {
+    for Step { table, action } in std::mem::take(&mut planned.steps) {
         let fill = |slot: u32, nulls: &[usize], only: Option<&[usize]>| {
             let is_meant = |key: usize| !nulls.contains(&key) && only.is_none_or(|only| only.contains(&key));
-            let parents = parents.get(&(table, slot)).into_iter().flatten().filter(|(key, _)| is_meant(*key));
+            let parents = planned.parents_of((table, slot)).iter().filter(|(key, _)| is_meant(*key));
             let key = |(key, (of, parent)): &(usize, RowId)| Some((*key, memory.stores.get(*of)?.key_of(*parent)?));
             Fill { slot, keys: parents.filter_map(key).collect(), nulls: nulls.to_vec() }
         };

@@ -1,12 +1,13 @@
 //! The rows of all models in a session, and how they refer to each other; no connection.
 
 use std::any::{Any, TypeId};
-use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, Ordering};
+
+use hashbrown::HashMap;
 
 use super::lists::Parent;
 use super::rows::{New, Rows, foreign_key_at};
-use super::store::Store;
+use super::store::{Foreign, Store};
 use super::track::{ToAdd, Track};
 use super::{Handle, State};
 use crate::connection::Exec;
@@ -88,14 +89,19 @@ impl<C: Exec> Memory<C> {
     }
 
     /// Takes a row to insert, whose parents may be rows of the session.
-    pub(super) fn add<M: Track<C>>(&mut self, ToAdd { values, rows }: ToAdd<M>) -> Result<u32> {
-        let links = self.links_of::<M>(&rows)?;
+    pub(super) fn add<M: Track<C>>(&mut self, new: ToAdd<M>) -> Result<u32> {
+        let links = self.links_of::<M>(&new.rows)?;
+        let ToAdd { values, rows } = new;
         Ok(self.rows_mut::<M>().add(New { values, rows, ready: None }, links))
     }
 
-    /// Whether the parents that a row is given can be parents.
-    pub(super) fn are_usable<M: Model>(&self, new: &ToAdd<M>) -> Result<()> {
-        self.links_of::<M>(&new.rows).map(drop)
+    /// Takes rows to insert, all or none.
+    pub(super) fn add_all<M: Track<C>>(&mut self, news: Vec<ToAdd<M>>) -> Result<Vec<u32>> {
+        let links = news.iter().map(|new| self.links_of::<M>(&new.rows)).collect::<Result<Vec<_>>>()?;
+        let rows = self.rows_mut::<M>();
+        let add =
+            |(ToAdd { values, rows: parents }, links)| rows.add(New { values, rows: parents, ready: None }, links);
+        Ok(news.into_iter().zip(links).map(add).collect())
     }
 
     /// Gives a row that is not written yet other values.
@@ -106,8 +112,8 @@ impl<C: Exec> Memory<C> {
     }
 
     /// The parents that are rows of the session, by foreign key.
-    fn links_of<M: Model>(&self, rows: &[(usize, RowRef)]) -> Result<Vec<(usize, u32)>> {
-        let mut links = Vec::new();
+    pub(super) fn links_of<M: Model>(&self, rows: &[(usize, RowRef)]) -> Result<Vec<(usize, u32)>> {
+        let mut links = Vec::with_capacity(rows.len());
         for (column, row) in rows {
             let Some(number) = foreign_key_at::<M>(*column) else { continue };
             let parent = M::FOREIGN_KEYS.get(number).map(|key: &ForeignKey<M>| (key.parent)());
@@ -138,13 +144,17 @@ impl<C: Exec> Memory<C> {
     }
 
     /// The parent of a row, as it is here now.
-    pub(super) fn parent(&self, (table, slot): RowId, key: usize) -> Known {
+    pub(super) fn parent(&self, (table, slot): RowId, key: usize, foreign: Option<&Foreign>) -> Known {
         let Some(store) = self.stores.get(table) else { return Known::Nobody };
         match store.parent(slot, key) {
             Parent::Nobody => Known::Nobody,
             Parent::Slot(parent) => Known::Row(parent),
             Parent::Key(value) => {
-                let parents = store.parent_model(key).and_then(|model| self.stores.get(*self.numbers.get(&model)?));
+                let table = match foreign {
+                    Some(foreign) => foreign.table,
+                    None => store.parent_model(key).and_then(|model| self.numbers.get(&model).copied()),
+                };
+                let parents = table.and_then(|table| self.stores.get(table));
                 parents.and_then(|parents| parents.slot_of(&*value)).map_or(Known::Elsewhere, Known::Row)
             }
         }
@@ -153,7 +163,7 @@ impl<C: Exec> Memory<C> {
     /// The parent of a row of the model of a foreign key.
     pub(super) fn parent_by<F: Reference>(&self, child: u32) -> Known {
         match (self.numbers.get(&TypeId::of::<F::Child>()), key_number::<F>()) {
-            (Some(table), Some(key)) => self.parent((*table, child), key),
+            (Some(table), Some(key)) => self.parent((*table, child), key, None),
             _ => Known::Nobody,
         }
     }

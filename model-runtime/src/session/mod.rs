@@ -155,13 +155,8 @@ impl<G: Conn<Raw: Transactional> + Send> Session<G> {
     {
         self.may_write()?;
         let news: Vec<_> = news.into_iter().map(Addable::into_values).collect();
-        news.iter().try_for_each(|new| self.memory.are_usable(new))?;
-        let mut handles = Vec::with_capacity(news.len());
-        for new in news {
-            let slot = self.memory.add(new)?;
-            handles.push(self.memory.handle(slot));
-        }
-        Ok(L::handles(handles))
+        let slots = self.memory.add_all(news)?;
+        Ok(L::handles(slots.into_iter().map(|slot| self.memory.handle(slot)).collect()))
     }
 
     /// Has a row deleted by the next flush. A row that was never written is forgotten.

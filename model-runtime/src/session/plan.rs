@@ -1,6 +1,6 @@
 //! What a flush will do: the rows of a session as numbers, for the unit of work to order.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use super::State;
 use super::memory::{Known, Memory, no_row};
@@ -17,14 +17,23 @@ type Parents = Vec<(usize, RowId)>;
 #[derive(Default)]
 pub(super) struct Planned {
     pub(super) steps: Vec<Step>,
-    pub(super) parents: BTreeMap<RowId, Parents>,
+    /// In the order of the rows.
+    pub(super) parents: Vec<(RowId, Parents)>,
+}
+
+impl Planned {
+    /// The parents of a row that is written.
+    pub(super) fn parents_of(&self, row: RowId) -> &[(usize, RowId)] {
+        let at = self.parents.binary_search_by_key(&row, |(row, _)| *row);
+        at.ok().and_then(|at| self.parents.get(at)).map_or(&[], |(_, parents)| parents)
+    }
 }
 
 impl<C: Exec> Memory<C> {
     /// The steps of a flush. What becomes of rows that need none is decided then, and so is what is wrong.
     pub(super) fn plan(&mut self) -> Result<Planned> {
         self.each(|store| store.settle());
-        let foreign: Vec<Vec<Foreign>> = self.stores.iter().map(|store| store.foreign_keys()).collect();
+        let foreign = self.foreign_keys();
         self.doom(&foreign);
         let mut work = Work::default();
         for (table, store) in self.stores.iter_mut().enumerate() {
@@ -34,25 +43,34 @@ impl<C: Exec> Memory<C> {
             return Ok(Planned::default());
         }
         let of = |(row, change): &(RowId, Change)| (*row, self.parents(*row, *change, &foreign));
-        let parents: BTreeMap<RowId, Parents> = work.changes.iter().map(of).collect();
+        let parents: Vec<(RowId, Parents)> = work.changes.iter().map(of).collect();
         self.check(&work.changes, &parents)?;
         // A foreign key to a model that the session has no rows of refers to no row here: it is taken to be one to the table itself, where it
         // has no links.
         let tables = foreign.iter().enumerate().map(|(table, keys)| {
-            let parent = |key: &Foreign| self.numbers.get(&key.parent).copied().unwrap_or(table);
+            let parent = |key: &Foreign| key.table.unwrap_or(table);
             Table { keys: keys.iter().map(|key| Key { parent: parent(key), nullable: key.is_nullable }).collect() }
         });
         work.tables = tables.collect();
-        let changes: HashSet<RowId> = work.changes.iter().map(|(row, _)| *row).collect();
+        let is_changed = |row: RowId| work.changes.binary_search_by_key(&row, |(row, _)| *row).is_ok();
         let links = parents.iter().flat_map(|(child, parents)| {
             parents.iter().map(|(key, parent)| Link { child: *child, key: *key, parent: *parent })
         });
-        work.links = links.filter(|link| changes.contains(&link.parent)).collect();
+        work.links = links.filter(|link| is_changed(link.parent)).collect();
         let steps = plan(&work).map_err(|cycle| {
             let models = cycle.rows.iter().filter_map(|(table, _)| self.stores.get(*table)).map(|store| store.model());
             SessionError::Cycle { models: models.collect() }
         })?;
         Ok(Planned { steps, parents })
+    }
+
+    /// The foreign keys of each table.
+    fn foreign_keys(&self) -> Vec<Vec<Foreign>> {
+        let mut foreign: Vec<Vec<Foreign>> = self.stores.iter().map(|store| store.foreign_keys()).collect();
+        for key in foreign.iter_mut().flatten() {
+            key.table = self.numbers.get(&key.parent).copied();
+        }
+        foreign
     }
 
     /// Rows that were touched, and that the database deletes with their parents, are not written first.
@@ -89,20 +107,20 @@ impl<C: Exec> Memory<C> {
         }
         let mut goes_by = |(number, key): (usize, &Foreign)| {
             let (Action::Cascade, Some(table), Known::Row(slot)) =
-                (key.on_delete, self.numbers.get(&key.parent), self.parent(row, number))
+                (key.on_delete, key.table, self.parent(row, number, Some(key)))
             else {
                 return false;
             };
-            let parent = (*table, slot);
+            let parent = (table, slot);
             self.state_of(parent) == Some(State::Deleted) || self.is_doomed(parent, foreign, seen)
         };
         foreign.get(row.0).into_iter().flatten().enumerate().any(&mut goes_by)
     }
 
     /// What is wrong with rows that have to be written.
-    fn check(&mut self, changes: &[(RowId, Change)], parents: &BTreeMap<RowId, Parents>) -> Result<()> {
-        let written = changes.iter().filter(|(_, change)| *change != Change::Delete);
-        for (_, parent) in written.filter_map(|(row, _)| parents.get(row)).flatten() {
+    fn check(&mut self, changes: &[(RowId, Change)], parents: &[(RowId, Parents)]) -> Result<()> {
+        let written = changes.iter().zip(parents).filter(|((_, change), _)| *change != Change::Delete);
+        for (_, parent) in written.flat_map(|(_, (_, parents))| parents) {
             if let Some(state @ (State::Detached | State::RolledBack)) = self.state_of(*parent) {
                 let model = self.stores.get(parent.0).map_or("row", |store| store.model());
                 return Err(no_row(model, state));
@@ -118,13 +136,13 @@ impl<C: Exec> Memory<C> {
     /// The rows of the session that a row refers to, by foreign key: if it is to be deleted, those that it refers to in the database.
     fn parents(&self, row: RowId, change: Change, foreign: &[Vec<Foreign>]) -> Parents {
         let parent = |(number, key): (usize, &Foreign)| {
-            let table = *self.numbers.get(&key.parent)?;
+            let table = key.table?;
             let slot = match change {
                 Change::Delete => {
                     let value = self.stores.get(row.0)?.stored_parent(row.1, number)?;
                     self.stores.get(table)?.slot_of(&*value)?
                 }
-                Change::Insert | Change::Update => match self.parent(row, number) {
+                Change::Insert | Change::Update => match self.parent(row, number, Some(key)) {
                     Known::Row(slot) => slot,
                     Known::Nobody | Known::Elsewhere => return None,
                 },

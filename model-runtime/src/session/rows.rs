@@ -29,6 +29,8 @@ pub(super) struct Rows<M: Model> {
     pub(super) switches: BTreeMap<u32, u32>,
     /// What a flush has done so far, until all of it has succeeded.
     pub(super) done: BTreeMap<u32, Done<M>>,
+    /// The rows of a step of which one was not there.
+    pub(super) failed: Vec<u32>,
     /// What rows were when the transaction, and each savepoint in it, began: of those that were written since.
     pub(super) before: Vec<BTreeMap<u32, Before<M>>>,
     /// The keys of rows that were deleted by the flush that is being applied.
@@ -100,6 +102,7 @@ impl<M: Model> Rows<M> {
             given: HashMap::new(),
             switches: BTreeMap::new(),
             done: BTreeMap::new(),
+            failed: Vec::new(),
             before: vec![BTreeMap::new()],
             gone: HashSet::new(),
         }

@@ -9,7 +9,7 @@ use crate::connection::Exec;
 use crate::error::Result;
 use crate::relation::AnyKey;
 use crate::schema::Action;
-use crate::unit::{Action as Written, Change};
+use crate::unit::{Action as Written, Change, TableId};
 
 /// A row that is written, and the foreign keys that it is given.
 pub(super) struct Fill {
@@ -22,6 +22,8 @@ pub(super) struct Fill {
 /// A foreign key, as a flush sees it.
 pub(super) struct Foreign {
     pub(super) parent: TypeId,
+    /// The table that it refers to, where the session has rows of it.
+    pub(super) table: Option<TableId>,
     pub(super) is_nullable: bool,
     pub(super) on_delete: Action,
     pub(super) on_update: Action,
@@ -75,6 +77,8 @@ pub(super) trait Store<C: Exec>: Send + Sync {
     fn release<'c>(&'c mut self, rows: Vec<(u32, Vec<usize>)>, conn: &'c mut C) -> C::Wait<'c, Result<()>>;
     /// Deletes rows.
     fn delete<'c>(&'c mut self, rows: Vec<u32>, conn: &'c mut C) -> C::Wait<'c, Result<()>>;
+    /// Of the rows of a step that failed, the one that was not there.
+    fn missing<'c>(&'c mut self, conn: &'c mut C) -> C::Wait<'c, Result<Option<u32>>>;
     /// What a step would send.
     fn shown(&self, action: &Written) -> Vec<PlannedStatement>;
     /// A flush succeeded.

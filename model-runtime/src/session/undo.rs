@@ -46,11 +46,25 @@ pub(super) struct Applied {
 }
 
 impl<M: Model> Rows<M> {
+    /// Keeps what a step of a flush has done.
+    pub(super) fn did(&mut self, done: impl Iterator<Item = (u32, Done<M>)>) {
+        // A map of many is made at once, in the order of the rows; what was done to a row last counts.
+        let mut done: BTreeMap<u32, Done<M>> = done.collect();
+        if self.done.is_empty() {
+            self.done = done;
+        } else {
+            self.done.append(&mut done);
+        }
+    }
+
     /// Makes rows what a flush has made of them in the database.
     pub(super) fn apply(&mut self) -> Applied {
         let mut applied = Applied::default();
-        for (slot, done) in std::mem::take(&mut self.done) {
-            self.clean(slot);
+        let all_done = std::mem::take(&mut self.done);
+        self.touched.retain(|slot| !all_done.contains_key(slot));
+        self.links.retain(|(slot, _), _| !all_done.contains_key(slot));
+        let mut before_all = Vec::with_capacity(all_done.len());
+        for (slot, done) in all_done {
             let is_deleted = matches!(done, Done::Released(_) | Done::Deleted | Done::Cascaded);
             let (key, next) = match done {
                 Done::Inserted(row) | Done::Updated(row) => (Some(row.key()), Slot::Row(row)),
@@ -68,23 +82,26 @@ impl<M: Model> Rows<M> {
                 let from = if let Before::Row(was) = &before { (foreign.of_row)(was) } else { None };
                 applied.moved.push(Moved { slot, key: number, from, to: now.and_then(foreign.of_row) });
             }
-            if let Before::Row(was) = &before {
-                let was = was.key();
-                self.slots.unindex(&was, slot);
-                match &key {
-                    Some(key) if *key != was => applied.rekeyed.push((Box::new(was), Box::new(key.clone()))),
-                    None if is_deleted => {
-                        self.gone.insert(was);
-                    }
-                    _ => {}
+            let was = if let Before::Row(was) = &before { Some(was.key()) } else { None };
+            if was != key {
+                if let Some(was) = &was {
+                    self.slots.unindex(was, slot);
+                }
+                if let Some(key) = &key {
+                    self.slots.index(key, slot);
                 }
             }
-            if let Some(key) = key {
-                self.slots.index(&key, slot);
-                self.stale.renewed(slot);
+            match (was, key) {
+                (Some(was), Some(key)) if was != key => applied.rekeyed.push((Box::new(was), Box::new(key))),
+                (Some(was), None) if is_deleted => {
+                    self.gone.insert(was);
+                }
+                _ => {}
             }
-            self.remember(slot, before);
+            self.stale.renewed(slot);
+            before_all.push((slot, before));
         }
+        self.remember_all(before_all);
         self.switches.clear();
         self.given.clear();
         applied
@@ -97,6 +114,13 @@ impl<M: Model> Rows<M> {
             Slot::Row(row) | Slot::Deleted(row) => Some(Before::Row(row)),
             Slot::Changed(_, was) => Some(Before::Row(*was)),
             Slot::Gone(_) | Slot::RolledBack(_) => None,
+        }
+    }
+
+    fn remember_all(&mut self, rows: Vec<(u32, Before<M>)>) {
+        match self.before.last_mut() {
+            Some(level) if level.is_empty() => *level = rows.into_iter().collect(),
+            _ => rows.into_iter().for_each(|(slot, before)| self.remember(slot, before)),
         }
     }
 

@@ -133,6 +133,10 @@ impl<G: Conn<Raw: Transactional> + Send, M: Track<G::Raw>> Persist<Session<G>> f
         write!(session, conn => M::insert_batch(news, conn), rows => session.wrote(&rows))
     }
 
+    fn insert_complete<'c>(news: Vec<Draft<M>>, session: &'c mut Session<G>) -> Ret<'c, G, Vec<M>> {
+        write!(session, conn => M::insert_complete(news, conn), rows => session.wrote(&rows))
+    }
+
     fn insert_unchecked<'c>(new: Draft<M>, session: &'c mut Session<G>) -> Ret<'c, G, M> {
         write!(session, conn => M::insert_unchecked(new, conn), row => session.wrote(std::slice::from_ref(&row)))
     }
@@ -176,6 +180,10 @@ impl<G: Conn<Raw: Transactional> + Send, M: Track<G::Raw>> Persist<Session<G>> f
         write!(session, conn => M::delete_rows(rows, conn), done => {
             session.unmade::<M>(&rows.iter().map(Model::key).collect::<Vec<_>>());
         })
+    }
+
+    fn missing_row<'c>(rows: Vec<M>, session: &'c mut Session<G>) -> Ret<'c, G, Option<usize>> {
+        M::missing_row(rows, session.conn.raw())
     }
 
     fn patch_row<'c>(row: &'c mut M, patch: M::Patch, session: &'c mut Session<G>) -> Ret<'c, G, ()> {

@@ -1,14 +1,13 @@
 //! Writing rows of a model: the steps of a flush end in the batches of the verbs, and what they did is kept aside.
 
 use std::any::Any;
-use std::collections::BTreeMap;
 
 use super::Track;
 use super::rows::{Rows, Slot, Values};
 use super::store::Fill;
 use super::undo::Done;
 use crate::connection::Exec;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::{ColumnSet, Draft, Model};
 use crate::relation::AnyKey;
 
@@ -40,14 +39,14 @@ pub(super) async fn insert<C: Exec, M: Track<C>>(of: &mut Rows<M>, rows: Vec<Fil
         }
     }
     if !drafts.is_empty() {
-        let inserted = C::pending(M::insert_batch(drafts, conn)).await;
+        let inserted = C::pending(M::insert_complete(drafts, conn)).await;
         let inserted = inserted.map_err(|error| error.renumbered(&of_drafts))?;
-        of.done.extend(of_drafts.into_iter().zip(inserted.into_iter().map(Done::Inserted)));
+        of.did(of_drafts.into_iter().zip(inserted.into_iter().map(Done::Inserted)));
     }
     if !whole.is_empty() {
         let inserted = C::pending(M::insert_whole(whole, conn)).await;
         let inserted = inserted.map_err(|error| error.renumbered(&of_whole))?;
-        of.done.extend(of_whole.into_iter().zip(inserted.into_iter().map(Done::Inserted)));
+        of.did(of_whole.into_iter().zip(inserted.into_iter().map(Done::Inserted)));
     }
     Ok(())
 }
@@ -55,7 +54,7 @@ pub(super) async fn insert<C: Exec, M: Track<C>>(of: &mut Rows<M>, rows: Vec<Fil
 /// Writes what has changed of rows.
 pub(super) async fn update<C: Exec, M: Track<C>>(of: &mut Rows<M>, rows: Vec<Fill>, conn: &mut C) -> Result<()> {
     // Rows that change in the same columns are one batch.
-    let mut batches: BTreeMap<Vec<usize>, Batch<M>> = BTreeMap::new();
+    let mut batches: Vec<Batch<M>> = Vec::new();
     let mut rekeyed = Vec::new();
     for Fill { slot, keys, .. } in rows {
         let (mut row, was) = match of.slot(slot) {
@@ -74,11 +73,13 @@ pub(super) async fn update<C: Exec, M: Track<C>>(of: &mut Rows<M>, rows: Vec<Fil
             // It took the place of one that was the same.
             of.done.insert(slot, Done::Updated(row));
         } else {
-            let (_, batch) = batches.entry(columns.iter().collect()).or_insert_with(|| (columns, Vec::new()));
-            batch.push((slot, row));
+            match batches.iter_mut().find(|(of, _)| *of == columns) {
+                Some((_, batch)) => batch.push((slot, row)),
+                None => batches.push((columns, vec![(slot, row)])),
+            }
         }
     }
-    for (columns, rows) in batches.into_values() {
+    for (columns, rows) in batches {
         save(of, rows, columns, Done::Updated, conn).await?;
     }
     for (slot, mut row, was, columns) in rekeyed {
@@ -130,8 +131,8 @@ pub(super) async fn delete<C: Exec, M: Track<C>>(of: &mut Rows<M>, rows: Vec<u32
     };
     let copies: Vec<M> = rows.iter().filter_map(deleted).collect();
     let deleted = C::pending(M::delete_rows(&copies, conn)).await;
-    deleted.map_err(|error| error.renumbered(if rows.len() == 1 { &rows } else { &[] }))?;
-    of.done.extend(rows.into_iter().map(|slot| (slot, Done::Deleted)));
+    deleted.map_err(|error| failed(of, error, &rows))?;
+    of.did(rows.into_iter().map(|slot| (slot, Done::Deleted)));
     Ok(())
 }
 
@@ -157,6 +158,15 @@ fn fill_row<M: Model>(row: &mut M, keys: &[(usize, AnyKey)]) -> ColumnSet {
     columns
 }
 
+/// The error of a step. Which of several rows was not there is asked for when the step is undone.
+fn failed<M: Model>(of: &mut Rows<M>, error: Error, rows: &[u32]) -> Error {
+    let error = error.renumbered(rows);
+    if let Error::NotFound { row: None, .. } | Error::Stale { row: None, .. } = error {
+        of.failed = rows.to_vec();
+    }
+    error
+}
+
 /// Writes the same columns of copies of rows, and keeps what they are then.
 async fn save<C: Exec, M: Track<C>>(
     of: &mut Rows<M>,
@@ -167,7 +177,7 @@ async fn save<C: Exec, M: Track<C>>(
 ) -> Result<()> {
     let (slots, mut rows): (Vec<u32>, Vec<M>) = rows.into_iter().unzip();
     let saved = C::pending(M::save_columns(&mut rows, columns, conn)).await;
-    saved.map_err(|error| error.renumbered(&slots))?;
-    of.done.extend(slots.into_iter().zip(rows.into_iter().map(done)));
+    saved.map_err(|error| failed(of, error, &slots))?;
+    of.did(slots.into_iter().zip(rows.into_iter().map(done)));
     Ok(())
 }

@@ -45,15 +45,14 @@ fn write(
 ) -> Result<(), Cycle> {
     let (updates, inserts) = (rows(changes, group, Change::Update), rows(changes, group, Change::Insert));
     let is_new = |row: &RowId| inserts.binary_search(row).is_ok();
+    let links = || work.links.iter().filter(|link| is_new(&link.parent));
     let of_new: BTreeSet<RowId> =
-        work.links.iter().filter(|link| is_new(&link.parent)).map(|link| link.child).collect();
+        if updates.is_empty() { BTreeSet::new() } else { links().map(|link| link.child).collect() };
     let (late, early): (Vec<RowId>, Vec<RowId>) = updates.into_iter().partition(|row| of_new.contains(row));
     steps.extend(of_tables(early).map(|(table, rows)| Step { table, action: Action::Update(rows) }));
 
-    let waits: Vec<Wait> = work
-        .links
-        .iter()
-        .filter(|link| is_new(&link.child) && is_new(&link.parent))
+    let waits: Vec<Wait> = links()
+        .filter(|link| is_new(&link.child))
         .map(|link| Wait {
             row: link.child,
             until: link.parent,

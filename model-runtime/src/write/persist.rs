@@ -16,6 +16,9 @@ pub trait Persist<C: Exec>: Model {
     fn insert_one<'c>(new: Draft<Self>, conn: &'c mut C) -> C::Ret<'c, Self>;
     /// Validates and inserts rows; they come back in the order given.
     fn insert_batch<'c>(news: Vec<Draft<Self>>, conn: &'c mut C) -> C::Ret<'c, Vec<Self>>;
+    /// Inserts rows that are complete and valid; they come back in the order given. Within a transaction: where one is refused, others may be
+    /// inserted.
+    fn insert_complete<'c>(news: Vec<Draft<Self>>, conn: &'c mut C) -> C::Ret<'c, Vec<Self>>;
     /// Inserts a row that is complete.
     fn insert_unchecked<'c>(new: Draft<Self>, conn: &'c mut C) -> C::Ret<'c, Self>;
     /// Inserts whole rows.
@@ -28,12 +31,15 @@ pub trait Persist<C: Exec>: Model {
     fn save_row<'c>(row: &'c mut Self, conn: &'c mut C) -> C::Ret<'c, ()>;
     /// Writes every column of rows.
     fn save_rows<'c>(rows: &'c mut [Self], conn: &'c mut C) -> C::Ret<'c, ()>;
-    /// Writes some columns of rows, which all change in the same ones.
+    /// Writes some columns of rows, which all change in the same ones; they are valid, and each is another one. Within a transaction: where one
+    /// is not written, others may be.
     fn save_columns<'c>(rows: &'c mut [Self], columns: ColumnSet, conn: &'c mut C) -> C::Ret<'c, ()>;
     /// Writes some columns of a row that had another key, by that.
     fn save_rekeyed<'c>(row: &'c mut Self, was: &'c Self, columns: ColumnSet, conn: &'c mut C) -> C::Ret<'c, ()>;
-    /// Deletes rows, by key and version.
+    /// Deletes rows, by key and version. Within a transaction: where one is not there, others may be deleted.
     fn delete_rows<'c>(rows: &'c [Self], conn: &'c mut C) -> C::Ret<'c, ()>;
+    /// The first of rows whose key and version are not there.
+    fn missing_row<'c>(rows: Vec<Self>, conn: &'c mut C) -> C::Ret<'c, Option<usize>>;
     /// Writes what a patch sets, to the row and its copy in memory.
     fn patch_row<'c>(row: &'c mut Self, patch: Self::Patch, conn: &'c mut C) -> C::Ret<'c, ()>;
     /// Writes what a patch sets, to the row with a key.

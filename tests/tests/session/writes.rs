@@ -247,6 +247,17 @@ fn a_stale_row_is_told_by_its_handle() {
     session[docs[1]].body.push('!');
     session.commit().unwrap();
     assert_eq!(session[docs[1]].body, "theirs!");
+    // So is one of those to be deleted.
+    let id = session[docs[2]].id;
+    let mut conn = session.connection();
+    Doc::update(id, DocPatch { body: Set("theirs".into()) }, &mut conn).unwrap();
+    for doc in docs {
+        session.delete(doc).unwrap();
+    }
+    let Err(Error::Stale { row: Some(row), .. }) = session.commit() else { panic!("it is stale") };
+    assert_eq!(session.numbered::<Doc>(row), Some(docs[2]));
+    session.rollback().unwrap();
+    assert_eq!(session.count(Doc::query()).unwrap(), 3);
 }
 
 /// What the connection wrote in between stays if a flush is refused, and goes with the closure that it was written in.

@@ -71,6 +71,9 @@ macro_rules! persist {
             fn insert_batch<'c>(news: Vec<Draft<M>>, conn: &'c mut $Any) -> <$Any as Exec>::Ret<'c, Vec<M>> {
                 delegate!($Any, conn, conn => M::insert_batch(news, conn))
             }
+            fn insert_complete<'c>(news: Vec<Draft<M>>, conn: &'c mut $Any) -> <$Any as Exec>::Ret<'c, Vec<M>> {
+                delegate!($Any, conn, conn => M::insert_complete(news, conn))
+            }
             fn insert_whole<'c>(rows: Vec<M>, conn: &'c mut $Any) -> <$Any as Exec>::Ret<'c, Vec<M>> {
                 delegate!($Any, conn, conn => M::insert_whole(rows, conn))
             }
@@ -85,6 +88,9 @@ macro_rules! persist {
             }
             fn save_rows<'c>(rows: &'c mut [M], conn: &'c mut $Any) -> <$Any as Exec>::Ret<'c, ()> {
                 delegate!($Any, conn, conn => M::save_rows(rows, conn))
+            }
+            fn missing_row<'c>(rows: Vec<M>, conn: &'c mut $Any) -> <$Any as Exec>::Ret<'c, Option<usize>> {
+                delegate!($Any, conn, conn => M::missing_row(rows, conn))
             }
             fn patch_row<'c>(row: &'c mut M, patch: M::Patch, conn: &'c mut $Any) -> <$Any as Exec>::Ret<'c, ()> {
                 delegate!($Any, conn, conn => M::patch_row(row, patch, conn))

@@ -52,6 +52,9 @@ impl<M: Storable<Sqlite>> Persist<C> for M {
     fn insert_one<'c>(new: Draft<M>, conn: &'c mut C) -> BoxFuture<'c, Result<M>> {
         hop!(conn => engine::insert_one::<SqliteConnection, M>(new, conn))
     }
+    fn insert_complete<'c>(news: Vec<Draft<M>>, conn: &'c mut C) -> BoxFuture<'c, Result<Vec<M>>> {
+        hop!(conn => engine::insert_complete::<SqliteConnection, M>(news, conn))
+    }
     fn insert_unchecked<'c>(new: Draft<M>, conn: &'c mut C) -> BoxFuture<'c, Result<M>> {
         hop!(conn => engine::insert_unchecked::<SqliteConnection, M>(new, conn))
     }
@@ -85,6 +88,9 @@ impl<M: Storable<Sqlite>> Persist<C> for M {
     }
     fn delete_rows<'c>(rows: &'c [M], conn: &'c mut C) -> BoxFuture<'c, Result<()>> {
         Box::pin(engine::delete_rows::<C, M>(rows, conn))
+    }
+    fn missing_row<'c>(rows: Vec<M>, conn: &'c mut C) -> BoxFuture<'c, Result<Option<usize>>> {
+        hop!(conn => async move { engine::missing_row::<SqliteConnection, M>(&rows, conn).await })
     }
     fn patch_row<'c>(row: &'c mut M, patch: M::Patch, conn: &'c mut C) -> BoxFuture<'c, Result<()>> {
         Box::pin(engine::patch_row::<C, M>(row, patch, conn))

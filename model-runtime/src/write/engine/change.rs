@@ -139,16 +139,9 @@ pub(crate) async fn delete_keys<C: Link, M: Storable<C::Backend>>(keys: Vec<M::K
     together.end(deleted).await
 }
 
-/// Deletes rows by key and version, all or none.
+/// Deletes rows by key and version. Where one is not there, others may be deleted: what is around this has to undo it.
 pub(crate) async fn delete_rows<C: Link, M: Storable<C::Backend>>(rows: &[M], conn: &mut C) -> Result<()> {
     let binds = told_by::<M>().count();
-    let most = chunk::size(rows.len(), binds, C::Backend::CAPABILITIES.bind_limit);
-    let mut together = Together::begin(rows.len() > most, conn).await?;
-    let deleted = delete_rows_in_chunks::<C, M>(rows, binds, &mut *together).await;
-    together.end(deleted).await
-}
-
-async fn delete_rows_in_chunks<C: Link, M: Storable<C::Backend>>(rows: &[M], binds: usize, conn: &mut C) -> Result<()> {
     for rows in chunk::chunks(rows, binds, C::Backend::CAPABILITIES.bind_limit) {
         let keys: Vec<M::Key> = rows.iter().map(M::key).collect();
         match execute::<C, M, _>(DeleteRows { rows }, conn).await {

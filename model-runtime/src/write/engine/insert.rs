@@ -179,20 +179,23 @@ pub(crate) async fn insert_batch<C: Link, M: Storable<C::Backend>>(
         errors.append_row(row, invalid);
     }
     errors.into_result()?;
-    let Some(first) = news.first() else {
+    if news.is_empty() {
         return Ok(Vec::new());
-    };
-    if varies::<M>() {
-        return insert_groups::<C, M>(grouped::<M>(news), conn).await;
     }
-    let columns = given_columns::<M>(first);
-    let many = Batches::of(columns.iter()).are_many::<C, M>(news.len());
-    let mut together = Together::begin(is_in_two_steps::<C, M>() || many, conn).await?;
-    let rows = match insert_alike::<C, M>(news, columns, &mut *together).await {
-        Ok(rows) => all_settled(rows, &mut *together).await,
-        Err(error) => Err(error),
-    };
+    let groups = grouped::<M>(news);
+    let is_large = |group: &Group<M>| Batches::of(group.columns.iter()).are_many::<C, M>(group.news.len());
+    let many = is_in_two_steps::<C, M>() || groups.len() > 1 || groups.iter().any(is_large);
+    let mut together = Together::begin(many, conn).await?;
+    let rows = insert_groups(groups, &mut *together).await;
     together.end(rows).await
+}
+
+/// Inserts rows that are complete and valid. Where one is refused, others may be inserted: what is around this has to undo them.
+pub(crate) async fn insert_complete<C: Link, M: Storable<C::Backend>>(
+    news: Vec<Draft<M>>,
+    conn: &mut C,
+) -> Result<Vec<M>> {
+    insert_groups(grouped::<M>(news), conn).await
 }
 
 /// Sends new rows, and keeps what the database makes of them.
@@ -225,6 +228,10 @@ async fn insert_alike<C: Link, M: Storable<C::Backend>>(
 /// Rows that give different columns, group by group.
 fn grouped<M: Model>(news: Vec<Draft<M>>) -> Vec<Group<M>> {
     let mut groups: Vec<Group<M>> = Vec::new();
+    if !varies::<M>() {
+        let columns = news.first().map(given_columns::<M>);
+        return columns.map(|columns| Group { columns, places: Vec::new(), news }).into_iter().collect();
+    }
     let mut known: HashMap<ColumnSet, usize> = HashMap::new();
     for (at, new) in news.into_iter().enumerate() {
         let columns = given_columns::<M>(&new);
@@ -241,24 +248,18 @@ fn grouped<M: Model>(news: Vec<Draft<M>>) -> Vec<Group<M>> {
 }
 
 /// Inserts group after group, and returns the rows in the order given.
-async fn insert_groups<C: Link, M: Storable<C::Backend>>(groups: Vec<Group<M>>, conn: &mut C) -> Result<Vec<M>> {
-    let large = groups.iter().any(|group| Batches::of(group.columns.iter()).are_many::<C, M>(group.news.len()));
-    let many = is_in_two_steps::<C, M>() || large || groups.len() > 1;
-    let mut together = Together::begin(many, conn).await?;
-    let rows = match insert_each::<C, M>(groups, &mut *together).await {
-        Ok(rows) => all_settled(rows, &mut *together).await,
-        Err(error) => Err(error),
-    };
-    together.end(rows).await
-}
-
-async fn insert_each<C: Link, M: Storable<C::Backend>>(groups: Vec<Group<M>>, conn: &mut C) -> Result<Vec<M>> {
+async fn insert_groups<C: Link, M: Storable<C::Backend>>(mut groups: Vec<Group<M>>, conn: &mut C) -> Result<Vec<M>> {
+    if groups.len() < 2 {
+        let Some(Group { columns, news, .. }) = groups.pop() else { return Ok(Vec::new()) };
+        let rows = insert_alike::<C, M>(news, columns, conn).await?;
+        return all_settled(rows, conn).await;
+    }
     let mut rows = Vec::new();
     for Group { columns, places, news } in groups {
         rows.extend(places.into_iter().zip(insert_alike::<C, M>(news, columns, conn).await?));
     }
     rows.sort_by_key(|(at, _)| *at);
-    Ok(rows.into_iter().map(|(_, row)| row).collect())
+    all_settled(rows.into_iter().map(|(_, row)| row).collect(), conn).await
 }
 
 pub(crate) async fn insert_whole<C: Link, M: Storable<C::Backend>>(mut rows: Vec<M>, conn: &mut C) -> Result<Vec<M>> {

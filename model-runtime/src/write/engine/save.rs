@@ -130,10 +130,25 @@ pub(crate) async fn save_rows<C: Link, M: Storable<C::Backend>>(rows: &mut [M], 
     if let [row] = rows {
         return save_row(row, conn).await.map_err(|error| error.of_row(0));
     }
-    save_columns(rows, saved_columns::<M>().fold(ColumnSet::EMPTY, ColumnSet::with), conn).await
+    if rows.is_empty() {
+        return Ok(());
+    }
+    validate_rows(rows)?;
+    are_different(rows)?;
+    rows.iter_mut().try_for_each(can_count)?;
+    let columns = saved_columns::<M>().fold(ColumnSet::EMPTY, ColumnSet::with);
+    let mut saving = Saving::new(rows);
+    let mut together = Together::begin(true, conn).await?;
+    let stored = write_rows::<C, M>(saving.rows, columns, &mut *together).await;
+    match together.end(stored).await {
+        Ok(stored) => keep_all(saving.written(), stored),
+        Err(error) => return Err(which(error, saving.rows, conn).await),
+    }
+    Ok(())
 }
 
-/// Writes some columns of rows, and the time of the update.
+/// Writes some columns of rows, and the time of the update. The rows are valid, and each is another one; where one is not written, others may
+/// be: what is around this has to undo them.
 pub(crate) async fn save_columns<C: Link, M: Storable<C::Backend>>(
     rows: &mut [M],
     columns: ColumnSet,
@@ -142,24 +157,20 @@ pub(crate) async fn save_columns<C: Link, M: Storable<C::Backend>>(
     if rows.is_empty() {
         return Ok(());
     }
-    let columns = with_time::<M>(columns);
-    validate_rows(rows)?;
-    are_different(rows)?;
     rows.iter_mut().try_for_each(can_count)?;
     let mut saving = Saving::new(rows);
-    let mut together = Together::begin(true, conn).await?;
-    let stored = write_rows::<C, M>(saving.rows, columns, &mut *together).await;
-    let stored = match together.end(stored).await {
-        Ok(stored) => stored,
-        Err(error) => return Err(which(error, saving.rows, conn).await),
-    };
-    let rows = saving.written();
+    let stored = write_rows::<C, M>(saving.rows, with_time::<M>(columns), conn).await?;
+    keep_all(saving.written(), stored);
+    Ok(())
+}
+
+/// Makes rows what was written.
+fn keep_all<M: Model>(rows: &mut [M], stored: Vec<M>) {
     if stored.is_empty() {
         rows.iter_mut().for_each(count);
     } else {
         rows.iter_mut().zip(stored).for_each(|(row, stored)| *row = stored);
     }
-    Ok(())
 }
 
 /// Whether each row is given once: of two writes of a row the second would be stale, or lost.
@@ -244,21 +255,29 @@ async fn write_each<C: Link, M: Storable<C::Backend>>(rows: &[M], conn: &mut C) 
     Ok(stored)
 }
 
-/// The error of rows of which one was not written, with that row: the first whose key and version are not there.
+/// The error of rows of which one was not written, with that row.
 async fn which<C: Link, M: Storable<C::Backend>>(error: Error, rows: &[M], conn: &mut C) -> Error {
     if !matches!(error, Error::NotFound { row: None, .. } | Error::Stale { row: None, .. }) {
         return error;
     }
+    // An error of the search is not told: the first one counts.
+    match missing_row(rows, conn).await {
+        Ok(Some(row)) => error.of_row(row),
+        Ok(None) | Err(_) => error,
+    }
+}
+
+/// The first row whose key and version are not there.
+pub(crate) async fn missing_row<C: Link, M: Storable<C::Backend>>(rows: &[M], conn: &mut C) -> Result<Option<usize>> {
     let binds = told_by::<M>().count();
     let mut before = 0;
     for rows in chunk::chunks(rows, binds, C::Backend::CAPABILITIES.bind_limit) {
-        // An error of the search is not told: the first one counts.
-        let Ok(found) = load_rows::<C, M, _>(SelectRows { rows }, conn).await else { return error };
+        let found = load_rows::<C, M, _>(SelectRows { rows }, conn).await?;
         let found: HashSet<M::Key> = found.iter().map(M::key).collect();
         if let Some(row) = rows.iter().position(|row| !found.contains(&row.key())) {
-            return error.of_row(before + row);
+            return Ok(Some(before + row));
         }
         before += rows.len();
     }
-    error
+    Ok(None)
 }

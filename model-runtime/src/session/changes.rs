@@ -11,15 +11,15 @@ use crate::unit::Change;
 impl<M: Model<Row: Tracks> + Clone> Rows<M> {
     /// What has to be written. New rows get their defaults then, and those that take the place of a deleted row are told.
     pub(super) fn changes(&mut self) -> Vec<(u32, Change)> {
-        let change = |slot: &u32| match self.slot(*slot)? {
-            _ if self.done.contains_key(slot) => None,
-            Slot::New(_) => Some((*slot, Change::Insert)),
-            Slot::Changed(..) if self.is_orphan(*slot) => Some((*slot, Change::Delete)),
-            Slot::Changed(..) => Some((*slot, Change::Update)),
-            Slot::Deleted(_) => Some((*slot, Change::Delete)),
+        let change = |slot: u32| match self.slot(slot)? {
+            _ if self.done.contains_key(&slot) => None,
+            Slot::New(_) => Some((slot, Change::Insert)),
+            Slot::Changed(..) if self.is_orphan(slot) => Some((slot, Change::Delete)),
+            Slot::Changed(..) => Some((slot, Change::Update)),
+            Slot::Deleted(_) => Some((slot, Change::Delete)),
             Slot::Row(_) | Slot::Gone(_) | Slot::RolledBack(_) => None,
         };
-        let mut changes: Vec<(u32, Change)> = self.touched.iter().filter_map(change).collect();
+        let mut changes: Vec<(u32, Change)> = self.touched.in_order().into_iter().filter_map(change).collect();
         for (slot, change) in &mut changes {
             if *change != Change::Insert {
                 continue;

@@ -46,7 +46,7 @@ impl<C: Exec, M: Track<C>> Store<C> for Rows<M> {
     }
 
     fn touched(&self) -> Vec<u32> {
-        self.touched.iter().copied().collect()
+        self.touched.in_order()
     }
 
     fn is_touched(&self) -> bool {
@@ -63,8 +63,11 @@ impl<C: Exec, M: Track<C>> Store<C> for Rows<M> {
 
     fn settle(&mut self) {
         Rows::settle(self);
+        if !M::FOREIGN_KEYS.iter().any(|key| key.deletes_orphans) {
+            return;
+        }
         let orphan = |slot: &u32| matches!(self.slot(*slot), Some(Slot::New(_))) && self.is_orphan(*slot);
-        let orphans: Vec<u32> = self.touched.iter().copied().filter(orphan).collect();
+        let orphans: Vec<u32> = self.touched.in_order().into_iter().filter(orphan).collect();
         self.done.extend(orphans.into_iter().map(|slot| (slot, Done::Dropped)));
     }
 

@@ -44,7 +44,7 @@ impl<M: Model> Rows<M> {
             None => return None,
         };
         let stays = |slot: &u32| match self.slot(*slot) {
-            Some(Slot::Row(_)) => !self.touched.contains(slot) || self.is_child(*slot, number, parent, key),
+            Some(Slot::Row(_)) => !self.touched.contains(*slot) || self.is_child(*slot, number, parent, key),
             Some(Slot::Changed(..)) => self.is_child(*slot, number, parent, key),
             _ => false,
         };
@@ -54,7 +54,7 @@ impl<M: Model> Rows<M> {
         }
         let listed: HashSet<u32> = rows.iter().copied().collect();
         let is_further = |slot: &u32| !listed.contains(slot) && self.is_child(*slot, number, parent, key);
-        rows.extend(self.touched.iter().copied().filter(is_further));
+        rows.extend(self.touched.in_order().into_iter().filter(is_further));
         Some(rows)
     }
 

@@ -18,6 +18,7 @@ mod rows;
 mod shown;
 mod stale;
 mod store;
+mod touched;
 mod track;
 mod transaction;
 mod undo;

@@ -295,7 +295,7 @@ where
     A: Reference<Child: Track<C>>,
     B: Reference<Child = A::Child>,
 {
-    let added = memory.rows::<A::Child>().into_iter().flat_map(|rows| rows.touched.iter().copied());
+    let added = memory.rows::<A::Child>().into_iter().flat_map(|rows| rows.touched.in_order());
     let added = added.filter(move |link| is_parent::<C, A>(memory, *link, row));
     let links = memory.children::<A>(row).unwrap_or_else(|| added.collect());
     links.into_iter().filter(move |link| is_parent::<C, B>(memory, *link, other))

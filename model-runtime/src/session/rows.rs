@@ -1,10 +1,11 @@
 //! The rows of one model in a session: what each is, what it was, and where it is by its key.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::State;
 use super::arena::Arena;
 use super::stale::Stale;
+use super::touched::Touched;
 use super::undo::{Before, Done};
 use crate::model::{ColumnSet, Draft, Model, RowRef, Tracks};
 use crate::relation::ForeignKey;
@@ -13,10 +14,10 @@ use crate::relation::ForeignKey;
 pub(super) struct Rows<M: Model> {
     pub(super) slots: Arena<M>,
     /// The rows that may have to be written: a flush looks at no others.
-    pub(super) touched: BTreeSet<u32>,
+    pub(super) touched: Touched,
     /// Parents that were given as rows and have no key yet, by row and foreign key; and those that were taken away where the column cannot
     /// say so.
-    pub(super) links: BTreeMap<(u32, usize), Option<u32>>,
+    pub(super) links: hashbrown::HashMap<(u32, usize), Option<u32>>,
     /// For each foreign key, the rows that a parent has in the database, where all of them were loaded.
     pub(super) lists: Vec<HashMap<u32, Vec<u32>>>,
     /// Lists that were changed by what was written since the transaction began.
@@ -94,8 +95,8 @@ impl<M: Model> Rows<M> {
     pub(super) fn new() -> Self {
         Self {
             slots: Arena::new(),
-            touched: BTreeSet::new(),
-            links: BTreeMap::new(),
+            touched: Touched::default(),
+            links: hashbrown::HashMap::new(),
             lists: M::FOREIGN_KEYS.iter().map(|_| HashMap::new()).collect(),
             relisted: HashSet::new(),
             stale: Stale::default(),
@@ -199,15 +200,14 @@ impl<M: Model> Rows<M> {
 
     /// Forgets that a row was changed.
     pub(super) fn clean(&mut self, slot: u32) {
-        self.touched.remove(&slot);
+        self.touched.remove(slot);
         self.unlink(slot);
     }
 
     /// Forgets the parents that a row was given as rows.
     pub(super) fn unlink(&mut self, slot: u32) {
-        while let Some((key, _)) = self.links.range((slot, 0)..=(slot, usize::MAX)).next() {
-            let key = *key;
-            self.links.remove(&key);
+        for key in 0..M::FOREIGN_KEYS.len() {
+            self.links.remove(&(slot, key));
         }
     }
 
@@ -286,9 +286,9 @@ impl<M: Model> Rows<M> {
     where
         M::Row: Tracks,
     {
-        let same: Vec<u32> = self.touched.iter().copied().filter(|slot| self.is_unchanged(*slot)).collect();
+        let same: Vec<u32> = self.touched.in_order().into_iter().filter(|slot| self.is_unchanged(*slot)).collect();
         for slot in same {
-            self.touched.remove(&slot);
+            self.touched.remove(slot);
             if let Some(place) = self.slot_mut(slot)
                 && let Slot::Changed(_, was) = std::mem::replace(place, Slot::Gone(State::Detached))
             {
@@ -307,8 +307,7 @@ impl<M: Model> Rows<M> {
 
     /// The parents that a row was given as rows, or taken from, by foreign key.
     pub(super) fn links_of(&self, slot: u32) -> impl Iterator<Item = (usize, Option<u32>)> {
-        let keys = self.links.range((slot, 0)..=(slot, usize::MAX));
-        keys.filter_map(move |((_, key), _)| Some((*key, self.link_of(slot, *key)?)))
+        (0..M::FOREIGN_KEYS.len()).filter_map(move |key| Some((key, self.link_of(slot, key)?)))
     }
 
     /// Whether a row has lost a parent that it cannot be without.

@@ -63,6 +63,7 @@ impl<M: Model> Rows<M> {
         let all_done = std::mem::take(&mut self.done);
         self.touched.retain(|slot| !all_done.contains_key(slot));
         self.links.retain(|(slot, _), _| !all_done.contains_key(slot));
+        self.links.shrink_to_fit();
         let mut before_all = Vec::with_capacity(all_done.len());
         for (slot, done) in all_done {
             let is_deleted = matches!(done, Done::Released(_) | Done::Deleted | Done::Cascaded);
@@ -167,8 +168,8 @@ impl<M: Model> Rows<M> {
         self.done.clear();
         self.switches.clear();
         self.given.clear();
-        for slot in &self.touched {
-            if let Some(Slot::New(new)) = self.slots.get_mut(*slot) {
+        for slot in self.touched.in_order() {
+            if let Some(Slot::New(new)) = self.slots.get_mut(slot) {
                 new.ready = None;
             }
         }
@@ -197,7 +198,7 @@ impl<M: Model> Rows<M> {
     /// Makes rows what they were when the innermost savepoint began, or the transaction; those that were not there are not any more.
     pub(super) fn rolled_back(&mut self) {
         self.discard();
-        for slot in std::mem::take(&mut self.touched) {
+        for slot in std::mem::take(&mut self.touched).in_order() {
             let Some(place) = self.slot_mut(slot) else { continue };
             *place = match std::mem::replace(place, Slot::Gone(State::Detached)) {
                 Slot::Changed(_, was) => Slot::Row(*was),

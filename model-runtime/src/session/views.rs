@@ -93,7 +93,7 @@ impl<G: Conn<Raw: Transactional> + Send> Session<G> {
 
     fn touched<M: Model>(&self, is_meant: impl Fn(u32, &Slot<M>) -> bool) -> Vec<Handle<M>> {
         let Some(rows) = self.memory.rows::<M>() else { return Vec::new() };
-        let meant = rows.touched.iter().filter(|slot| rows.slot(**slot).is_some_and(|place| is_meant(**slot, place)));
-        meant.map(|slot| self.memory.handle(*slot)).collect()
+        let is_meant = |slot: &u32| rows.slot(*slot).is_some_and(|place| is_meant(*slot, place));
+        rows.touched.in_order().into_iter().filter(is_meant).map(|slot| self.memory.handle(slot)).collect()
     }
 }

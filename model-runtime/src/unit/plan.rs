@@ -15,7 +15,7 @@ use super::{Action, Change, Cycle, Link, RowId, Step, TableId, Work};
 /// # Errors
 /// [`Cycle`] if rows refer to each other in a circle by keys that cannot be NULL.
 pub fn plan(work: &Work) -> Result<Vec<Step>, Cycle> {
-    let changes: BTreeMap<RowId, Change> = work.changes.iter().copied().collect();
+    let changes = Changes::of(work);
     let groups = components(&work.tables);
     let mut steps = Vec::new();
     for group in &groups {
@@ -27,23 +27,34 @@ pub fn plan(work: &Work) -> Result<Vec<Step>, Cycle> {
     Ok(steps)
 }
 
-/// The rows of a group of tables to which the same happens.
-fn rows(changes: &BTreeMap<RowId, Change>, group: &[TableId], what: Change) -> Vec<RowId> {
-    let of_group = |(row, change): (&RowId, &Change)| (*change == what && group.contains(&row.0)).then_some(*row);
-    changes.iter().filter_map(of_group).collect()
+/// The rows that change, by their tables.
+struct Changes(Vec<[Vec<RowId>; 3]>);
+
+impl Changes {
+    fn of(work: &Work) -> Self {
+        let mut tables = vec![[const { Vec::new() }; 3]; work.tables.len()];
+        for (row, change) in &work.changes {
+            if let Some(rows) = tables.get_mut(row.0).and_then(|table| table.get_mut(*change as usize)) {
+                rows.push(*row);
+            }
+        }
+        tables.iter_mut().flatten().filter(|rows| !rows.is_sorted()).for_each(|rows| rows.sort_unstable());
+        Self(tables)
+    }
+
+    /// The rows of a group of tables to which the same happens, in their order.
+    fn rows(&self, group: &[TableId], what: Change) -> Vec<RowId> {
+        let tables = group.iter().filter_map(|table| self.0.get(*table)?.get(what as usize));
+        tables.flatten().copied().collect()
+    }
 }
 
 fn is_nullable(work: &Work, link: &Link) -> bool {
     work.tables.get(link.child.0).and_then(|table| table.keys.get(link.key)).is_some_and(|key| key.nullable)
 }
 
-fn write(
-    work: &Work,
-    changes: &BTreeMap<RowId, Change>,
-    group: &[TableId],
-    steps: &mut Vec<Step>,
-) -> Result<(), Cycle> {
-    let (updates, inserts) = (rows(changes, group, Change::Update), rows(changes, group, Change::Insert));
+fn write(work: &Work, changes: &Changes, group: &[TableId], steps: &mut Vec<Step>) -> Result<(), Cycle> {
+    let (updates, inserts) = (changes.rows(group, Change::Update), changes.rows(group, Change::Insert));
     let is_new = |row: &RowId| inserts.binary_search(row).is_ok();
     let links = || work.links.iter().filter(|link| is_new(&link.parent));
     let of_new: BTreeSet<RowId> =
@@ -74,13 +85,8 @@ fn write(
     Ok(())
 }
 
-fn delete(
-    work: &Work,
-    changes: &BTreeMap<RowId, Change>,
-    group: &[TableId],
-    steps: &mut Vec<Step>,
-) -> Result<(), Cycle> {
-    let deletes = rows(changes, group, Change::Delete);
+fn delete(work: &Work, changes: &Changes, group: &[TableId], steps: &mut Vec<Step>) -> Result<(), Cycle> {
+    let deletes = changes.rows(group, Change::Delete);
     // A parent waits for its children.
     let waits: Vec<Wait> = work
         .links
@@ -122,10 +128,15 @@ impl OfTable for (RowId, Vec<usize>) {
 }
 
 fn of_tables<T: OfTable>(rows: impl IntoIterator<Item = T>) -> impl Iterator<Item = (TableId, Vec<T::Row>)> {
-    let mut tables: BTreeMap<TableId, Vec<T::Row>> = BTreeMap::new();
+    let mut tables: Vec<(TableId, Vec<T::Row>)> = Vec::new();
     for (table, row) in rows.into_iter().map(T::split) {
-        tables.entry(table).or_default().push(row);
+        // Rows of a table mostly come together.
+        match tables.iter_mut().rev().find(|(of, _)| *of == table) {
+            Some((_, rows)) => rows.push(row),
+            None => tables.push((table, vec![row])),
+        }
     }
+    tables.sort_by_key(|(table, _)| *table);
     tables.into_iter().map(|(table, mut rows)| {
         rows.sort();
         (table, rows)

@@ -309,7 +309,7 @@ async fn works_or_says_why_not(what: &str, conn: &mut AsyncAnyConnection) {
 }
 
 /// Waits until the server has as many connections as the pool, none of them in a transaction: what was sent last has ended.
-async fn settled(place: &Place, db: &AsyncDatabase) {
+pub(crate) async fn settled(place: &Place, db: &AsyncDatabase) {
     for _ in 0..500 {
         let status = db.status();
         assert_eq!(status.waiting, 0);
@@ -325,7 +325,7 @@ async fn settled(place: &Place, db: &AsyncDatabase) {
 }
 
 /// How often a future may be polled; far more than any needs.
-const MOST: usize = 2_000;
+pub(crate) const MOST: usize = 2_000;
 
 /// What a verb makes of the first rows.
 struct Expected {

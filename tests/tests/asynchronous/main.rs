@@ -9,6 +9,7 @@ mod polls;
 mod pool;
 mod queries;
 mod related;
+mod session;
 mod stream;
 mod transactions;
 

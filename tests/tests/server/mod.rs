@@ -4,6 +4,7 @@ mod pool;
 #[cfg(unix)]
 mod process;
 mod restart;
+mod session;
 mod transactions;
 
 use std::time::Duration;

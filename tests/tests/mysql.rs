@@ -13,6 +13,8 @@ mod tables;
 mod validation;
 mod verbs;
 
+#[path = "server/lost_session.rs"]
+mod lost_session;
 #[path = "mysql/server.rs"]
 mod of_mysql;
 #[path = "verbs/plain_diesel.rs"]

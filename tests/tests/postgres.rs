@@ -17,6 +17,8 @@ mod verbs;
 mod arrays;
 #[path = "postgres/copy.rs"]
 mod copy;
+#[path = "server/lost_session.rs"]
+mod lost_session;
 #[path = "postgres/server.rs"]
 mod of_postgres;
 #[path = "verbs/plain_diesel.rs"]

@@ -11,7 +11,7 @@ use crate::model::Model;
 
 /// The relation `R`, by way of `A` and `B`, whose rows are found with the pairs that lead to them.
 #[derive(Debug)]
-pub struct Linked<R, A, B>(PhantomData<fn() -> (R, A, B)>);
+pub struct Linked<R, A, B>(PhantomData<fn() -> R>, PhantomData<fn() -> (A, B)>);
 
 impl<R, A, B> Relation for Linked<R, A, B>
 where

@@ -78,12 +78,26 @@ pub(super) fn shown<C: Exec, M: Track<C>>(rows: &Rows<M>, action: &Action) -> Ve
         None => statements.push(PlannedStatement { sql, rows: 1 }),
     };
     match action {
-        Action::Insert(news) => news.iter().for_each(|(slot, _)| add(insert::<M>(given(rows, *slot)))),
-        Action::Update(slots) => slots.iter().for_each(|slot| add(update::<M>(written::<C, M>(rows, *slot)))),
-        Action::Point(keys) | Action::Release(keys) => {
-            keys.iter().for_each(|(_, keys)| add(update::<M>(with_stamps::<M>(columns_of::<M>(keys)))));
+        Action::Insert(news) => {
+            for (slot, _) in news {
+                add(insert::<M>(given(rows, *slot)));
+            }
         }
-        Action::Delete(slots) => slots.iter().for_each(|_| add(delete::<M>())),
+        Action::Update(slots) => {
+            for slot in slots {
+                add(update::<M>(written::<C, M>(rows, *slot)));
+            }
+        }
+        Action::Point(keys) | Action::Release(keys) => {
+            for (_, keys) in keys {
+                add(update::<M>(with_stamps::<M>(columns_of::<M>(keys))));
+            }
+        }
+        Action::Delete(slots) => {
+            for _ in slots {
+                add(delete::<M>());
+            }
+        }
     }
     statements
 }

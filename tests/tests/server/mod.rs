@@ -4,7 +4,6 @@ mod pool;
 #[cfg(unix)]
 mod process;
 mod restart;
-mod session;
 mod transactions;
 
 use std::time::Duration;

@@ -1,6 +1,7 @@
 //! The session: what it writes, in which order, and what it keeps.
 
 mod cascades;
+mod cases;
 mod faults;
 mod fresh;
 mod identity;

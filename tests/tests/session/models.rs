@@ -130,8 +130,28 @@ pub struct Ball {
     pub owner_id: i64,
 }
 
+/// A text that the database fills in.
 #[derive(Model, Debug, Clone, PartialEq)]
-#[model(table = "s_docs")]
+#[model(table = "s_notes")]
+pub struct Note {
+    #[model(id, assigned)]
+    pub id: i64,
+    #[validate(length(max = 20))]
+    #[model(default_sql = "'dflt'")]
+    pub text: Option<String>,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(table = "s_lines")]
+pub struct Line {
+    pub id: i64,
+    pub text: String,
+    #[model(belongs_to(Doc))]
+    pub doc_id: i64,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(table = "s_docs", has_many(lines: Line))]
 pub struct Doc {
     pub id: i64,
     pub body: String,
@@ -140,5 +160,6 @@ pub struct Doc {
 }
 
 schema! {
-    pub Sessions: User, Post, Address, Profile, Tag, PostTag, Order, Item, Product, Node, Artist, Album, Person, Ball, Doc
+    pub Sessions: User, Post, Address, Profile, Tag, PostTag, Order, Item, Product, Node, Artist, Album, Person, Ball, Note, Doc,
+        Line
 }

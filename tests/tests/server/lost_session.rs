@@ -10,8 +10,8 @@ use model_runtime::prelude::*;
 use model_runtime::session::State;
 use tests::models::*;
 
-use super::Server;
 use crate::db::{end_session, session_id};
+use crate::server::Server;
 
 #[test]
 fn a_connection_that_is_lost_at_any_statement_loses_nothing_else() {

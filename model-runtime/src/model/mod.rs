@@ -162,7 +162,9 @@ pub trait NewRow: Shape<Values = Draft<Self::Model>> + Sized + Send + 'static {
 
     /// The values by position, taken back; the rows of a session that are parents stand at the columns of their keys.
     #[doc(hidden)]
-    fn from_draft(draft: Draft<Self::Model>, row_at: &dyn Fn(usize) -> Option<RowRef>) -> Option<Self>;
+    fn from_draft(_draft: Draft<Self::Model>, _row_at: &dyn Fn(usize) -> Option<RowRef>) -> Option<Self> {
+        None
+    }
 
     /// The rows of a session that are the parents of this one, by the columns of their keys.
     fn rows(&self) -> Vec<(usize, RowRef)> {

@@ -49,6 +49,11 @@ impl<C: Exec, M: Track<C>, Q, L: Gather<C, M>> Selects<C> for Eager<M, Q, L> {
 }
 
 /// Relations whose rows a session reads for rows of `M`, on the connection `C`.
+#[diagnostic::on_unimplemented(
+    message = "a session reads all related rows of a row, or none",
+    label = "a `filter` or a count inside of `with`",
+    note = "query a part by itself: `session.all(User::posts().query_for(&session[ann]).filter(..))`"
+)]
 pub trait Gather<C: Exec, M>: Send {
     /// Reads them.
     #[doc(hidden)]
@@ -57,6 +62,7 @@ pub trait Gather<C: Exec, M>: Send {
         Self: 'c;
 }
 
+#[diagnostic::do_not_recommend]
 impl<C: Exec, M> Gather<C, M> for () {
     fn gather<'c>(self, _memory: &'c mut Memory<C>, _rows: Vec<u32>, _conn: &'c mut C) -> C::Wait<'c, Result<()>>
     where
@@ -66,6 +72,7 @@ impl<C: Exec, M> Gather<C, M> for () {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<C, R, O, L, Rest> Gather<C, R::From> for (Related<R, Always, O, L>, Rest)
 where
     C: Exec,

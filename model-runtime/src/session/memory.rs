@@ -22,6 +22,8 @@ pub struct Memory<C: Exec> {
     pub(super) number: u32,
     pub(super) stores: Vec<Box<dyn Store<C>>>,
     pub(super) numbers: HashMap<TypeId, TableId>,
+    /// How many savepoints are open.
+    levels: usize,
 }
 
 /// The parent of a row, as far as the session knows it.
@@ -35,7 +37,43 @@ pub(super) enum Known {
 impl<C: Exec> Memory<C> {
     pub(super) fn new() -> Self {
         static NUMBERS: AtomicU32 = AtomicU32::new(0);
-        Self { number: NUMBERS.fetch_add(1, Ordering::Relaxed), stores: Vec::new(), numbers: HashMap::new() }
+        let number = NUMBERS.fetch_add(1, Ordering::Relaxed);
+        Self { number, stores: Vec::new(), numbers: HashMap::new(), levels: 0 }
+    }
+
+    /// Forgets every row.
+    pub(super) fn clear(&mut self) {
+        *self = Self { levels: self.levels, ..Self::new() };
+    }
+
+    /// A savepoint begins.
+    pub(super) fn saved(&mut self) {
+        self.levels += 1;
+        self.each(|store| store.saved());
+    }
+
+    /// The innermost savepoint is a part of what is around it.
+    pub(super) fn released(&mut self) {
+        self.levels = self.levels.saturating_sub(1);
+        self.each(|store| store.released());
+    }
+
+    /// The innermost savepoint is rolled back.
+    pub(super) fn rolled_back(&mut self) {
+        self.levels = self.levels.saturating_sub(1);
+        self.each(|store| store.rolled_back());
+    }
+
+    /// The transaction is rolled back.
+    pub(super) fn all_rolled_back(&mut self) {
+        self.levels = 0;
+        self.each(|store| store.all_rolled_back());
+    }
+
+    /// The transaction is committed.
+    pub(super) fn committed(&mut self) {
+        self.levels = 0;
+        self.each(|store| store.committed());
     }
 
     pub(super) fn rows<M: Model>(&self) -> Option<&Rows<M>> {
@@ -43,9 +81,9 @@ impl<C: Exec> Memory<C> {
     }
 
     pub(super) fn rows_mut<M: Track<C>>(&mut self) -> &mut Rows<M> {
-        let (stores, numbers) = (&mut self.stores, &mut self.numbers);
+        let (stores, numbers, levels) = (&mut self.stores, &mut self.numbers, self.levels);
         let number = *numbers.entry(TypeId::of::<M>()).or_insert_with(|| {
-            stores.push(Box::new(Rows::<M>::new()));
+            stores.push(Box::new(Rows::<M>::new(levels)));
             stores.len() - 1
         });
         // The store of a number is that of the model, and stays.

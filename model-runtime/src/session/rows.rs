@@ -9,6 +9,7 @@ use super::touched::Touched;
 use super::undo::{Before, Done};
 use crate::model::{ColumnSet, Draft, Model, RowRef, Tracks};
 use crate::relation::ForeignKey;
+use crate::schema::Role;
 
 /// The rows of `M`, by their numbers.
 pub(super) struct Rows<M: Model> {
@@ -92,7 +93,8 @@ impl<M: Model> New<M> {
 }
 
 impl<M: Model> Rows<M> {
-    pub(super) fn new() -> Self {
+    /// No rows, so many savepoints within a transaction.
+    pub(super) fn new(levels: usize) -> Self {
         Self {
             slots: Arena::new(),
             touched: Touched::default(),
@@ -104,7 +106,7 @@ impl<M: Model> Rows<M> {
             switches: BTreeMap::new(),
             done: BTreeMap::new(),
             failed: Vec::new(),
-            before: vec![BTreeMap::new()],
+            before: (0..=levels).map(|_| BTreeMap::new()).collect(),
             gone: HashSet::new(),
         }
     }
@@ -275,6 +277,8 @@ impl<M: Model> Rows<M> {
         M::Row: Tracks,
     {
         let is_changed = |column: &usize| match (now.value(*column), was.value(*column)) {
+            // What the database computes cannot be written.
+            _ if M::SCHEMA.columns.get(*column).is_none_or(|column| column.role == Role::ReadOnly) => false,
             (Some(now), Some(was)) => !M::Row::is_same(*column, now, was),
             _ => false,
         };

@@ -64,7 +64,7 @@ impl<G: Conn<Raw: Transactional> + Send> Session<G> {
             return Err(error);
         }
         self.ended();
-        self.memory.each(|store| store.committed());
+        self.memory.committed();
         if self.options.expires() {
             self.memory.each(|store| store.expire_all());
         }
@@ -72,7 +72,7 @@ impl<G: Conn<Raw: Transactional> + Send> Session<G> {
     }
 
     async fn undo(&mut self) -> diesel::QueryResult<()> {
-        self.memory.each(|store| store.all_rolled_back());
+        self.memory.all_rolled_back();
         let Some(depth) = self.open else {
             self.ended();
             return Ok(());
@@ -99,7 +99,7 @@ impl<G: Conn<Raw: Transactional> + Send> Session<G> {
         if !self.is_busy {
             return Ok(());
         }
-        self.memory.each(|store| store.all_rolled_back());
+        self.memory.all_rolled_back();
         if let Some(depth) = self.open {
             self.conn.raw().abandon(depth);
         }
@@ -166,7 +166,7 @@ impl<G: Conn<Raw: Transactional> + Send> Session<G> {
         self.is_busy = false;
         self.savepoints += 1;
         let depth = self.depth();
-        self.memory.each(|store| store.saved());
+        self.memory.saved();
         let mut guard = Guard { session: self, undo: Undo::Savepoint(depth) };
         let worked = match work(guard.session).await {
             Ok(value) => guard.session.flushed().await.map(|()| value).map_err(E::from),
@@ -187,7 +187,7 @@ impl<G: Conn<Raw: Transactional> + Send> Session<G> {
         session.is_busy = false;
         match (worked, ended) {
             (Ok(value), Ok(())) => {
-                session.memory.each(|store| store.released());
+                session.memory.released();
                 Ok(value)
             }
             (Ok(_), Err(error)) => {
@@ -196,7 +196,7 @@ impl<G: Conn<Raw: Transactional> + Send> Session<G> {
                 Err(error.into())
             }
             (Err(error), ended) => {
-                session.memory.each(|store| store.rolled_back());
+                session.memory.rolled_back();
                 log_failed(ended);
                 Err(error)
             }
@@ -303,13 +303,13 @@ impl<G: Conn<Raw: Transactional> + Send> Drop for Guard<'_, G> {
         match self.undo {
             Undo::Savepoint(depth) if session.open.is_some() && !session.is_busy => {
                 session.conn.raw().abandon(depth);
-                session.memory.each(|store| store.rolled_back());
+                session.memory.rolled_back();
                 session.savepoints -= 1;
             }
             // What was under way is given up by whatever is asked of the session next.
             Undo::Nothing | Undo::Savepoint(_) => {}
             Undo::All => {
-                session.memory.each(|store| store.all_rolled_back());
+                session.memory.all_rolled_back();
                 if let Some(depth) = session.open {
                     session.conn.raw().abandon(depth);
                 }

@@ -67,7 +67,7 @@ impl<G: Conn<Raw: Transactional> + Send> Session<G> {
 
     /// Takes every row out of the session; what was changed is not written, and no handle stands for anything any more.
     pub fn expunge_all(&mut self) {
-        self.memory = super::Memory::new();
+        self.memory.clear();
     }
 
     /// Reads a row anew; what was changed here is thrown away, and its related rows are read again when they are asked for.

@@ -27,15 +27,7 @@ pub(crate) fn saved_columns<M: Model>() -> impl Iterator<Item = usize> {
 impl<M: Columns<DB>, DB: Dialect> QueryFragment<DB> for UpdateRow<'_, M> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         update_set::<M, DB>(&mut out)?;
-        let version = sql::version::<M>();
-        sql::commas(&mut out, saved_columns::<M>(), |out, column| {
-            if version == Some(column) {
-                return sql::count_version::<M, DB>(out, column);
-            }
-            out.push_identifier(sql::name::<M>(column)?)?;
-            out.push_sql(" = ");
-            self.row.bind_row(column, out)
-        })?;
+        set_row(&mut out, self.row, saved_columns::<M>())?;
         out.push_sql(" WHERE ");
         sql::row_is(&mut out, self.row)?;
         returning_row::<M, DB>(&mut out)
@@ -89,14 +81,7 @@ impl<M: Columns<DB>, DB: Dialect> QueryFragment<DB> for UpdateMoved<'_, M> {
         update_set::<M, DB>(&mut out)?;
         let version = sql::version::<M>();
         let columns = self.columns.iter().filter(|column| version != Some(*column));
-        sql::commas(&mut out, columns.chain(version), |out, column| {
-            if version == Some(column) {
-                return sql::count_version::<M, DB>(out, column);
-            }
-            out.push_identifier(sql::name::<M>(column)?)?;
-            out.push_sql(" = ");
-            self.row.bind_row(column, out)
-        })?;
+        set_row(&mut out, self.row, columns.chain(version))?;
         out.push_sql(" WHERE ");
         sql::row_is(&mut out, self.was)?;
         returning_row::<M, DB>(&mut out)
@@ -206,6 +191,23 @@ impl<M: Columns<DB>, Q: QueryFragment<DB>, DB: Dialect> QueryFragment<DB> for Pa
         assignments::<M, DB>(&mut out, self.patch)?;
         keys_of::<M, Q, DB>(&mut out, self.query)
     }
+}
+
+/// Writes `column = ?` for columns of a row, and counts the version on.
+fn set_row<'b, M: Columns<DB>, DB: Backend>(
+    out: &mut AstPass<'_, 'b, DB>,
+    row: &'b M,
+    columns: impl Iterator<Item = usize>,
+) -> QueryResult<()> {
+    let version = sql::version::<M>();
+    sql::commas(out, columns, |out, column| {
+        if version == Some(column) {
+            return sql::count_version::<M, DB>(out, column);
+        }
+        out.push_identifier(sql::name::<M>(column)?)?;
+        out.push_sql(" = ");
+        row.bind_row(column, out)
+    })
 }
 
 pub(super) fn update_set<M: Model, DB: Backend>(out: &mut AstPass<'_, '_, DB>) -> QueryResult<()> {

@@ -172,3 +172,30 @@ fn v01_everything_that_is_wrong_is_told_at_once() {
     assert_eq!(errors.field_errors().len(), 2, "of the first model that has any: {errors}");
     assert!(log.is_empty(), "{log}");
 }
+
+#[test]
+fn after_a_flush_a_row_is_as_the_database_has_it() {
+    let (mut session, log) = session();
+    let [one, two] = session
+        .add_all(["one", "two"].map(|name| NewStamp { name: name.into(), created_at: Auto, updated_at: Auto }))
+        .unwrap();
+    session.flush().unwrap();
+    assert_eq!((&*session[one].upper, &*session[two].upper), ("ONE", "TWO"));
+    let before = session[one].clone();
+    std::thread::sleep(std::time::Duration::from_millis(2));
+    session[one].name = "uno".into();
+    session.commit().unwrap();
+    assert_eq!(session[one].upper, "UNO");
+    assert_eq!(session[one].created_at, before.created_at);
+    assert!(session[one].updated_at > before.updated_at);
+    assert_eq!(session[two].name, "two");
+    let stored = session[one].clone();
+    session.refresh(one).unwrap();
+    assert_eq!(session[one], stored);
+    // What the database computes is not written, whatever is assigned.
+    log.clear();
+    session[one].upper = "mine".into();
+    session.commit().unwrap();
+    assert!(written(&log).is_empty());
+    assert_eq!(session[one].upper, "UNO");
+}

@@ -1,5 +1,6 @@
 //! What the session writes: users with posts, nodes of a tree, a cycle of tables, versions and natural keys.
 
+use chrono::NaiveDateTime;
 use model_runtime::prelude::*;
 
 #[derive(Model, Debug, Clone, PartialEq)]
@@ -141,6 +142,21 @@ pub struct Note {
     pub text: Option<String>,
 }
 
+/// What is written by others than the program: by the database, and by the time of a write.
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(table = "s_stamps")]
+pub struct Stamp {
+    pub id: i64,
+    #[validate(length(max = 20))]
+    pub name: String,
+    #[model(generated = "upper(name)")]
+    pub upper: String,
+    #[model(created_at)]
+    pub created_at: NaiveDateTime,
+    #[model(updated_at)]
+    pub updated_at: NaiveDateTime,
+}
+
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(table = "s_lines")]
 pub struct Line {
@@ -160,6 +176,6 @@ pub struct Doc {
 }
 
 schema! {
-    pub Sessions: User, Post, Address, Profile, Tag, PostTag, Order, Item, Product, Node, Artist, Album, Person, Ball, Note, Doc,
-        Line
+    pub Sessions: User, Post, Address, Profile, Tag, PostTag, Order, Item, Product, Node, Artist, Album, Person, Ball, Note, Stamp,
+        Doc, Line
 }

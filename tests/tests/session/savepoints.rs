@@ -69,6 +69,33 @@ fn k05_what_was_released_goes_with_the_savepoint_around_it() {
     assert_eq!(session.all(User::query()).unwrap(), [zero]);
 }
 
+/// Also rows of a model that the session knows only since the savepoint.
+#[test]
+fn k05_rows_of_a_new_model_go_too() {
+    let (mut session, _) = session();
+    session.add(user("0")).unwrap();
+    let product = session
+        .savepoint(|session| {
+            let product = session.add(NewProduct { name: "p".into() })?;
+            session.savepoint(|session| session.add(NewTag { name: "t".into() }))?;
+            Ok::<_, Error>(product)
+        })
+        .unwrap();
+    assert_eq!(session[product].name, "p");
+    session.rollback().unwrap();
+    assert_eq!(session.state(product), State::RolledBack);
+    assert_eq!(session.count(Product::query()).unwrap(), 0);
+    let given_up = session.savepoint(|session| {
+        session.expunge_all();
+        session.add(NewTag { name: "u".into() })?;
+        session.flush()?;
+        given_up::<()>()
+    });
+    assert!(given_up.is_err());
+    assert_eq!(session.count(Tag::query()).unwrap(), 0);
+    session.commit().unwrap();
+}
+
 #[test]
 fn t01_an_error_in_a_savepoint_leaves_the_rest() {
     let (mut session, _) = session();

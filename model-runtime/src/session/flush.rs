@@ -16,8 +16,8 @@ impl<G: Conn<Raw: Transactional> + Send> Session<G> {
     /// All of it is written, or nothing: if the database refuses any of it, it is as before, and so are the rows here.
     ///
     /// # Errors
-    /// [`Error::Validation`](crate::Error::Validation) before anything is sent, [`Error::Session`](crate::Error::Session) for rows that refer
-    /// to each other in a circle, [`Error::Constraint`](crate::Error::Constraint), [`Error::Stale`](crate::Error::Stale), and errors of the
+    /// [`Error::Validation`] before anything is sent, [`Error::Session`] for rows that refer
+    /// to each other in a circle, [`Error::Constraint`], [`Error::Stale`], and errors of the
     /// database.
     pub fn flush(&mut self) -> Ret<'_, G, ()> {
         <G::Raw as Exec>::answer(self.flushed())

@@ -359,15 +359,14 @@ impl fmt::Display for Error {
             }
             Self::Session(error) => error.fmt(f),
             Self::NotLoaded { model, relation, by } => {
-                let add = format!("`.{by}({model}::{relation}())` to the query");
                 if *by == "related" {
+                    write!(f, "`{relation}` of `{model}` was not read yet; read it by ")?;
                     return write!(
                         f,
-                        "`{relation}` of `{model}` was not read yet; read it by `session.related(.., {model}::{relation}())`, or add \
-                         `.with({model}::{relation}())` to the query"
+                        "`session.related(.., {model}::{relation}())`, or add `.with({model}::{relation}())` to the query"
                     );
                 }
-                write!(f, "`{relation}` of `{model}` was not loaded; add {add}")
+                write!(f, "`{relation}` of `{model}` was not loaded; add `.{by}({model}::{relation}())` to the query")
             }
             Self::Stale { model, row } => {
                 if let Some(row) = row {

@@ -3,16 +3,16 @@
 //! `User::find(1, &mut session)` gives a copy of the row as the session has it; `new.insert(&mut session)` is in the transaction of the
 //! session, and the row in its identity map.
 
+use super::Session;
 use super::rows::Values;
 use super::track::Track;
 use super::undo::Done;
-use super::{Session, State};
 use crate::connection::{Conn, Exec};
 use crate::database::Transactional;
 use crate::database::transaction::{log_failed, unwind};
 use crate::error::Result;
 use crate::model::{ColumnSet, Draft, Model};
-use crate::query::{Change, Chunks, Execute, Inspect, Page, PageRequest, Run};
+use crate::query::{Change, Chunks, Execute, Inspect, Page, PageRequest, Query, Run};
 use crate::write::Persist;
 
 /// What verbs return on a session on `G`.
@@ -100,10 +100,7 @@ impl<G: Conn<Raw: Transactional> + Send> Session<G> {
     /// A copy of a row that was read, as the session has it.
     fn copied<M: Track<G::Raw>>(&mut self, row: M) -> Option<M> {
         let row = self.keep(row);
-        match self.state(row) {
-            State::Persistent | State::Dirty => self.row(row).ok().cloned(),
-            _ => None,
-        }
+        self.row(row).ok().cloned()
     }
 }
 
@@ -246,15 +243,14 @@ where
     M: Track<G::Raw>,
     Q: Run<G::Raw, M> + Send,
 {
-    fn run_all<'c>(self, model: Option<&'static str>, session: &'c mut Session<G>) -> Ret<'c, G, Vec<M>>
+    fn run_all<'c>(self, _model: Option<&'static str>, session: &'c mut Session<G>) -> Ret<'c, G, Vec<M>>
     where
         Self: 'c,
         M: Send + 'c,
     {
         <G::Raw as Exec>::answer(async move {
-            session.ready().await?;
-            let found = <G::Raw as Exec>::pending(self.run_all(model, session.conn.raw())).await?;
-            Ok(found.into_iter().filter_map(|row| session.copied(row)).collect())
+            let found = <G::Raw as Exec>::pending(session.all(Query::<M, Q>::new(self))).await?;
+            Ok(found.into_iter().filter_map(|row| session.row(row).ok().cloned()).collect())
         })
     }
 
@@ -282,20 +278,14 @@ where
     where
         Self: 'c,
     {
-        <G::Raw as Exec>::answer(async move {
-            session.ready().await?;
-            <G::Raw as Exec>::pending(self.run_count(session.conn.raw())).await
-        })
+        session.count(Query::<M, Q>::new(self))
     }
 
     fn run_exists<'c>(self, session: &'c mut Session<G>) -> Ret<'c, G, bool>
     where
         Self: 'c,
     {
-        <G::Raw as Exec>::answer(async move {
-            session.ready().await?;
-            <G::Raw as Exec>::pending(self.run_exists(session.conn.raw())).await
-        })
+        session.exists(Query::<M, Q>::new(self))
     }
 
     fn run_page<'c>(self, request: PageRequest, session: &'c mut Session<G>) -> Ret<'c, G, Page<M>>

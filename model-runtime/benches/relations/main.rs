@@ -6,6 +6,8 @@
 #![allow(clippy::pedantic)]
 
 mod by_hand;
+#[path = "../shared/empty.rs"]
+mod empty;
 #[path = "../shared/measure.rs"]
 mod measure;
 mod models;
@@ -14,6 +16,7 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use model_runtime::prelude::{Fk, NewVerbs as _, Schema as _, Verbs as _};
 
+use empty::{postgres, sqlite};
 use measure::{Bar, Case, Make, task};
 use models::{Blog, Comment, Label, NewComment, NewLabel, NewPost, NewUser, Post, PostLabel, User};
 
@@ -21,20 +24,6 @@ use models::{Blog, Comment, Label, NewComment, NewLabel, NewPost, NewUser, Post,
 const CHILDREN: usize = 10;
 /// How many rows there are at the top.
 const TOP: usize = 100;
-
-fn sqlite() -> SqliteConnection {
-    let mut conn = SqliteConnection::establish(":memory:").unwrap();
-    conn.batch_execute("PRAGMA foreign_keys = ON").unwrap();
-    conn
-}
-
-fn postgres() -> PgConnection {
-    let url = std::env::var("MODEL_TEST_POSTGRES_URL");
-    let mut conn =
-        PgConnection::establish(url.as_deref().unwrap_or("postgres://postgres@127.0.0.1:5432/test")).unwrap();
-    conn.batch_execute("SET search_path = pg_temp; SET client_min_messages = warning").unwrap();
-    conn
-}
 
 /// The cases on one database: models, hand-written Diesel, and its queries alone.
 macro_rules! cases {

@@ -5,6 +5,8 @@
 #![allow(clippy::pedantic, dead_code, unreachable_pub)]
 
 mod by_hand;
+#[path = "../shared/empty.rs"]
+mod empty;
 #[path = "../shared/measure.rs"]
 mod measure;
 #[path = "../relations/models.rs"]
@@ -17,6 +19,7 @@ use diesel::prelude::*;
 use model_runtime::prelude::{Schema as _, Verbs as _};
 use model_runtime::{Handle, Session};
 
+use empty::{postgres, sqlite};
 use measure::{Bar, Case, Make, task};
 use models::{Blog, NewPost, NewUser, Post, User};
 
@@ -26,20 +29,6 @@ const USERS: usize = 100;
 const POSTS: usize = 10;
 /// How many rows a session has where one of them is looked up, or changed.
 const MANY: usize = 100_000;
-
-fn sqlite() -> SqliteConnection {
-    let mut conn = SqliteConnection::establish(":memory:").unwrap();
-    conn.batch_execute("PRAGMA foreign_keys = ON").unwrap();
-    conn
-}
-
-fn postgres() -> PgConnection {
-    let url = std::env::var("MODEL_TEST_POSTGRES_URL");
-    let mut conn =
-        PgConnection::establish(url.as_deref().unwrap_or("postgres://postgres@127.0.0.1:5432/test")).unwrap();
-    conn.batch_execute("SET search_path = pg_temp; SET client_min_messages = warning").unwrap();
-    conn
-}
 
 fn mysql() -> MysqlConnection {
     let url = std::env::var("MODEL_TEST_MYSQL_URL");

@@ -29,6 +29,14 @@ impl<M: Model> Arena<M> {
         Self { pages: Vec::new(), by_key: HashTable::new(), hasher: DefaultHashBuilder::default() }
     }
 
+    /// Makes room for so many rows, where there are none yet.
+    pub(super) fn reserve(&mut self, rows: usize) {
+        if self.pages.is_empty() {
+            self.pages.push(Vec::with_capacity(rows.min(PAGE)));
+            self.by_key.reserve(rows, |_| 0);
+        }
+    }
+
     pub(super) fn len(&self) -> u32 {
         let full = self.pages.len().saturating_sub(1) * PAGE;
         u32::try_from(full + self.pages.last().map_or(0, Vec::len)).unwrap_or(u32::MAX)

@@ -1,6 +1,6 @@
 //! What has changed of the rows of a model, and what is wrong with it.
 
-use super::rows::{Rows, Slot, Values};
+use super::rows::{New, Rows, Slot, Values};
 use super::undo::Done;
 use crate::error::{Error, Result, ValidationErrors};
 use crate::model::{ColumnSet, Model, RowTuple, Tracks, complete};
@@ -56,29 +56,38 @@ impl<M: Model<Row: Tracks> + Clone> Rows<M> {
     pub(super) fn check(&mut self, rows: &[(u32, Change)]) -> Result<()> {
         let mut errors = ValidationErrors::new(M::NAME);
         for (slot, change) in rows {
-            let mut invalid = ValidationErrors::new(M::NAME);
-            let filled = || {
-                let keys = self.links_of(*slot).filter_map(|(key, parent)| parent.and(M::FOREIGN_KEYS.get(key)));
-                keys.map(|key| ColumnSet::of(key.columns)).fold(ColumnSet::EMPTY, ColumnSet::union)
+            let wrong = match self.slot(*slot) {
+                Some(Slot::New(new)) => self.wrong_with_new(*slot, new),
+                Some(Slot::Changed(row, _)) if *change == Change::Update => wrong_with(row),
+                _ => None,
             };
-            match self.slot(*slot) {
-                Some(Slot::New(row)) => {
-                    match (&row.ready, &row.values) {
-                        (Some(draft), _) => validate_new_at::<M>(draft, filled(), None, &mut invalid),
-                        (None, Values::Row(row)) => invalid = wrong(row),
-                        (None, Values::Draft(_)) => {}
-                    }
-                    let known = row.key().and_then(|key| self.find(&key));
-                    if known.is_some_and(|known| self.row(known).is_some()) {
-                        invalid.add(key_field::<M>(), "duplicate", "a row of the session has this key");
-                    }
-                }
-                Some(Slot::Changed(row, _)) if *change == Change::Update => invalid = wrong(row),
-                _ => {}
+            if let Some(wrong) = wrong {
+                errors.append_row(usize::try_from(*slot).unwrap_or(usize::MAX), wrong);
             }
-            errors.append_row(usize::try_from(*slot).unwrap_or(usize::MAX), invalid);
         }
         errors.into_result()
+    }
+
+    /// What is wrong with a row to insert.
+    fn wrong_with_new(&self, slot: u32, new: &New<M>) -> Option<ValidationErrors> {
+        let filled = || {
+            let keys = self.links_of(slot).filter_map(|(key, parent)| parent.and(M::FOREIGN_KEYS.get(key)));
+            keys.map(|key| ColumnSet::of(key.columns)).fold(ColumnSet::EMPTY, ColumnSet::union)
+        };
+        let mut errors = match (&new.ready, &new.values) {
+            (Some(draft), _) => {
+                let mut errors = ValidationErrors::new(M::NAME);
+                validate_new_at::<M>(draft, filled(), None, &mut errors);
+                errors
+            }
+            (None, Values::Row(row)) => wrong_with(row).unwrap_or_else(|| ValidationErrors::new(M::NAME)),
+            (None, Values::Draft(_)) => return None,
+        };
+        let known = new.key().and_then(|key| self.find(&key));
+        if known.is_some_and(|known| self.row(known).is_some()) {
+            errors.add(key_field::<M>(), "duplicate", "a row of the session has this key");
+        }
+        (!errors.is_empty()).then_some(errors)
     }
 
     /// Whether every value of a new row is known before it is written.
@@ -118,10 +127,11 @@ impl<M: Model<Row: Tracks> + Clone> Rows<M> {
     }
 }
 
-fn wrong<M: Model>(row: &M) -> ValidationErrors {
+/// What is wrong with a row.
+fn wrong_with<M: Model>(row: &M) -> Option<ValidationErrors> {
     match validate_row(row) {
-        Err(Error::Validation(found)) => *found,
-        _ => ValidationErrors::new(M::NAME),
+        Err(Error::Validation(found)) => Some(*found),
+        _ => None,
     }
 }
 

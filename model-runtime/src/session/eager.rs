@@ -113,6 +113,7 @@ where
     let (query, with) = select.into_parts();
     let found = C::pending(query.into_inner().run_all(Some(S::Model::NAME), conn)).await?;
     let rows = memory.rows_mut::<S::Model>();
+    rows.slots.reserve(found.len());
     let slots: Vec<u32> = found.into_iter().map(|row| rows.keep(row)).collect();
     with.gather(memory, slots.clone(), conn).await?;
     Ok(slots)

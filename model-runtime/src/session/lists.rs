@@ -70,7 +70,7 @@ impl<M: Model> Rows<M> {
                 Values::Draft(draft) => (foreign.set)(draft, key),
                 Values::Row(row) => (foreign.set_row)(row, key),
             }
-        } else if let Some(row) = self.row_mut(slot) {
+        } else if let Ok(row) = self.row_mut(slot) {
             (foreign.set_row)(row, key);
         }
     }
@@ -82,7 +82,7 @@ impl<M: Model> Rows<M> {
     {
         // The key is what it was, so that one that is assigned later can be told.
         let was = self.stored(slot).and_then(|was| (M::FOREIGN_KEYS.get(number)?.of_row)(was));
-        if let (Some(row), Some(foreign)) = (self.row_mut(slot), M::FOREIGN_KEYS.get(number)) {
+        if let (Ok(row), Some(foreign)) = (self.row_mut(slot), M::FOREIGN_KEYS.get(number)) {
             (foreign.set_row)(row, was.as_deref().map(|key| key as &dyn Any));
         }
         if matches!(self.slot(slot), Some(Slot::New(_) | Slot::Changed(..))) {

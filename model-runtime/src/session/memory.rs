@@ -122,8 +122,7 @@ impl<C: Exec> Memory<C> {
 
     pub(super) fn row_mut<M: Track<C>>(&mut self, row: Handle<M>) -> Result<&mut M> {
         let slot = self.own(row)?;
-        let state = self.state(row);
-        self.rows_mut::<M>().row_mut(slot).ok_or_else(|| no_row(M::NAME, state))
+        self.rows_mut::<M>().row_mut(slot).map_err(|state| no_row(M::NAME, state))
     }
 
     /// Takes a row to insert, whose parents may be rows of the session.

@@ -17,7 +17,7 @@ type Parents = Vec<(usize, RowId)>;
 #[derive(Default)]
 pub(super) struct Planned {
     pub(super) steps: Vec<Step>,
-    /// In the order of the rows.
+    /// In the order of the rows; those without any are left out.
     pub(super) parents: Vec<(RowId, Parents)>,
 }
 
@@ -42,9 +42,17 @@ impl<C: Exec> Memory<C> {
         if work.changes.is_empty() {
             return Ok(Planned::default());
         }
-        let of = |(row, change): &(RowId, Change)| (*row, self.parents(*row, *change, &foreign));
-        let parents: Vec<(RowId, Parents)> = work.changes.iter().map(of).collect();
-        self.check(&work.changes, &parents)?;
+        let mut parents = Vec::new();
+        for (row, change) in &work.changes {
+            let of_row = self.parents(*row, *change, &foreign);
+            if *change != Change::Delete {
+                self.are_there(&of_row)?;
+            }
+            if !of_row.is_empty() {
+                parents.push((*row, of_row));
+            }
+        }
+        self.check(&work.changes)?;
         // A foreign key to a model that the session has no rows of refers to no row here: it is taken to be one to the table itself, where it
         // has no links.
         let tables = foreign.iter().enumerate().map(|(table, keys)| {
@@ -117,15 +125,19 @@ impl<C: Exec> Memory<C> {
         foreign.get(row.0).into_iter().flatten().enumerate().any(&mut goes_by)
     }
 
-    /// What is wrong with rows that have to be written.
-    fn check(&mut self, changes: &[(RowId, Change)], parents: &[(RowId, Parents)]) -> Result<()> {
-        let written = changes.iter().zip(parents).filter(|((_, change), _)| *change != Change::Delete);
-        for (_, parent) in written.flat_map(|(_, (_, parents))| parents) {
+    /// Whether rows that others refer to are in the database, or will be.
+    fn are_there(&self, parents: &[(usize, RowId)]) -> Result<()> {
+        for (_, parent) in parents {
             if let Some(state @ (State::Detached | State::RolledBack)) = self.state_of(*parent) {
                 let model = self.stores.get(parent.0).map_or("row", |store| store.model());
                 return Err(no_row(model, state));
             }
         }
+        Ok(())
+    }
+
+    /// What is wrong with rows that have to be written.
+    fn check(&mut self, changes: &[(RowId, Change)]) -> Result<()> {
         for (table, store) in self.stores.iter_mut().enumerate() {
             let rows = changes.iter().filter(|((of, _), _)| *of == table).map(|((_, slot), change)| (*slot, *change));
             store.check(&rows.collect::<Vec<_>>())?;

@@ -56,6 +56,18 @@ pub(super) enum Slot<M: Model> {
 }
 
 impl<M: Model> Slot<M> {
+    /// What the row is, as the session tells it.
+    pub(super) const fn state(&self) -> State {
+        match self {
+            Self::New(_) => State::Pending,
+            Self::Row(_) => State::Persistent,
+            Self::Changed(..) => State::Dirty,
+            Self::Deleted(_) => State::Deleted,
+            Self::Gone(state) => *state,
+            Self::RolledBack(_) => State::RolledBack,
+        }
+    }
+
     /// The row as it is in the database.
     pub(super) fn stored(&self) -> Option<&M> {
         match self {
@@ -208,6 +220,9 @@ impl<M: Model> Rows<M> {
 
     /// Forgets the parents that a row was given as rows.
     pub(super) fn unlink(&mut self, slot: u32) {
+        if self.links.is_empty() {
+            return;
+        }
         for key in 0..M::FOREIGN_KEYS.len() {
             self.links.remove(&(slot, key));
         }
@@ -218,12 +233,12 @@ impl<M: Model> Rows<M> {
         self.slots.find(key)
     }
 
-    /// The row, to change it.
-    pub(super) fn row_mut(&mut self, slot: u32) -> Option<&mut M>
+    /// The row, to change it; what it is, if it cannot be.
+    pub(super) fn row_mut(&mut self, slot: u32) -> Result<&mut M, State>
     where
         M: Clone,
     {
-        let place = self.slots.get_mut(slot)?;
+        let place = self.slots.get_mut(slot).ok_or(State::Detached)?;
         if let Slot::Row(row) = place {
             // What stands there for the moment is replaced at once.
             let row = row.clone();
@@ -234,9 +249,9 @@ impl<M: Model> Rows<M> {
         match place {
             Slot::Changed(row, _) => {
                 self.touched.insert(slot);
-                Some(row)
+                Ok(row)
             }
-            _ => None,
+            other => Err(other.state()),
         }
     }
 
@@ -340,15 +355,7 @@ impl<M: Model> Rows<M> {
 
     /// What a row is, as the session tells it.
     pub(super) fn state(&self, slot: u32) -> State {
-        match self.slot(slot) {
-            Some(Slot::New(_)) => State::Pending,
-            Some(Slot::Row(_)) => State::Persistent,
-            Some(Slot::Changed(..)) => State::Dirty,
-            Some(Slot::Deleted(_)) => State::Deleted,
-            Some(Slot::Gone(state)) => *state,
-            Some(Slot::RolledBack(_)) => State::RolledBack,
-            None => State::Detached,
-        }
+        self.slot(slot).map_or(State::Detached, Slot::state)
     }
 }
 

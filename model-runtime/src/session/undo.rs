@@ -61,11 +61,9 @@ impl<M: Model> Rows<M> {
     pub(super) fn apply(&mut self) -> Applied {
         let mut applied = Applied::default();
         let all_done = std::mem::take(&mut self.done);
-        self.touched.retain(|slot| !all_done.contains_key(slot));
-        self.links.retain(|(slot, _), _| !all_done.contains_key(slot));
-        self.links.shrink_to_fit();
         let mut before_all = Vec::with_capacity(all_done.len());
         for (slot, done) in all_done {
+            self.clean(slot);
             let is_deleted = matches!(done, Done::Released(_) | Done::Deleted | Done::Cascaded);
             let (key, next) = match done {
                 Done::Inserted(row) | Done::Updated(row) => (Some(row.key()), Slot::Row(row)),

@@ -123,7 +123,7 @@ fn errors_are_logged_with_their_statement() {
 fn transactions_are_logged_with_their_depth() {
     let logged = log(LevelFilter::DEBUG, Echo::On, false, |conn| {
         conn.atomic(|conn| {
-            let inner = conn.atomic(|_| Err::<(), _>(Error::NotFound { model: "x", row: None }));
+            let inner = conn.atomic(|_| Err::<(), _>(Error::NotFound { model: "x", rows: Vec::new() }));
             assert!(inner.is_err());
             Ok::<_, Error>(())
         })

@@ -34,7 +34,7 @@ fn texts(conn: &mut SqliteConnection) -> Vec<String> {
 }
 
 fn stop<T>() -> Result<T, Error> {
-    Err(Error::NotFound { model: "stop", row: None })
+    Err(Error::NotFound { model: "stop", rows: Vec::new() })
 }
 
 #[test]

@@ -24,7 +24,7 @@ pub(crate) fn first(error: DieselError) -> DieselError {
 pub(crate) fn any(error: DieselError, table: Option<&'static TableSchema>) -> Error {
     let model = table.map(|table| table.model);
     match error {
-        DieselError::NotFound => Error::NotFound { model: model.unwrap_or(ROW), row: None },
+        DieselError::NotFound => Error::not_found(model.unwrap_or(ROW)),
         // Diesel's error of a field names the column, and leaves the cause to its source.
         DieselError::DeserializationError(source) => match source.downcast::<diesel::result::DeserializeFieldError>() {
             Ok(field) => Error::decode(model, field.field_name, field.error),

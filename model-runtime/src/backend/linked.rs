@@ -169,8 +169,8 @@ macro_rules! linked_verbs {
                 fn delete_rows<'c>(rows: &'c [M], conn: &'c mut C) -> Ret<'c, ()> {
                     C::answer(engine::delete_rows::<C, M>(rows, conn))
                 }
-                fn missing_row<'c>(rows: Vec<M>, conn: &'c mut C) -> Ret<'c, Option<usize>> {
-                    C::answer(async move { engine::missing_row::<C, M>(&rows, conn).await })
+                fn missing_rows<'c>(rows: Vec<M>, conn: &'c mut C) -> Ret<'c, Vec<usize>> {
+                    C::answer(async move { engine::missing_rows::<C, M>(&rows, conn).await })
                 }
                 fn patch_row<'c>(row: &'c mut M, patch: M::Patch, conn: &'c mut C) -> Ret<'c, ()> {
                     C::answer(engine::patch_row::<C, M>(row, patch, conn))

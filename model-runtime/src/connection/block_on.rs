@@ -286,8 +286,8 @@ impl<C: Awaiting, M: Persist<C>> Persist<BlockOn<C>> for M {
     fn save_rows<'c>(rows: &'c mut [M], conn: &'c mut BlockOn<C>) -> Result<()> {
         result::<C, _>(M::save_rows(rows, &mut conn.0))
     }
-    fn missing_row<'c>(rows: Vec<M>, conn: &'c mut BlockOn<C>) -> Result<Option<usize>> {
-        result::<C, _>(M::missing_row(rows, &mut conn.0))
+    fn missing_rows<'c>(rows: Vec<M>, conn: &'c mut BlockOn<C>) -> Result<Vec<usize>> {
+        result::<C, _>(M::missing_rows(rows, &mut conn.0))
     }
     fn patch_row<'c>(row: &'c mut M, patch: M::Patch, conn: &'c mut BlockOn<C>) -> Result<()> {
         result::<C, _>(M::patch_row(row, patch, &mut conn.0))

@@ -19,7 +19,7 @@ use super::transaction::atomic;
 use crate::backend::AsyncAnyConnection;
 use crate::connection::{Awaiting, Conn};
 use crate::error::{ConnectionError, Error, Result};
-use crate::session::{AsyncScopes, Session, SessionOptions};
+use crate::session::{AsyncScopes, Session, SessionFactory, SessionOptions};
 
 /// A database: a pool of asynchronous connections to it.
 ///
@@ -133,6 +133,11 @@ impl<C: Connect + Awaiting> AsyncDatabase<C> {
         Ok(Session::with_options(self.get().await?, options))
     }
 
+    /// What makes sessions that behave as the options say, each on a connection of its own.
+    pub fn sessions(&self, options: SessionOptions) -> SessionFactory<Self> {
+        SessionFactory::new(self.clone(), options)
+    }
+
     /// Runs `work` in a [`Session`] on a connection of its own, and commits if it returns `Ok`; if it returns `Err`, panics or is dropped,
     /// everything is rolled back.
     ///
@@ -142,8 +147,7 @@ impl<C: Connect + Awaiting> AsyncDatabase<C> {
         &self,
         work: impl AsyncFnOnce(&mut Session<AsyncPooledConnection<C>>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut session = self.session().await?;
-        AsyncScopes::transaction(&mut session, work).await
+        AsyncScopes::transaction(&mut self.session().await?, work).await
     }
 
     /// Lends a connection; waits for one if all are in use.

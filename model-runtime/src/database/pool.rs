@@ -14,7 +14,7 @@ use super::transaction::atomic;
 use crate::backend::DefaultConnection;
 use crate::connection::{Blocking, now};
 use crate::error::{ConnectionError, Error, Result};
-use crate::session::{Scopes, Session, SessionOptions};
+use crate::session::{Scopes, Session, SessionFactory, SessionOptions};
 
 /// A connection lent by a [`Database`]; it goes back when it is dropped.
 ///
@@ -147,6 +147,11 @@ impl<C: Connect + Blocking> Database<C> {
         Ok(Session::with_options(self.get()?, options))
     }
 
+    /// What makes sessions that behave as the options say, each on a connection of its own.
+    pub fn sessions(&self, options: SessionOptions) -> SessionFactory<Self> {
+        SessionFactory::new(self.clone(), options)
+    }
+
     /// Runs `work` in a [`Session`] on a connection of its own, and commits if it returns `Ok`; if it returns `Err`, panics,
     /// everything is rolled back.
     ///
@@ -156,8 +161,7 @@ impl<C: Connect + Blocking> Database<C> {
         &self,
         work: impl FnOnce(&mut Session<PooledConnection<C>>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut session = self.session()?;
-        Scopes::transaction(&mut session, work)
+        Scopes::transaction(&mut self.session()?, work)
     }
 
     /// Runs `work` in a transaction on a connection of its own: see [`Atomic::atomic`](super::Atomic::atomic).

@@ -1,10 +1,13 @@
 //! What can go wrong, in one type.
 
+mod connection;
 mod constraint;
 mod problem;
+mod rows;
 mod session;
 mod validation;
 
+pub use connection::ConnectionError;
 #[doc(hidden)]
 pub use constraint::columns_of;
 pub use constraint::{Constraint, ConstraintKind, ConstraintViolation};
@@ -17,6 +20,7 @@ use std::fmt;
 
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
+use self::rows::Numbered;
 use crate::backend::decode::{broken_rule, fill, unique_of};
 use crate::model::Model;
 
@@ -38,8 +42,8 @@ pub enum Error {
     NotFound {
         /// The model that was looked for.
         model: &'static str,
-        /// The row among several that were given, counted from 0.
-        row: Option<usize>,
+        /// The rows that are not there, of several that were given, counted from 0. None where one was given.
+        rows: Vec<usize>,
     },
     /// There are several rows where one was expected.
     MultipleFound {
@@ -50,8 +54,8 @@ pub enum Error {
     Stale {
         /// The model whose version did not match.
         model: &'static str,
-        /// The row among several that were given, counted from 0.
-        row: Option<usize>,
+        /// The rows that were, of several that were given, counted from 0. None where one was given.
+        rows: Vec<usize>,
     },
     /// A version number or another number cannot grow any further.
     Overflow {
@@ -91,47 +95,6 @@ pub struct DecodeError {
     source: Box<dyn StdError + Send + Sync>,
 }
 
-/// A connection that could not be made.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum ConnectionError {
-    /// The URL is malformed, or names a backend that is not enabled.
-    Url {
-        /// The URL without its password.
-        url: String,
-        /// What is wrong with it, and what is expected.
-        reason: String,
-    },
-    /// The database could not be opened.
-    Open {
-        /// The URL without its password.
-        url: String,
-        /// What the driver said.
-        source: diesel::ConnectionError,
-    },
-    /// An option is out of its range.
-    Option {
-        /// The option's name.
-        option: &'static str,
-        /// What is wrong with it, and what is expected.
-        reason: String,
-    },
-    /// There is no database of a name.
-    Unknown {
-        /// The name that was asked for.
-        name: String,
-        /// The names that there are.
-        known: Vec<String>,
-    },
-    /// Something hears the connection that was installed with Diesel's `set_instrumentation`, and would not any more.
-    Instrumented,
-    /// No connection of the pool became free in time.
-    PoolTimeout {
-        /// What the pool said.
-        source: Box<dyn StdError + Send + Sync>,
-    },
-}
-
 /// An error of the database that has no variant of its own.
 #[derive(Debug)]
 pub struct DatabaseError {
@@ -163,41 +126,6 @@ impl Error {
     /// An error of this crate's own making that reads as a fault of a query.
     pub(crate) fn query(model: &'static str, message: String) -> Self {
         Self::database(Some(model), DieselError::QueryBuilderError(message.into()))
-    }
-
-    /// The error of a row among several that were given.
-    pub(crate) fn of_row(mut self, at: usize) -> Self {
-        match &mut self {
-            Self::NotFound { row, .. } | Self::Stale { row, .. } => *row = Some(at),
-            Self::Validation(errors) => errors.set_row(at),
-            _ => {}
-        }
-        self
-    }
-
-    /// The error with other numbers of rows: those that rows at these places have.
-    pub(crate) fn renumbered(mut self, numbers: &[u32]) -> Self {
-        let number = |at: usize| numbers.get(at).and_then(|number| usize::try_from(*number).ok());
-        match &mut self {
-            // Of one row there is no doubt which it was.
-            Self::NotFound { row, .. } | Self::Stale { row, .. } => {
-                let only = (numbers.len() == 1).then_some(0);
-                *row = row.or(only).and_then(number);
-            }
-            Self::Validation(errors) => errors.renumber(number),
-            _ => {}
-        }
-        self
-    }
-
-    /// The error without the number of a row, where the rows are not those of the caller.
-    pub(crate) fn without_row(mut self) -> Self {
-        match &mut self {
-            Self::NotFound { row, .. } | Self::Stale { row, .. } => *row = None,
-            Self::Validation(errors) => errors.clear_rows(),
-            _ => {}
-        }
-        self
     }
 
     /// The error with the name of the model, where it has none yet.
@@ -352,8 +280,8 @@ impl fmt::Display for Error {
         match self {
             Self::Validation(errors) => errors.fmt(f),
             Self::Constraint(violation) => violation.fmt(f),
-            Self::NotFound { model, row: None } => write!(f, "no `{model}` found"),
-            Self::NotFound { model, row: Some(row) } => write!(f, "no `{model}` found for row {row}"),
+            Self::NotFound { model, rows } if rows.is_empty() => write!(f, "no `{model}` found"),
+            Self::NotFound { model, rows } => write!(f, "no `{model}` found for {}", Numbered(rows)),
             Self::MultipleFound { model } => {
                 write!(f, "several `{model}` found where one was expected")
             }
@@ -368,9 +296,9 @@ impl fmt::Display for Error {
                 }
                 write!(f, "`{relation}` of `{model}` was not loaded; add `.{by}({model}::{relation}())` to the query")
             }
-            Self::Stale { model, row } => {
-                if let Some(row) = row {
-                    write!(f, "row {row}: ")?;
+            Self::Stale { model, rows } => {
+                if !rows.is_empty() {
+                    write!(f, "{}: ", Numbered(rows))?;
                 }
                 write!(f, "the `{model}` was changed or deleted since it was read; read it again and repeat the change")
             }
@@ -410,43 +338,6 @@ impl fmt::Display for DecodeError {
     }
 }
 
-impl fmt::Display for ConnectionError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Url { url, reason } => {
-                write!(f, "`{url}` is not a usable database URL: {reason}")
-            }
-            Self::Open { url, source } => write!(f, "cannot open `{url}`: {source}"),
-            Self::Option { option, reason } => {
-                write!(f, "the option `{option}` is not usable: {reason}")
-            }
-            Self::Unknown { name, known } if known.is_empty() => {
-                write!(f, "there is no database `{name}`, nor any other")
-            }
-            Self::Unknown { name, known } => {
-                write!(f, "there is no database `{name}`; those known are `{}`", known.join("`, `"))
-            }
-            Self::Instrumented => f.write_str(
-                "the connection has an instrumentation that Diesel's `set_instrumentation` installed, which would not hear it any more; \
-                 install it with `conn.instrument(..)` of `database::Poolable`",
-            ),
-            Self::PoolTimeout { source } => {
-                write!(f, "no connection became free in time: {source}")
-            }
-        }
-    }
-}
-
-impl StdError for ConnectionError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match self {
-            Self::Open { source, .. } => Some(source),
-            Self::PoolTimeout { source } => Some(&**source),
-            Self::Url { .. } | Self::Option { .. } | Self::Unknown { .. } | Self::Instrumented => None,
-        }
-    }
-}
-
 impl fmt::Display for DatabaseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.model {
@@ -479,12 +370,6 @@ impl From<DieselError> for Error {
 impl From<SessionError> for Error {
     fn from(error: SessionError) -> Self {
         Self::Session(Box::new(error))
-    }
-}
-
-impl From<ConnectionError> for Error {
-    fn from(error: ConnectionError) -> Self {
-        Self::Connection(Box::new(error))
     }
 }
 

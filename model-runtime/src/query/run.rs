@@ -33,9 +33,7 @@ pub trait Run<C: Exec, M>: Sized {
         M: Send + 'c,
     {
         let rows = C::pending(self.run_all(model, conn));
-        C::answer(
-            async move { only(rows.await?, model)?.ok_or(Error::NotFound { model: model.unwrap_or(ROW), row: None }) },
-        )
+        C::answer(async move { only(rows.await?, model)?.ok_or(Error::not_found(model.unwrap_or(ROW))) })
     }
 
     /// The only row, or nothing.

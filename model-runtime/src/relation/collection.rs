@@ -60,7 +60,7 @@ where
                 attached += C::pending(children.run_patch(F::to(to.key()), conn)).await?;
             }
             let all_are_there = attached == keys.len();
-            if all_are_there { Ok(attached) } else { Err(Error::NotFound { model: F::Child::NAME, row: None }) }
+            if all_are_there { Ok(attached) } else { Err(Error::not_found(F::Child::NAME)) }
         }))
     }
 }

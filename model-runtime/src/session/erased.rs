@@ -128,15 +128,15 @@ impl<C: Exec, M: Track<C>> Store<C> for Rows<M> {
         C::pending(C::answer(written::delete(self, rows, conn)))
     }
 
-    fn missing<'c>(&'c mut self, conn: &'c mut C) -> C::Wait<'c, Result<Option<u32>>> {
+    fn missing<'c>(&'c mut self, conn: &'c mut C) -> C::Wait<'c, Result<Vec<u32>>> {
         let failed = std::mem::take(&mut self.failed);
         if failed.is_empty() {
-            return C::ready(Ok(None));
+            return C::ready(Ok(Vec::new()));
         }
         let copies = failed.iter().filter_map(|slot| self.stored(*slot).cloned()).collect();
         C::pending(C::answer(async move {
-            let missing = C::pending(M::missing_row(copies, conn)).await?;
-            Ok(missing.and_then(|row| failed.get(row).copied()))
+            let missing = C::pending(M::missing_rows(copies, conn)).await?;
+            Ok(missing.into_iter().filter_map(|row| failed.get(row).copied()).collect())
         }))
     }
 

@@ -70,19 +70,21 @@ impl<G: Conn<Raw: Transactional> + Send> Session<G> {
                     log_failed(unwind(self.conn.raw(), depth).await);
                     self.ended();
                 }
-                Err(self.with_row(error).await)
+                Err(self.with_rows(error).await)
             }
         };
         self.is_busy = false;
         written
     }
 
-    /// The error of a flush that was undone, with the row that was not there.
-    async fn with_row(&mut self, error: Error) -> Error {
+    /// The error of a flush that was undone, with the rows that were not there.
+    async fn with_rows(&mut self, error: Error) -> Error {
         for store in &mut self.memory.stores {
             // An error of the search is not told: the first one counts.
-            if let Ok(Some(row)) = store.missing(self.conn.raw()).await {
-                return error.of_row(usize::try_from(row).unwrap_or(usize::MAX));
+            if let Ok(missing) = store.missing(self.conn.raw()).await
+                && !missing.is_empty()
+            {
+                return error.of_rows(missing.into_iter().filter_map(|row| usize::try_from(row).ok()).collect());
             }
         }
         error

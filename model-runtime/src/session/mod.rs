@@ -5,6 +5,7 @@ mod arena;
 mod changes;
 mod eager;
 mod erased;
+mod factory;
 mod flush;
 mod follow;
 mod handle;
@@ -28,6 +29,7 @@ mod work;
 mod written;
 
 pub use eager::{Gather, Selects};
+pub use factory::SessionFactory;
 pub use follow::Follow;
 pub use handle::Handle;
 pub use memory::Memory;

@@ -124,11 +124,7 @@ impl<C: Exec> Memory<C> {
         let rows = R::Way::known(self, slot).ok_or_else(not_loaded::<R>)?;
         let several = rows.len() > 1;
         let handles = R::Holds::handles(rows.into_iter().map(|row| self.handle(row)).collect());
-        handles.ok_or(if several {
-            Error::MultipleFound { model: R::To::NAME }
-        } else {
-            Error::NotFound { model: R::To::NAME, row: None }
-        })
+        handles.ok_or(if several { Error::MultipleFound { model: R::To::NAME } } else { Error::not_found(R::To::NAME) })
     }
 }
 

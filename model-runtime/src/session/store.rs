@@ -77,8 +77,8 @@ pub(super) trait Store<C: Exec>: Send + Sync {
     fn release<'c>(&'c mut self, rows: Vec<(u32, Vec<usize>)>, conn: &'c mut C) -> C::Wait<'c, Result<()>>;
     /// Deletes rows.
     fn delete<'c>(&'c mut self, rows: Vec<u32>, conn: &'c mut C) -> C::Wait<'c, Result<()>>;
-    /// Of the rows of a step that failed, the one that was not there.
-    fn missing<'c>(&'c mut self, conn: &'c mut C) -> C::Wait<'c, Result<Option<u32>>>;
+    /// Of the rows of a step that failed, those that were not there.
+    fn missing<'c>(&'c mut self, conn: &'c mut C) -> C::Wait<'c, Result<Vec<u32>>>;
     /// What a step would send.
     fn shown(&self, action: &Written) -> Vec<PlannedStatement>;
     /// A flush succeeded.

@@ -179,8 +179,8 @@ impl<G: Conn<Raw: Transactional> + Send, M: Track<G::Raw>> Persist<Session<G>> f
         })
     }
 
-    fn missing_row<'c>(rows: Vec<M>, session: &'c mut Session<G>) -> Ret<'c, G, Option<usize>> {
-        M::missing_row(rows, session.conn.raw())
+    fn missing_rows<'c>(rows: Vec<M>, session: &'c mut Session<G>) -> Ret<'c, G, Vec<usize>> {
+        M::missing_rows(rows, session.conn.raw())
     }
 
     fn patch_row<'c>(row: &'c mut M, patch: M::Patch, session: &'c mut Session<G>) -> Ret<'c, G, ()> {

@@ -161,7 +161,7 @@ fn fill_row<M: Model>(row: &mut M, keys: &[(usize, AnyKey)]) -> ColumnSet {
 /// The error of a step. Which of several rows was not there is asked for when the step is undone.
 fn failed<M: Model>(of: &mut Rows<M>, error: Error, rows: &[u32]) -> Error {
     let error = error.renumbered(rows);
-    if let Error::NotFound { row: None, .. } | Error::Stale { row: None, .. } = error {
+    if error.is_of_unknown_rows() {
         of.failed = rows.to_vec();
     }
     error

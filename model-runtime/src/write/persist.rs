@@ -38,8 +38,8 @@ pub trait Persist<C: Exec>: Model {
     fn save_rekeyed<'c>(row: &'c mut Self, was: &'c Self, columns: ColumnSet, conn: &'c mut C) -> C::Ret<'c, ()>;
     /// Deletes rows, by key and version. Within a transaction: where one is not there, others may be deleted.
     fn delete_rows<'c>(rows: &'c [Self], conn: &'c mut C) -> C::Ret<'c, ()>;
-    /// The first of rows whose key and version are not there.
-    fn missing_row<'c>(rows: Vec<Self>, conn: &'c mut C) -> C::Ret<'c, Option<usize>>;
+    /// Of rows, those whose key and version are not there.
+    fn missing_rows<'c>(rows: Vec<Self>, conn: &'c mut C) -> C::Ret<'c, Vec<usize>>;
     /// Writes what a patch sets, to the row and its copy in memory.
     fn patch_row<'c>(row: &'c mut Self, patch: Self::Patch, conn: &'c mut C) -> C::Ret<'c, ()>;
     /// Writes what a patch sets, to the row with a key.

@@ -21,7 +21,7 @@ fn names(conn: &mut Connection) -> Vec<String> {
 }
 
 fn stop<T>() -> Result<T, Error> {
-    Err(Error::NotFound { model: "stop", row: None })
+    Err(Error::NotFound { model: "stop", rows: Vec::new() })
 }
 
 #[test]

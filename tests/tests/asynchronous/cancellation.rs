@@ -204,7 +204,7 @@ const VERBS: &[Verb] = &[
 ];
 
 fn stop<T>() -> Result<T> {
-    Err(Error::NotFound { model: "what was expected", row: None })
+    Err(Error::NotFound { model: "what was expected", rows: Vec::new() })
 }
 
 /// What verbs of a pool do.

@@ -213,7 +213,7 @@ async fn futures_race_and_join(place: &Place, _: Flavor) {
     // One of them is dropped; the connection of the other goes on.
     let found = tokio::select! {
         found = Guest::find(ann.id, &mut first) => found,
-        () = tokio::time::sleep(Duration::from_secs(60)) => Err(Error::NotFound { model: "Guest", row: None }),
+        () = tokio::time::sleep(Duration::from_secs(60)) => Err(Error::NotFound { model: "Guest", rows: Vec::new() }),
     };
     assert_eq!(found.unwrap(), ann);
     let timed_out = tokio::select! {

@@ -2,7 +2,7 @@
 //! is left open.
 
 use model_runtime::prelude::*;
-use model_runtime::session::State;
+use model_runtime::session::{SessionOptions, State};
 use model_runtime::{Error, Session, SessionError};
 use tests::db::asynchronous::Place;
 use tests::models::*;
@@ -14,6 +14,7 @@ use crate::{Flavor, everywhere};
 everywhere! {
     a_session_that_is_dropped_in_the_middle
     a_session_in_closures
+    sessions_in_tasks
 }
 
 async fn a_session_that_is_dropped_in_the_middle(place: &Place, _: Flavor) {
@@ -89,10 +90,43 @@ async fn a_session_in_closures(place: &Place, _: Flavor) {
             let ann = session.find::<User>(ann).await?;
             session.delete(ann)?;
             session.flush().await?;
-            Err::<(), _>(Error::NotFound { model: "test", row: None })
+            Err::<(), _>(Error::NotFound { model: "test", rows: Vec::new() })
         })
         .await;
     assert!(given_up.is_err());
     let mut conn = db.get().await.unwrap();
     assert_eq!(Post::find(post, &mut conn).await.unwrap().user_id, ann);
+}
+
+/// Sessions of one factory, in tasks that go from thread to thread.
+async fn sessions_in_tasks(place: &Place, _: Flavor) {
+    let db = place.pool(2).await;
+    let sessions = db.sessions(SessionOptions::new().expire_on_commit(true));
+    let tasks = ["ann", "bob"].map(|name| {
+        let sessions = sessions.clone();
+        tokio::spawn(async move {
+            let user = sessions
+                .run(async |session| {
+                    let user = session.add(NewUser::named(name))?;
+                    let post = session.add(NewPost::of(Fk::Parent, "post"))?;
+                    session.append(user, User::posts(), post)?;
+                    session.flush().await?;
+                    Ok::<_, Error>(session[user].id)
+                })
+                .await?;
+            let mut session = sessions.session().await?;
+            let user = session.find::<User>(user).await?;
+            let posts = session.related(user, User::posts()).await?.len();
+            session.delete(user)?;
+            session.rollback().await?;
+            Ok::<_, Error>((session[user].name.clone(), posts))
+        })
+    });
+    for (task, name) in tasks.into_iter().zip(["ann", "bob"]) {
+        assert_eq!(task.await.unwrap().unwrap(), (name.to_owned(), 1));
+    }
+    let reading = db.sessions(SessionOptions::new().read_only());
+    let refused = reading.run(async |session| session.add(NewUser::named("cid")).map(drop)).await;
+    assert!(matches!(refused, Err(Error::Session(error)) if *error == SessionError::ReadOnly));
+    assert_eq!(User::count(&mut db.get().await.unwrap()).await.unwrap(), 2);
 }

@@ -170,7 +170,7 @@ fn a_closure_that_gives_up_leaves_nothing() {
             if flushed {
                 session.flush()?;
             }
-            Err(Error::NotFound { model: "test", row: None })
+            Err(Error::NotFound { model: "test", rows: Vec::new() })
         });
         assert!(result.is_err());
         assert_eq!(stored(&mut session), was);

@@ -9,7 +9,7 @@ use super::{read, session, user, written};
 
 /// What a test gives up with.
 fn given_up<T>() -> Result<T> {
-    Err(Error::NotFound { model: "test", row: None })
+    Err(Error::NotFound { model: "test", rows: Vec::new() })
 }
 
 #[test]

@@ -229,24 +229,29 @@ fn a_builder_takes_a_handle() {
     assert_eq!((session[post].user_id, session[address].user_id), (id, Some(id)));
 }
 
-/// An error tells which row it is about, by the number that its handle has.
+/// An error tells which rows it is about, by the numbers that their handles have.
 #[test]
-fn a_stale_row_is_told_by_its_handle() {
+fn stale_rows_are_told_by_their_handles() {
     let (mut session, _) = session();
     let docs = session.add_all(["a", "b", "c"].map(|body| NewDoc { body: body.into(), version: Auto })).unwrap();
     session.commit().unwrap();
-    let id = session[docs[1]].id;
-    let mut conn = session.connection();
-    Doc::update(id, DocPatch { body: Set("theirs".into()) }, &mut conn).unwrap();
+    for doc in &docs[..2] {
+        let id = session[*doc].id;
+        let mut conn = session.connection();
+        Doc::update(id, DocPatch { body: Set("theirs".into()) }, &mut conn).unwrap();
+    }
     for doc in docs {
         session[doc].body.push('!');
     }
-    let Err(Error::Stale { model: "Doc", row: Some(row) }) = session.flush() else { panic!("it is stale") };
-    assert_eq!(session.numbered::<Doc>(row), Some(docs[1]));
-    session.refresh(docs[1]).unwrap();
-    session[docs[1]].body.push('!');
+    let Err(Error::Stale { model: "Doc", rows }) = session.flush() else { panic!("they are stale") };
+    let stale: Vec<_> = rows.into_iter().filter_map(|row| session.numbered::<Doc>(row)).collect();
+    assert_eq!(stale, docs[..2]);
+    for doc in stale {
+        session.refresh(doc).unwrap();
+        session[doc].body.push('!');
+    }
     session.commit().unwrap();
-    assert_eq!(session[docs[1]].body, "theirs!");
+    assert_eq!(docs.map(|doc| session[doc].body.as_str()), ["theirs!", "theirs!", "c!"]);
     // So is one of those to be deleted.
     let id = session[docs[2]].id;
     let mut conn = session.connection();
@@ -254,8 +259,8 @@ fn a_stale_row_is_told_by_its_handle() {
     for doc in docs {
         session.delete(doc).unwrap();
     }
-    let Err(Error::Stale { row: Some(row), .. }) = session.commit() else { panic!("it is stale") };
-    assert_eq!(session.numbered::<Doc>(row), Some(docs[2]));
+    let Err(Error::Stale { rows, .. }) = session.commit() else { panic!("it is stale") };
+    assert_eq!(rows.into_iter().filter_map(|row| session.numbered::<Doc>(row)).collect::<Vec<_>>(), docs[2..]);
     session.rollback().unwrap();
     assert_eq!(session.count(Doc::query()).unwrap(), 3);
 }
@@ -275,7 +280,7 @@ fn what_the_connection_wrote_is_a_part_of_the_transaction() {
     let given_up = session.transaction(|session| {
         let mut conn = session.connection();
         user("Bob").insert(&mut conn)?;
-        Err::<(), _>(Error::NotFound { model: "test", row: None })
+        Err::<(), _>(Error::NotFound { model: "test", rows: Vec::new() })
     });
     assert!(given_up.is_err());
     assert_eq!(session.count(User::query()).unwrap(), 0);

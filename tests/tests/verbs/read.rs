@@ -20,7 +20,7 @@ fn find_names_the_model_it_did_not_find() {
 
     let error = User::find(1, conn).unwrap_err();
 
-    assert!(matches!(error, Error::NotFound { model: "User", row: None }) && error.is_not_found());
+    assert!(matches!(error, Error::NotFound { model: "User", ref rows } if rows.is_empty()) && error.is_not_found());
     assert_eq!(error.to_string(), "no `User` found");
     assert_eq!(User::get(1, conn).unwrap(), None);
 }
@@ -138,7 +138,7 @@ fn one_tells_none_from_several_and_names_the_model() {
 
     assert_eq!(by_id(3).one(conn).unwrap().id, 3);
     assert!(matches!(by_id(2).one(conn), Err(Error::MultipleFound { model: "User" })));
-    assert!(matches!(by_id(4).one(conn), Err(Error::NotFound { model: "User", row: None })));
+    assert!(matches!(by_id(4).one(conn), Err(Error::NotFound { model: "User", ref rows }) if rows.is_empty()));
     assert_eq!(by_id(3).one_or_none(conn).unwrap().map(|user| user.id), Some(3));
     assert_eq!(by_id(4).one_or_none(conn).unwrap(), None);
     let several = by_id(2).one_or_none(conn).unwrap_err();

@@ -89,8 +89,8 @@ macro_rules! persist {
             fn save_rows<'c>(rows: &'c mut [M], conn: &'c mut $Any) -> <$Any as Exec>::Ret<'c, ()> {
                 delegate!($Any, conn, conn => M::save_rows(rows, conn))
             }
-            fn missing_row<'c>(rows: Vec<M>, conn: &'c mut $Any) -> <$Any as Exec>::Ret<'c, Option<usize>> {
-                delegate!($Any, conn, conn => M::missing_row(rows, conn))
+            fn missing_rows<'c>(rows: Vec<M>, conn: &'c mut $Any) -> <$Any as Exec>::Ret<'c, Vec<usize>> {
+                delegate!($Any, conn, conn => M::missing_rows(rows, conn))
             }
             fn patch_row<'c>(row: &'c mut M, patch: M::Patch, conn: &'c mut $Any) -> <$Any as Exec>::Ret<'c, ()> {
                 delegate!($Any, conn, conn => M::patch_row(row, patch, conn))

@@ -89,8 +89,8 @@ impl<M: Storable<Sqlite>> Persist<C> for M {
     fn delete_rows<'c>(rows: &'c [M], conn: &'c mut C) -> BoxFuture<'c, Result<()>> {
         Box::pin(engine::delete_rows::<C, M>(rows, conn))
     }
-    fn missing_row<'c>(rows: Vec<M>, conn: &'c mut C) -> BoxFuture<'c, Result<Option<usize>>> {
-        hop!(conn => async move { engine::missing_row::<SqliteConnection, M>(&rows, conn).await })
+    fn missing_rows<'c>(rows: Vec<M>, conn: &'c mut C) -> BoxFuture<'c, Result<Vec<usize>>> {
+        hop!(conn => async move { engine::missing_rows::<SqliteConnection, M>(&rows, conn).await })
     }
     fn patch_row<'c>(row: &'c mut M, patch: M::Patch, conn: &'c mut C) -> BoxFuture<'c, Result<()>> {
         Box::pin(engine::patch_row::<C, M>(row, patch, conn))

@@ -20,9 +20,9 @@ use crate::statement::{
 /// What it means that a write by key and version touched no row.
 pub(super) fn untouched<M: Model>() -> Error {
     if M::SCHEMA.columns.iter().any(|column| column.role == Role::Version) {
-        Error::Stale { model: M::NAME, row: None }
+        Error::stale(M::NAME)
     } else {
-        Error::NotFound { model: M::NAME, row: None }
+        Error::not_found(M::NAME)
     }
 }
 
@@ -109,7 +109,7 @@ pub(crate) async fn patch_key<C: Link, M: Storable<C::Backend>>(
         return Ok(());
     }
     match execute::<C, M, _>(PatchKey::<M> { patch: &patch, row: PatchTarget::Key(&key) }, conn).await {
-        Ok(0) => Err(Error::NotFound { model: M::NAME, row: None }),
+        Ok(0) => Err(Error::not_found(M::NAME)),
         Ok(_) => Ok(()),
         Err(error) => Err(blame::of_patch::<C, M>(error, &patch, conn).await),
     }

@@ -51,7 +51,7 @@ fn settles<C: Link, M: Model>() -> bool {
 async fn read_back<C: Link, M: Storable<C::Backend>>(rows: &[M], conn: &mut C) -> Result<Vec<M>> {
     let keys: Vec<M::Key> = rows.iter().map(M::key).collect();
     let stored = select_keys::<C, M>(&keys, conn).await?;
-    if stored.len() == rows.len() { Ok(stored) } else { Err(Error::NotFound { model: M::NAME, row: None }) }
+    if stored.len() == rows.len() { Ok(stored) } else { Err(Error::not_found(M::NAME)) }
 }
 
 pub(crate) async fn insert_one<C: Link, M: Storable<C::Backend>>(new: Draft<M>, conn: &mut C) -> Result<M> {

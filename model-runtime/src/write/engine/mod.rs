@@ -14,7 +14,7 @@ mod upsert_any;
 pub(crate) use change::{delete_all, delete_keys, delete_row, delete_rows, patch_all, patch_key, patch_row};
 pub(crate) use insert::{insert_batch, insert_complete, insert_one, insert_unchecked, insert_whole};
 pub(crate) use read::{count, exists, find_key, find_keys, get_key, next_chunk, page, reload_row};
-pub(crate) use save::{missing_row, save_columns, save_rekeyed, save_row, save_rows};
+pub(crate) use save::{missing_rows, save_columns, save_rekeyed, save_row, save_rows};
 pub(crate) use together::Together;
 pub(crate) use upsert::{get_or_insert, upsert_one};
 

@@ -255,29 +255,27 @@ async fn write_each<C: Link, M: Storable<C::Backend>>(rows: &[M], conn: &mut C) 
     Ok(stored)
 }
 
-/// The error of rows of which one was not written, with that row.
+/// The error of rows of which some were not written, with these.
 async fn which<C: Link, M: Storable<C::Backend>>(error: Error, rows: &[M], conn: &mut C) -> Error {
-    if !matches!(error, Error::NotFound { row: None, .. } | Error::Stale { row: None, .. }) {
+    if !error.is_of_unknown_rows() {
         return error;
     }
     // An error of the search is not told: the first one counts.
-    match missing_row(rows, conn).await {
-        Ok(Some(row)) => error.of_row(row),
-        Ok(None) | Err(_) => error,
+    match missing_rows(rows, conn).await {
+        Ok(missing) if !missing.is_empty() => error.of_rows(missing),
+        _ => error,
     }
 }
 
-/// The first row whose key and version are not there.
-pub(crate) async fn missing_row<C: Link, M: Storable<C::Backend>>(rows: &[M], conn: &mut C) -> Result<Option<usize>> {
+/// The rows whose key and version are not there.
+pub(crate) async fn missing_rows<C: Link, M: Storable<C::Backend>>(rows: &[M], conn: &mut C) -> Result<Vec<usize>> {
     let binds = told_by::<M>().count();
-    let mut before = 0;
+    let (mut missing, mut before) = (Vec::new(), 0);
     for rows in chunk::chunks(rows, binds, C::Backend::CAPABILITIES.bind_limit) {
         let found = load_rows::<C, M, _>(SelectRows { rows }, conn).await?;
         let found: HashSet<M::Key> = found.iter().map(M::key).collect();
-        if let Some(row) = rows.iter().position(|row| !found.contains(&row.key())) {
-            return Ok(Some(before + row));
-        }
+        missing.extend((before..).zip(rows).filter(|(_, row)| !found.contains(&row.key())).map(|(at, _)| at));
         before += rows.len();
     }
-    Ok(None)
+    Ok(missing)
 }

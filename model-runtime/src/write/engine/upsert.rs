@@ -30,7 +30,7 @@ pub(crate) async fn upsert_one<C: Link, M: Storable<C::Backend>>(
         let mut together = Together::begin(by_trigger::<M>(), conn).await?;
         let row = match inserted::<C, M>(&new, columns, conflict, &mut *together).await {
             Ok(Some(row)) => settled(row, &mut *together).await,
-            Ok(None) => Err(Error::NotFound { model: M::NAME, row: None }),
+            Ok(None) => Err(Error::not_found(M::NAME)),
             Err(error) => Err(error),
         };
         return together.end(row).await;
@@ -122,7 +122,7 @@ async fn insert_or_update<C: Link, M: Storable<C::Backend>>(
                 0 => Err(error),
                 _ => {
                     let found = like::<C, M>(&new, target, conn).await?;
-                    found.ok_or(Error::NotFound { model: M::NAME, row: None })
+                    found.ok_or(Error::not_found(M::NAME))
                 }
             }
         }
@@ -174,5 +174,5 @@ pub(crate) async fn get_or_insert<C: Link, M: Storable<C::Backend>>(
     }
     // Somebody else inserted it between the two statements.
     let found = like::<C, M>(&new, target, conn).await?;
-    found.map(|row| (row, false)).ok_or(Error::NotFound { model: M::NAME, row: None })
+    found.map(|row| (row, false)).ok_or(Error::not_found(M::NAME))
 }

@@ -53,6 +53,11 @@ pub enum SessionError {
         /// The model of the row.
         model: &'static str,
     },
+    /// A row is to get another parent by a foreign key that only the database writes.
+    Fixed {
+        /// The model with the foreign key.
+        model: &'static str,
+    },
     /// A row is asked for twice where each has to be another.
     Twice {
         /// The model of the row.
@@ -92,6 +97,9 @@ impl fmt::Display for SessionError {
             }
             Self::Known { model } => write!(f, "the session has this `{model}` already; `merge` makes it as another"),
             Self::Whole { model } => write!(f, "this `{model}` was added as a whole row, and not as a `New{model}`"),
+            Self::Fixed { model } => {
+                write!(f, "the foreign key of this `{model}` is `read_only`: the database gives it its value")
+            }
             Self::Twice { model } => write!(f, "a `{model}` is asked for twice at once"),
         }
     }

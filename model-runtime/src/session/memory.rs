@@ -14,6 +14,7 @@ use crate::connection::Exec;
 use crate::error::{Error, Result, SessionError};
 use crate::model::{Model, RowRef};
 use crate::relation::{ForeignKey, Reference};
+use crate::schema::{ColumnSchema, Role};
 use crate::unit::{RowId, TableId};
 
 /// The rows of a session.
@@ -215,11 +216,15 @@ impl<C: Exec> Memory<C> {
     }
 
     /// Gives a row its parent, or takes it away.
-    pub(super) fn set_parent<F>(&mut self, child: u32, parent: Option<u32>)
+    pub(super) fn set_parent<F>(&mut self, child: u32, parent: Option<u32>) -> Result<()>
     where
         F: Reference<Child: Track<C>>,
     {
-        let Some(number) = key_number::<F>() else { return };
+        let is_fixed = |column: &ColumnSchema| column.role == Role::ReadOnly;
+        if F::COLUMNS.iter().filter_map(|column| F::Child::SCHEMA.columns.get(*column)).any(is_fixed) {
+            return Err(SessionError::Fixed { model: F::Child::NAME }.into());
+        }
+        let Some(number) = key_number::<F>() else { return Ok(()) };
         let parents = self.rows::<F::Parent>();
         let is_there = parent.and_then(|parent| parents?.row(parent)).map(Model::key);
         let rows = self.rows_mut::<F::Child>();
@@ -228,6 +233,7 @@ impl<C: Exec> Memory<C> {
             (Some(parent), None) => rows.link(child, number, Some(parent)),
             (None, _) => rows.let_go(child, number),
         }
+        Ok(())
     }
 }
 

@@ -205,8 +205,7 @@ takes_none! { Optional Maybe }
 
 impl<C: Exec, F: Reference<Child: Track<C>, Parent: Track<C>>> Points<C> for Up<F> {
     fn point(memory: &mut Memory<C>, row: u32, to: Option<u32>, _relation: &'static str) -> Result<()> {
-        memory.set_parent::<F>(row, to);
-        Ok(())
+        memory.set_parent::<F>(row, to)
     }
 }
 
@@ -215,10 +214,10 @@ impl<C: Exec, F: LetsGo + Reference<Child: Track<C>, Parent: Track<C>>> Points<C
         let children = memory.children::<F>(row);
         let children = children.ok_or(unread(F::Parent::NAME, relation))?;
         for child in children.into_iter().filter(|child| Some(*child) != to) {
-            memory.set_parent::<F>(child, None);
+            memory.set_parent::<F>(child, None)?;
         }
         if let Some(child) = to {
-            memory.set_parent::<F>(child, Some(row));
+            memory.set_parent::<F>(child, Some(row))?;
         }
         Ok(())
     }
@@ -227,8 +226,7 @@ impl<C: Exec, F: LetsGo + Reference<Child: Track<C>, Parent: Track<C>>> Points<C
 impl<C: Exec, F: Reference<Child: Track<C>, Parent: Track<C>>> Gathers<C> for Down<F> {
     fn append(memory: &mut Memory<C>, row: u32, other: u32) -> Result<()> {
         open::<C, F>(memory, row);
-        memory.set_parent::<F>(other, Some(row));
-        Ok(())
+        memory.set_parent::<F>(other, Some(row))
     }
 }
 
@@ -237,8 +235,7 @@ impl<C: Exec, F: LetsGo + Reference<Child: Track<C>, Parent: Track<C>>> Loses<C>
         if !matches!(memory.parent_by::<F>(other), super::memory::Known::Row(parent) if parent == row) {
             return Err(SessionError::NotRelated { model: F::Parent::NAME, relation }.into());
         }
-        memory.set_parent::<F>(other, None);
-        Ok(())
+        memory.set_parent::<F>(other, None)
     }
 }
 
@@ -256,9 +253,8 @@ where
         }
         let draft = <A::Child as Model>::Row::none();
         let link = memory.rows_mut::<A::Child>().add_values(Values::Draft(draft));
-        memory.set_parent::<A>(link, Some(row));
-        memory.set_parent::<B>(link, Some(other));
-        Ok(())
+        memory.set_parent::<A>(link, Some(row))?;
+        memory.set_parent::<B>(link, Some(other))
     }
 }
 

@@ -175,7 +175,17 @@ pub struct Doc {
     pub version: i32,
 }
 
+/// A child whose parent the database alone decides on.
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(table = "s_reviews")]
+pub struct Review {
+    pub id: i64,
+    pub text: String,
+    #[model(read_only, belongs_to(User, name = "reviewer"))]
+    pub reviewer_id: Option<i64>,
+}
+
 schema! {
     pub Sessions: User, Post, Address, Profile, Tag, PostTag, Order, Item, Product, Node, Artist, Album, Person, Ball, Note, Stamp,
-        Doc, Line
+        Doc, Line, Review
 }

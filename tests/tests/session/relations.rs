@@ -314,3 +314,17 @@ fn a_rollback_forgets_what_was_related() {
     assert_eq!(session.related(one, Post::author()).unwrap(), ann);
     assert!(session.append(bob, User::posts(), one).is_err(), "Bob was never there");
 }
+
+/// What would not be written is an error, and not lost.
+#[test]
+fn a_parent_that_only_the_database_writes_is_not_set() {
+    let (mut session, _) = session();
+    let ann = session.add(user("Ann")).unwrap();
+    let review = session.add(NewReview { text: "good".into() }).unwrap();
+    session.commit().unwrap();
+    let error = session.set(review, Review::reviewer(), ann).unwrap_err();
+    let is_fixed = matches!(&error, Error::Session(error) if **error == SessionError::Fixed { model: "Review" });
+    assert!(is_fixed, "{error}");
+    assert!(error.to_string().contains("read_only"), "{error}");
+    assert_eq!(session.state(review), State::Persistent);
+}

@@ -19,6 +19,7 @@ pub use crate::relation::{Across, Down, Named, RefersTo, Up, is_model};
 pub use crate::rule::{
     Custom, FieldRules, Literal, Number, Path, Pattern, RowRule, Rule, Validate, Values, known_value, outcome,
 };
+pub use crate::schema::drift::{Drifts, NoDrift};
 pub use crate::schema::on::{Lacking, StoredIf};
 pub use crate::schema::{
     Action, CheckSchema, ColumnSchema, ForeignKeySchema, IndexSchema, Role, TableSchema, UniqueSchema, check, column,

@@ -14,7 +14,7 @@ macro_rules! linked_tables {
     ($connection:ty, $backend:ty) => {
         const _: () = {
             use $crate::connection::Exec;
-            use $crate::schema::{self, CreateReport, Define, Table, TableSchema, UnexpressedRule, live};
+            use $crate::schema::{self, CreateReport, Define, Difference, Table, TableSchema, UnexpressedRule, live};
 
             type C = $connection;
             type DB = $backend;
@@ -31,6 +31,12 @@ macro_rules! linked_tables {
                 }
                 fn drop_tables<'c>(tables: &'static [&'static TableSchema], conn: &'c mut C) -> Ret<'c, Vec<String>> {
                     C::answer(live::drop_all(tables, conn))
+                }
+                fn compare_tables<'c>(
+                    tables: &'static [&'static TableSchema],
+                    conn: &'c mut C,
+                ) -> Ret<'c, Vec<Difference>> {
+                    C::answer(live::drift(tables, conn))
                 }
                 fn reflect_tables<'c>(conn: &'c mut C) -> Ret<'c, Vec<Table>> {
                     C::answer(live::reflect(conn))

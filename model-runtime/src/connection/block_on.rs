@@ -16,7 +16,7 @@ use crate::database::{
 use crate::error::{ConnectionError, Error, Result};
 use crate::model::{ColumnSet, Draft, Model};
 use crate::query::{Change, Chunks, Execute, Inspect, Page, PageRequest, Run};
-use crate::schema::{CreateReport, Define, Table, TableSchema, UnexpressedRule};
+use crate::schema::{CreateReport, Define, Difference, Table, TableSchema, UnexpressedRule};
 use crate::write::Persist;
 
 /// A blocking connection that is an asynchronous one inside: for programs that block and are to need no client library in C, and for
@@ -242,6 +242,10 @@ impl<C: Define + Awaiting> Define for BlockOn<C> {
 
     fn drop_tables<'c>(tables: &'static [&'static TableSchema], conn: &'c mut Self) -> Result<Vec<String>> {
         result::<C, _>(C::drop_tables(tables, &mut conn.0))
+    }
+
+    fn compare_tables<'c>(tables: &'static [&'static TableSchema], conn: &'c mut Self) -> Result<Vec<Difference>> {
+        result::<C, _>(C::compare_tables(tables, &mut conn.0))
     }
 
     fn reflect_tables(conn: &mut Self) -> Result<Vec<Table>> {

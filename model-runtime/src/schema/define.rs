@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::live::ordered;
 use super::unexpressed::{UnexpressedRule, unexpressed};
-use super::{Ddl, Table, TableSchema, create_enum, create_tables, enum_types};
+use super::{Ddl, Difference, Table, TableSchema, create_enum, create_tables, enum_types};
 use crate::connection::{Conn, Exec, Ret};
 use crate::model::{Hosts, Model};
 
@@ -121,6 +121,37 @@ pub trait Schema {
         Define::drop_tables(Self::TABLES, conn.raw())
     }
 
+    /// Every difference between the models and the tables of the database, as [`compare`](super::compare) tells them: also those that
+    /// [`create_all`](Schema::create_all) takes, such as a further column that can be NULL. Nothing is changed.
+    ///
+    /// Tables that the schema does not know are left alone: those of another schema, or of a tool for migrations.
+    ///
+    /// ```
+    /// # use model_runtime::prelude::*;
+    /// #[derive(Model, Debug)]
+    /// pub struct User { pub id: i64, pub name: String }
+    ///
+    /// schema! { pub Blog: User }
+    ///
+    /// # fn main() -> model_runtime::Result<()> {
+    /// let mut conn = Database::connect("sqlite::memory:")?.get()?;
+    /// Blog::create_all(&mut conn)?;
+    /// diesel::sql_query("ALTER TABLE users ADD COLUMN nick TEXT").run(&mut conn)?;
+    /// let drift = Blog::drift(&mut conn)?;
+    /// assert_eq!(drift[0].to_string(), "table `users`, column `nick`: expected none, found `TEXT`");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Errors of the database.
+    fn drift<C: Conn<Raw: Define>>(conn: &mut C) -> Ret<'_, C, Vec<Difference>>
+    where
+        <C::Raw as Define>::Backend: Hosts<Self>,
+    {
+        Define::compare_tables(Self::TABLES, conn.raw())
+    }
+
     /// The rules of the models that the backend cannot express as CHECKs, and that only Rust checks.
     ///
     /// ```
@@ -194,6 +225,12 @@ pub trait Define: Exec {
 
     /// Drops the tables that are there.
     fn drop_tables<'c>(tables: &'static [&'static TableSchema], conn: &'c mut Self) -> Self::Ret<'c, Vec<String>>;
+
+    /// How the tables of the database differ from these.
+    fn compare_tables<'c>(
+        tables: &'static [&'static TableSchema],
+        conn: &'c mut Self,
+    ) -> Self::Ret<'c, Vec<Difference>>;
 
     /// Reads every table.
     fn reflect_tables(conn: &mut Self) -> Self::Ret<'_, Vec<Table>>;

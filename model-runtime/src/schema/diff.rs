@@ -1,51 +1,12 @@
 //! How a table of a database differs from the one the models need.
 
-use std::fmt;
-
 use super::ddl::{Ddl, check_sql, definition, foreign_key_sql, index_column_sql, is_in_key};
+use super::difference::{Difference, Part};
 use super::enums::described;
 use super::owned::{Check, Column, ForeignKey, Index, IndexColumn, Table, Unique};
 
-/// One way in which a table differs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Difference {
-    /// The table.
-    pub table: String,
-    /// What of it differs.
-    pub part: Part,
-    /// What the models need; `None` if the part should not be there.
-    pub expected: Option<String>,
-    /// What the database has; `None` if the part is missing.
-    pub found: Option<String>,
-}
-
-/// What of a table differs. Columns, constraints and indexes are given by name.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Part {
-    /// A whole column.
-    Column(String),
-    /// The type of a column.
-    Type(String),
-    /// Whether a column can be NULL.
-    Nullability(String),
-    /// The DEFAULT of a column.
-    Default(String),
-    /// Whether a column is generated.
-    Generated(String),
-    /// The columns of the primary key, or whether the database makes it.
-    PrimaryKey,
-    /// A unique constraint.
-    Unique(String),
-    /// A foreign key.
-    ForeignKey(String),
-    /// A CHECK constraint.
-    Check(String),
-    /// An index.
-    Index(String),
-}
-
-/// How the table `found` differs from the one `expected`, as the backend `DB` sees it.
+/// What keeps the table `found` from serving as the one `expected`, as the backend `DB` sees it: what
+/// [`create_all`](super::Schema::create_all) refuses. [`compare`] tells more.
 ///
 /// * The order of columns does not matter: statements name them.
 /// * Types differ if they would store a value differently ([`Ddl::same_type`]).
@@ -59,7 +20,54 @@ pub enum Part {
 ///   is no difference.
 #[must_use]
 pub fn diff<DB: Ddl>(expected: &Table, found: &Table) -> Vec<Difference> {
-    let mut diff = Diff::<DB> { table: &expected.name, list: Vec::new(), backend: std::marker::PhantomData };
+    of_table::<DB>(expected, found, false)
+}
+
+/// Every difference between two lists of tables, as the backend `DB` sees it.
+///
+/// As [`diff`], and besides: tables that only one of the lists has, every column and every index that is not expected, and, where the
+/// database keeps them as they were written (SQLite), the conditions of CHECKs and partial indexes and the expressions of generated
+/// columns.
+///
+/// ```
+/// use diesel::sqlite::Sqlite;
+/// use model_runtime::prelude::*;
+/// use model_runtime::schema::{Table, compare};
+///
+/// #[derive(Model, Debug)]
+/// pub struct Tag { pub id: i64, pub name: String }
+///
+/// let expected = Table::from(Tag::SCHEMA);
+/// let mut found = expected.clone();
+/// found.columns.pop();
+/// let differences = compare::<Sqlite>(&[expected], &[found]);
+/// assert_eq!(differences[0].code(), "column_missing");
+/// assert_eq!(differences[0].to_string(), "table `tags`, column `name`: expected `TEXT NOT NULL`, found none");
+/// ```
+#[must_use]
+pub fn compare<DB: Ddl>(expected: &[Table], found: &[Table]) -> Vec<Difference> {
+    let mut differences = Vec::new();
+    let of_name = |tables: &[Table], name: &str| tables.iter().position(|table| DB::same_name(&table.name, name));
+    for table in expected {
+        match of_name(found, &table.name).and_then(|at| found.get(at)) {
+            Some(other) => differences.extend(of_table::<DB>(table, other, true)),
+            None => differences.push(Difference::of_table(&table.name, Some(columns_text(table)), None)),
+        }
+    }
+    for table in found.iter().filter(|table| of_name(expected, &table.name).is_none()) {
+        differences.push(Difference::of_table(&table.name, None, Some(columns_text(table))));
+    }
+    differences
+}
+
+/// The names of a table's columns.
+fn columns_text(table: &Table) -> String {
+    let names: Vec<&str> = table.columns.iter().map(|column| &*column.name).collect();
+    format!("({})", names.join(", "))
+}
+
+fn of_table<DB: Ddl>(expected: &Table, found: &Table, strict: bool) -> Vec<Difference> {
+    let mut diff = Diff::<DB> { table: &expected.name, strict, list: Vec::new(), backend: std::marker::PhantomData };
     diff.columns(expected, found);
     diff.primary_key(expected, found);
     diff.uniques(expected, found);
@@ -71,6 +79,8 @@ pub fn diff<DB: Ddl>(expected: &Table, found: &Table) -> Vec<Difference> {
 
 struct Diff<'a, DB> {
     table: &'a str,
+    /// Whether what does no harm is told as well.
+    strict: bool,
     list: Vec<Difference>,
     backend: std::marker::PhantomData<DB>,
 }
@@ -94,7 +104,7 @@ impl<DB: Ddl> Diff<'_, DB> {
         for column in &found.columns {
             let known = expected.columns.iter().any(|other| DB::same_name(&other.name, &column.name));
             let optional = column.nullable || column.default.is_some() || column.generated.is_some();
-            if !known && !optional {
+            if !known && (self.strict || !optional) {
                 self.add(
                     Part::Column(column.name.clone()),
                     None,
@@ -126,8 +136,9 @@ impl<DB: Ddl> Diff<'_, DB> {
         if !same {
             self.add(Part::Default(name()), expected.default.clone(), found.default.clone());
         }
-        if expected.generated.is_some() != found.generated.is_some() {
-            let expression = |column: &Column| column.generated.as_ref().map(|made| format!("({})", made.expression));
+        let made = |column: &Column| column.generated.as_ref().map(|made| made.expression.clone());
+        if !self.same_condition(made(expected).as_deref(), made(found).as_deref()) {
+            let expression = |column: &Column| made(column).map(|expression| format!("({expression})"));
             self.add(Part::Generated(name()), expression(expected), expression(found));
         }
     }
@@ -207,11 +218,16 @@ impl<DB: Ddl> Diff<'_, DB> {
                 list.iter().any(|other| other.name.as_ref().is_some_and(|other| DB::same_name(other, name)))
             })
         };
-        for check in expected.iter().filter(|check| !in_list(found, check.name.as_ref())) {
+        for check in expected {
             let part = Part::Check(label(check.name.as_deref(), &[]));
             // A rule that the backend cannot express is no check there.
-            if let Some(sql) = check_sql::<DB>(check) {
-                self.add(part, Some(sql), None);
+            let Some(sql) = check_sql::<DB>(check) else { continue };
+            let same =
+                |other: &&Check| check.name.as_ref().zip(other.name.as_ref()).is_some_and(|(a, b)| DB::same_name(a, b));
+            match found.iter().find(same).map(check_sql::<DB>) {
+                None => self.add(part, Some(sql), None),
+                Some(other) if !self.same_condition(Some(&sql), other.as_deref()) => self.add(part, Some(sql), other),
+                Some(_) => {}
             }
         }
         for check in found.iter().filter(|check| !in_list(expected, check.name.as_ref())) {
@@ -220,15 +236,29 @@ impl<DB: Ddl> Diff<'_, DB> {
         }
     }
 
+    /// Whether both are there or none, and say the same where that is asked and the database keeps what was written.
+    fn same_condition(&self, expected: Option<&str>, found: Option<&str>) -> bool {
+        match (expected, found) {
+            (Some(expected), Some(found)) if self.strict => DB::same_condition(expected, found),
+            (expected, found) => expected.is_some() == found.is_some(),
+        }
+    }
+
     fn indexes(&mut self, expected: &Table, found: &Table) {
         for index in &expected.indexes {
             let other = found.indexes.iter().find(|other| DB::same_name(&other.name, &index.name));
-            if !other.is_some_and(|other| same_index::<DB>(index, other)) {
+            let same = |other: &Index| {
+                same_index::<DB>(index, other)
+                    && (!DB::CAPABILITIES.partial_indexes
+                        || self.same_condition(index.filter.as_deref(), other.filter.as_deref()))
+            };
+            if !other.is_some_and(same) {
                 let part = Part::Index(index.name.clone());
                 self.add(part, Some(index_text::<DB>(index)), other.map(index_text::<DB>));
             }
         }
-        for index in found.indexes.iter().filter(|index| index.unique) {
+        let strict = self.strict;
+        for index in found.indexes.iter().filter(|index| strict || index.unique) {
             let known = expected.indexes.iter().any(|other| DB::same_name(&other.name, &index.name));
             let serves = as_unique(index)
                 .is_some_and(|index| expected.uniques.iter().any(|u| same_names::<DB>(&u.columns, &index.columns)));
@@ -305,35 +335,4 @@ fn index_text<DB: Ddl>(index: &Index) -> String {
     let columns: Vec<String> = index.columns.iter().map(index_column_sql::<DB>).collect();
     let filter = index.filter.as_ref().map(|filter| format!(" WHERE {filter}")).unwrap_or_default();
     format!("{unique}({}){filter}", columns.join(", "))
-}
-
-impl fmt::Display for Part {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (what, name) = match self {
-            Self::Column(name) => ("column", name),
-            Self::Type(name) => ("type of column", name),
-            Self::Nullability(name) => ("nullability of column", name),
-            Self::Default(name) => ("default of column", name),
-            Self::Generated(name) => ("generation of column", name),
-            Self::PrimaryKey => return f.write_str("primary key"),
-            Self::Unique(name) => ("unique constraint", name),
-            Self::ForeignKey(name) => ("foreign key", name),
-            Self::Check(name) => ("check", name),
-            Self::Index(name) => ("index", name),
-        };
-        if name.is_empty() { write!(f, "{what} without a name") } else { write!(f, "{what} `{name}`") }
-    }
-}
-
-impl fmt::Display for Difference {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let value = |f: &mut fmt::Formatter<'_>, value: Option<&String>| match value {
-            Some(value) => write!(f, "`{value}`"),
-            None => f.write_str("none"),
-        };
-        write!(f, "table `{}`, {}: expected ", self.table, self.part)?;
-        value(f, self.expected.as_ref())?;
-        f.write_str(", found ")?;
-        value(f, self.found.as_ref())
-    }
 }

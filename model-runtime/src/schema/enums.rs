@@ -45,10 +45,11 @@ const fn enum_of(ty: ColumnType) -> Option<(&'static str, &'static [&'static str
 
 impl EnumType<'_> {
     /// How a type of that name, with these values, differs from what the column needs.
-    pub(super) fn difference<DB: Ddl>(&self, found: Vec<String>) -> Option<Difference> {
+    pub(super) fn difference<DB: Ddl>(&self, found: Vec<String>, strict: bool) -> Option<Difference> {
         let lacks = self.values.iter().any(|value| !found.contains(value));
         let text = |values| Some(type_sql::<DB>(&Type::Enum { name: self.name.to_owned(), values }, false));
-        lacks.then(|| Difference {
+        let has_more = || found.iter().any(|value| !self.values.contains(value));
+        (lacks || strict && has_more()).then(|| Difference {
             table: self.table.to_owned(),
             part: Part::Type(self.column.to_owned()),
             expected: text(self.values.clone()),

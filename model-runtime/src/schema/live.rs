@@ -5,8 +5,8 @@ use std::marker::PhantomData;
 use diesel::result::Error as DieselError;
 
 use super::{
-    CreateReport, Ddl, SchemaError, Table, TableSchema, create_enum, create_tables, diff, drop_circles, drop_enum,
-    drop_tables, enum_types,
+    CreateReport, Ddl, Difference, SchemaError, Table, TableSchema, compare, create_enum, create_tables, diff,
+    drop_circles, drop_enum, drop_tables, enum_types,
 };
 use crate::backend::Dialect;
 use crate::connection::Link;
@@ -70,7 +70,7 @@ async fn create_missing<C: Link>(
     let mut statements = Vec::new();
     for wanted in enum_types::<C::Backend>(&missing) {
         match C::Backend::enum_values(wanted.name, conn).await? {
-            Some(found) => differences.extend(wanted.difference::<C::Backend>(found)),
+            Some(found) => differences.extend(wanted.difference::<C::Backend>(found, false)),
             None => statements.push(create_enum::<C::Backend>(wanted.name, &wanted.values)),
         }
     }
@@ -165,6 +165,22 @@ async fn drop_each<C: Link>(tables: &[&'static TableSchema], conn: &mut C) -> Re
         }
     }
     Ok(dropped)
+}
+
+/// Every difference between tables and those of the database that have their names.
+pub(crate) async fn drift<C: Link>(tables: &'static [&'static TableSchema], conn: &mut C) -> Result<Vec<Difference>> {
+    let expected = ordered::<C::Backend>(tables);
+    let mut found = Vec::new();
+    for table in &expected {
+        found.extend(C::Backend::table(&table.name, conn).await?);
+    }
+    let mut differences = compare::<C::Backend>(&expected, &found);
+    for wanted in enum_types::<C::Backend>(&expected) {
+        if let Some(values) = C::Backend::enum_values(wanted.name, conn).await? {
+            differences.extend(wanted.difference::<C::Backend>(values, true));
+        }
+    }
+    Ok(differences)
 }
 
 /// Every table of the database.

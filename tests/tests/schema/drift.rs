@@ -89,3 +89,48 @@ fn a_difference_anywhere_creates_nothing() {
     );
     assert_eq!(reflect(&mut conn).unwrap().len(), 1);
 }
+
+/// The codes of what is told of the changes that `create_all` takes.
+fn told(from: &str, to: &str) -> Vec<String> {
+    let ddl = Shop::ddl::<diesel::sqlite::Sqlite>();
+    assert!(ddl.contains(from), "{ddl}");
+    let mut conn = empty();
+    diesel::connection::SimpleConnection::batch_execute(&mut conn, &ddl.replacen(from, to, 1)).unwrap();
+    let drift = Shop::drift(&mut conn).unwrap();
+    drift.iter().map(|found| format!("{} {}", found.code(), found.part.name())).collect()
+}
+
+/// SQLite keeps conditions as they were written.
+#[test]
+fn conditions_are_compared_where_they_are_kept() {
+    for (from, to, expected) in [
+        ("'it''s live'))", "'live'))", "check_changed ck_articles_state"),
+        (" WHERE state = 'it''s live'", " WHERE state = 'live'", "index_changed ix_articles_live_sku"),
+        ("(stock * 2) STORED", "(stock * 3) STORED", "generated_changed twice"),
+        ("(stock * 2) STORED", "( stock*2 ) STORED", ""),
+    ] {
+        assert_eq!(
+            told(from, to),
+            [expected].into_iter().filter(|code| !code.is_empty()).collect::<Vec<_>>(),
+            "{from}"
+        );
+        assert_eq!(after(from, to), [""; 0]);
+    }
+}
+
+/// As a report for other programs.
+#[test]
+fn a_difference_is_an_object_in_json() {
+    let mut conn = shop();
+    run("ALTER TABLE people ADD COLUMN nick TEXT", &mut conn).unwrap();
+    let drift = serde_json::to_value(Shop::drift(&mut conn).unwrap()).unwrap();
+    let expected = serde_json::json!([{
+        "code": "column_unexpected",
+        "table": "people",
+        "name": "nick",
+        "expected": null,
+        "found": "TEXT",
+        "message": "table `people`, column `nick`: expected none, found `TEXT`",
+    }]);
+    assert_eq!(drift, expected);
+}

@@ -6,7 +6,7 @@ use super::AsyncAnyConnection;
 use crate::backend::Includes;
 use crate::connection::Exec;
 use crate::model::{ColumnSet, Draft, Model};
-use crate::schema::{CreateReport, Define, Table, TableSchema, UnexpressedRule};
+use crate::schema::{CreateReport, Define, Difference, Table, TableSchema, UnexpressedRule};
 use crate::write::Persist;
 
 macro_rules! tables {
@@ -27,6 +27,13 @@ macro_rules! tables {
                 conn: &'c mut Self,
             ) -> <Self as Exec>::Ret<'c, Vec<String>> {
                 delegate!($Any, conn, conn => Define::drop_tables(tables, conn))
+            }
+
+            fn compare_tables<'c>(
+                tables: &'static [&'static TableSchema],
+                conn: &'c mut Self,
+            ) -> <Self as Exec>::Ret<'c, Vec<Difference>> {
+                delegate!($Any, conn, conn => Define::compare_tables(tables, conn))
             }
 
             fn reflect_tables(conn: &mut Self) -> <Self as Exec>::Ret<'_, Vec<Table>> {

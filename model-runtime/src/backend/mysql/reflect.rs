@@ -100,14 +100,17 @@ impl Reflect for Mysql {
                    AND table_type = 'BASE TABLE' AND table_name = ?";
         let Some(Name { name }) = load::<Name, C>(conn, sql, name).await?.pop() else { return Ok(None) };
         let columns = columns(conn, &name).await?;
-        let (key, indexes) = indexes(conn, &name).await?;
+        let (key, mut indexes) = indexes(conn, &name).await?;
+        let foreign_keys = foreign_keys(conn, &name).await?;
+        // The server makes an index for a foreign key that has none, and calls it the same.
+        indexes.retain(|index| foreign_keys.iter().all(|key| index.unique || key.name.as_ref() != Some(&index.name)));
         let is_counted = |name: &String| columns.iter().any(|info| info.name == *name && info.is_counted());
         let generated = matches!(&key[..], [only] if is_counted(only));
         Ok(Some(Table {
             primary_key: (!key.is_empty()).then_some(PrimaryKey { name: None, columns: key, generated }),
             // Constraints that are unique are indexes that are.
             uniques: Vec::new(),
-            foreign_keys: foreign_keys(conn, &name).await?,
+            foreign_keys,
             checks: checks(conn, &name).await?,
             indexes,
             columns: columns.into_iter().map(column).collect(),

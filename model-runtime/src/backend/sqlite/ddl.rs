@@ -104,6 +104,10 @@ impl Ddl for Sqlite {
     fn same_default(a: &str, b: &str) -> bool {
         normal_expression(a) == normal_expression(b)
     }
+
+    fn same_condition(a: &str, b: &str) -> bool {
+        normal_expression(a) == normal_expression(b)
+    }
 }
 
 /// SQLite's `length` stops at a NUL character, so a text with one counts as the part before it.

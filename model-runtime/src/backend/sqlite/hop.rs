@@ -9,7 +9,7 @@ use crate::backend::Dialect;
 use crate::connection::{BoxFuture, now};
 use crate::error::Result;
 use crate::model::{ColumnSet, Draft, Storable};
-use crate::schema::{self, CreateReport, Define, Table, TableSchema, UnexpressedRule, live};
+use crate::schema::{self, CreateReport, Define, Difference, Table, TableSchema, UnexpressedRule, live};
 use crate::write::{Persist, engine};
 
 /// Runs work of a blocking connection on the connection's thread.
@@ -33,6 +33,13 @@ impl Define for C {
 
     fn drop_tables<'c>(tables: &'static [&'static TableSchema], conn: &'c mut C) -> BoxFuture<'c, Result<Vec<String>>> {
         hop!(conn => live::drop_all(tables, conn))
+    }
+
+    fn compare_tables<'c>(
+        tables: &'static [&'static TableSchema],
+        conn: &'c mut C,
+    ) -> BoxFuture<'c, Result<Vec<Difference>>> {
+        hop!(conn => live::drift(tables, conn))
     }
 
     fn reflect_tables<'c>(conn: &'c mut C) -> BoxFuture<'c, Result<Vec<Table>>> {

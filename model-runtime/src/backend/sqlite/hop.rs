@@ -4,7 +4,7 @@
 use diesel::SqliteConnection;
 use diesel::sqlite::Sqlite;
 
-use super::awaiting::AsyncSqliteConnection as C;
+use super::threaded::AsyncSqliteConnection as C;
 use crate::backend::Dialect;
 use crate::connection::{BoxFuture, now};
 use crate::error::Result;

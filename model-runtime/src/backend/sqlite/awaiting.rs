@@ -33,7 +33,9 @@ fn finish(conn: &mut AsyncSqliteConnection, work: impl FnOnce(&mut SqliteConnect
 
 impl Transactional for AsyncSqliteConnection {
     fn begin_outermost(&mut self, options: TransactionOptions) -> BoxFuture<'_, QueryResult<()>> {
-        Box::pin(self.spawn_blocking(move |conn| at_once(conn.begin_outermost(options)).unwrap_or_else(|| Err(stuck()))))
+        Box::pin(
+            self.spawn_blocking(move |conn| at_once(conn.begin_outermost(options)).unwrap_or_else(|| Err(stuck()))),
+        )
     }
 
     fn begin_savepoint(&mut self) -> BoxFuture<'_, QueryResult<()>> {

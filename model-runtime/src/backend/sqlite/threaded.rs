@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::vec::IntoIter;
 
 use diesel::SqliteConnection;
+use diesel::Table;
 use diesel::associations::{HasTable, Identifiable};
 use diesel::connection::{
     AnsiTransactionManager, CacheSize, Connection, Instrumentation, InstrumentationEvent, LoadConnection,
@@ -14,7 +15,6 @@ use diesel::query_dsl::methods::FindDsl;
 use diesel::result::{ConnectionResult, Error as DieselError, QueryResult};
 use diesel::row::IntoOwnedRow;
 use diesel::sqlite::Sqlite;
-use diesel::{ConnectionError, Table};
 use diesel_async::methods::LoadQuery;
 use diesel_async::{
     AsyncConnection, AsyncConnectionCore, SimpleAsyncConnection, TransactionManager, UpdateAndFetchResults,
@@ -23,7 +23,7 @@ use futures_util::stream::{self, Iter};
 use tokio::runtime::Handle;
 
 use super::load::collected;
-use super::trip::Trip;
+use super::trip::{Answer, Trip};
 use crate::connection::BoxFuture;
 
 /// A connection to SQLite whose statements run on the threads that tokio has for what blocks: those of the runtime that it was made in.
@@ -60,12 +60,7 @@ impl AsyncSqliteConnection {
     }
 
     fn on(conn: SqliteConnection, runtime: Option<Handle>) -> Self {
-        Self {
-            conn: Arc::new(Mutex::new(conn)),
-            runtime,
-            unknown: TransactionManagerStatus::InError,
-            unheard: Unheard,
-        }
+        Self { conn: Arc::new(Mutex::new(conn)), runtime, unknown: TransactionManagerStatus::InError, unheard: Unheard }
     }
 
     /// Runs work on the blocking connection, on another thread, such as methods that only it has. The work begins at once; if the future is dropped, it waits
@@ -80,11 +75,19 @@ impl AsyncSqliteConnection {
     pub fn spawn_blocking<T: Send + 'static>(
         &mut self,
         work: impl FnOnce(&mut SqliteConnection) -> QueryResult<T> + Send + 'static,
-    ) -> Trip<'_, T> {
+    ) -> Trip<'_, QueryResult<T>> {
+        self.go(work)
+    }
+
+    /// The same for any kind of answer.
+    pub(super) fn go<R: Answer + Send + 'static>(
+        &mut self,
+        work: impl FnOnce(&mut SqliteConnection) -> R + Send + 'static,
+    ) -> Trip<'_, R> {
         let conn = Arc::clone(&self.conn);
-        Trip::start(self.runtime.as_ref(), move || {
-            let mut conn = conn.lock().map_err(|_| DieselError::BrokenTransactionManager)?;
-            work(&mut conn)
+        Trip::start(self.runtime.as_ref(), move || match conn.lock() {
+            Ok(mut conn) => work(&mut conn),
+            Err(_) => R::failed(DieselError::BrokenTransactionManager),
         })
     }
 
@@ -106,7 +109,7 @@ type Cursor = <SqliteConnection as LoadConnection>::Row<'static, 'static>;
 type Row = <Cursor as IntoOwnedRow<'static, Sqlite>>::OwnedRow;
 
 impl AsyncConnectionCore for AsyncSqliteConnection {
-    type ExecuteFuture<'conn, 'query> = Trip<'conn, usize>;
+    type ExecuteFuture<'conn, 'query> = Trip<'conn, QueryResult<usize>>;
     type LoadFuture<'conn, 'query> = BoxFuture<'conn, QueryResult<Self::Stream<'conn, 'query>>>;
     type Stream<'conn, 'query> = Iter<IntoIter<QueryResult<Row>>>;
     type Row<'conn, 'query> = Row;
@@ -127,7 +130,7 @@ impl AsyncConnectionCore for AsyncSqliteConnection {
         Box::pin(async move { Ok(stream::iter(rows.await?)) })
     }
 
-    fn execute_returning_count<'conn, 'query, T>(&'conn mut self, source: T) -> Trip<'conn, usize>
+    fn execute_returning_count<'conn, 'query, T>(&'conn mut self, source: T) -> Trip<'conn, QueryResult<usize>>
     where
         T: QueryFragment<Sqlite> + QueryId + 'query,
     {
@@ -141,9 +144,7 @@ impl AsyncConnection for AsyncSqliteConnection {
 
     async fn establish(database_url: &str) -> ConnectionResult<Self> {
         let (url, runtime) = (database_url.to_owned(), Handle::try_current().ok());
-        // What the thread has to say of the connection is an answer of it, as rows are.
-        let opened = Trip::start(runtime.as_ref(), move || Ok(SqliteConnection::establish(&url))).await;
-        let opened = opened.map_err(|error| ConnectionError::BadConnection(error.to_string()))?;
+        let opened = Trip::start(runtime.as_ref(), move || SqliteConnection::establish(&url)).await;
         Ok(Self::on(opened?, runtime))
     }
 
@@ -222,6 +223,8 @@ where
         'conn: 'changes,
         Self: 'changes,
     {
-        Box::pin(async move { diesel_async::RunQueryDsl::get_result(diesel::update(changeset).set(changeset), self).await })
+        Box::pin(
+            async move { diesel_async::RunQueryDsl::get_result(diesel::update(changeset).set(changeset), self).await },
+        )
     }
 }

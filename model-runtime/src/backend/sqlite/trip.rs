@@ -2,16 +2,19 @@
 
 use std::marker::PhantomData;
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 
-use diesel::result::{DatabaseErrorKind, Error as DieselError, QueryResult};
+use diesel::result::{ConnectionError, ConnectionResult, DatabaseErrorKind, Error as DieselError, QueryResult};
+use diesel::sqlite::Sqlite;
 use tokio::runtime::Handle;
 use tokio::task::{JoinHandle, unconstrained};
 use tracing::dispatcher::{get_default, has_been_set, with_default};
 use tracing::subscriber::NoSubscriber;
 use tracing::{Dispatch, Span};
 
+use crate::backend::Dialect;
 use crate::connection::sleep_until;
+use crate::error::Result;
 
 /// Work on another thread, which has its connection lent for the time of it.
 ///
@@ -20,15 +23,39 @@ use crate::connection::sleep_until;
 /// on some of them only.
 #[derive(Debug)]
 #[must_use = "futures do nothing unless they are awaited; dropped, this one waits for its work"]
-pub struct Trip<'c, T> {
+pub struct Trip<'c, R> {
     /// Nothing where there is no runtime to go to, and once the answer was handed out.
-    work: Option<JoinHandle<QueryResult<T>>>,
+    work: Option<JoinHandle<R>>,
     lent: PhantomData<&'c mut ()>,
 }
 
-impl<T: Send + 'static> Trip<'_, T> {
+/// What comes back, which can be that nothing does.
+pub trait Answer {
+    /// Work that could not be done, or not to its end.
+    fn failed(error: DieselError) -> Self;
+}
+
+impl<T> Answer for QueryResult<T> {
+    fn failed(error: DieselError) -> Self {
+        Err(error)
+    }
+}
+
+impl<T> Answer for Result<T> {
+    fn failed(error: DieselError) -> Self {
+        Err(Sqlite::decode(error, None))
+    }
+}
+
+impl<T> Answer for ConnectionResult<T> {
+    fn failed(error: DieselError) -> Self {
+        Err(ConnectionError::BadConnection(error.to_string()))
+    }
+}
+
+impl<R: Send + 'static> Trip<'_, R> {
     /// Starts work on the threads of a runtime, or of the one that goes on here.
-    pub(super) fn start(runtime: Option<&Handle>, task: impl FnOnce() -> QueryResult<T> + Send + 'static) -> Self {
+    pub(super) fn start(runtime: Option<&Handle>, task: impl FnOnce() -> R + Send + 'static) -> Self {
         // The handle is lent and not copied: that would count it up and down for each row.
         let current = if runtime.is_none() { Handle::try_current().ok() } else { None };
         let work = runtime.or(current.as_ref()).map(|runtime| {
@@ -52,25 +79,29 @@ fn collected() -> Option<(Span, Dispatch)> {
     dispatch.map(|dispatch| (Span::current(), dispatch))
 }
 
-/// The error of work that could not be done, or not to its end.
-fn failed(message: String) -> DieselError {
-    DieselError::DatabaseError(DatabaseErrorKind::UnableToSendCommand, Box::new(message))
+/// The error of work that is not done.
+fn undone<R: Answer>(message: String) -> R {
+    R::failed(DieselError::DatabaseError(DatabaseErrorKind::UnableToSendCommand, Box::new(message)))
 }
 
-impl<T> Future for Trip<'_, T> {
-    type Output = QueryResult<T>;
+impl<R: Answer> Future for Trip<'_, R> {
+    type Output = R;
 
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<QueryResult<T>> {
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<R> {
         let Some(work) = &mut self.work else {
-            return Poll::Ready(Err(failed("there is no tokio runtime here to run SQLite on".to_owned())));
+            return Poll::Ready(undone("there is no tokio runtime here to run SQLite on".to_owned()));
         };
-        let answer = ready!(Pin::new(work).poll(context));
-        self.work = None;
-        Poll::Ready(answer.unwrap_or_else(|error| Err(failed(error.to_string()))))
+        match Pin::new(work).poll(context) {
+            Poll::Pending => Poll::Pending,
+            Poll::Ready(answer) => {
+                self.work = None;
+                Poll::Ready(answer.unwrap_or_else(|error| undone(error.to_string())))
+            }
+        }
     }
 }
 
-impl<T> Drop for Trip<'_, T> {
+impl<R> Drop for Trip<'_, R> {
     fn drop(&mut self) {
         if let Some(work) = &mut self.work {
             work.abort();
@@ -104,7 +135,7 @@ mod tests {
                     begin.send(()).unwrap();
                     std::thread::sleep(Duration::from_millis(50));
                     at_end.store(true, Ordering::SeqCst);
-                    Ok(())
+                    QueryResult::Ok(())
                 });
                 started.recv().unwrap();
                 // Also where the task has been polled so often that the runtime answers nothing any more.
@@ -126,7 +157,7 @@ mod tests {
             let at_begin = Arc::clone(&begun);
             let trip = Trip::start(None, move || {
                 at_begin.store(true, Ordering::SeqCst);
-                Ok(())
+                QueryResult::Ok(())
             });
             let dropped = std::thread::spawn(move || drop(trip));
             // Time to be dropped while the only thread has something else to do.
@@ -140,7 +171,7 @@ mod tests {
 
     #[test]
     fn without_a_runtime_there_is_an_error() {
-        let refused = at_once(Trip::start(None, || Ok(()))).unwrap();
+        let refused = at_once(Trip::start(None, || QueryResult::Ok(()))).unwrap();
         assert_eq!(refused.unwrap_err().to_string(), "there is no tokio runtime here to run SQLite on");
     }
 }

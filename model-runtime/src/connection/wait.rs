@@ -70,10 +70,9 @@ pub(crate) fn at_once<T>(work: impl Future<Output = T>) -> Option<T> {
     }
 }
 
-/// The result of work on a blocking connection, which never waits.
-pub(crate) fn now<T, E: From<Error>>(work: impl Future<Output = Result<T, E>>) -> Result<T, E> {
-    // Not by `at_once`, to move the result once less.
-    match pin!(work).poll(&mut Context::from_waker(Waker::noop())) {
+/// The result of work on a blocking connection, which never waits. The work stays where it is: one that writes rows is large to move.
+pub(crate) fn now<T, E: From<Error>>(work: Pin<&mut impl Future<Output = Result<T, E>>>) -> Result<T, E> {
+    match work.poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(result) => result,
         Poll::Pending => Err(Error::database(None, stuck()).into()),
     }

@@ -1,6 +1,8 @@
 //! The verbs on SQLite in asynchronous programs. Those whose values can be moved go to the connection's thread once, and run there
 //! as on a blocking connection; those that borrow a row go there for each statement.
 
+use std::pin::pin;
+
 use diesel::SqliteConnection;
 use diesel::sqlite::Sqlite;
 
@@ -14,7 +16,7 @@ use crate::write::{Persist, engine};
 /// Runs work of a blocking connection on the connection's thread.
 macro_rules! hop {
     ($conn:ident => $work:expr) => {
-        Box::pin($conn.go(move |$conn: &mut SqliteConnection| now($work)))
+        Box::pin($conn.go(move |$conn: &mut SqliteConnection| now(pin!($work))))
     };
 }
 

@@ -13,6 +13,7 @@ macro_rules! blocking_connection {
             use ::diesel::result::{Error as DieselError, QueryResult};
             use ::diesel::sql_types::Untyped;
             use ::std::future::{Ready, ready};
+            use ::std::pin::pin;
             use $crate::backend::{Dialect, Served};
             use $crate::connection::{Blocking, Conn, Exec, Link, Statement, at_once, now, stuck};
             use $crate::database::relay::Relay;
@@ -31,7 +32,7 @@ macro_rules! blocking_connection {
                 type Wait<'c, T: Send + 'c> = Ready<T>;
 
                 fn answer<'c, T: Send + 'c>(work: impl Future<Output = Result<T>> + Send + 'c) -> Result<T> {
-                    now(work)
+                    now(pin!(work))
                 }
 
                 fn pending<'c, T: Send + 'c>(result: Result<T>) -> Ready<Result<T>> {

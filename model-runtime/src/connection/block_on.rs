@@ -2,6 +2,7 @@
 
 use std::future::{Ready, ready};
 use std::ops::{Deref, DerefMut};
+use std::pin::pin;
 use std::sync::OnceLock;
 
 use diesel::connection::{Instrumentation, SimpleConnection};
@@ -104,7 +105,7 @@ impl<C: Awaiting> Exec for BlockOn<C> {
     type Wait<'c, T: Send + 'c> = Ready<T>;
 
     fn answer<'c, T: Send + 'c>(work: impl Future<Output = Result<T>> + Send + 'c) -> Result<T> {
-        now(work)
+        now(pin!(work))
     }
 
     fn pending<'c, T: Send + 'c>(result: Result<T>) -> Ready<Result<T>> {

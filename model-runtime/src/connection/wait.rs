@@ -70,9 +70,12 @@ pub(crate) fn at_once<T>(work: impl Future<Output = T>) -> Option<T> {
     }
 }
 
-/// The result of work on a blocking connection, which never waits.
-pub(crate) fn now<T, E: From<Error>>(work: impl Future<Output = Result<T, E>>) -> Result<T, E> {
-    at_once(work).unwrap_or_else(|| Err(Error::database(None, stuck()).into()))
+/// The result of work on a blocking connection, which never waits. The work stays where it is: one that writes rows is large to move.
+pub(crate) fn now<T, E: From<Error>>(work: Pin<&mut impl Future<Output = Result<T, E>>>) -> Result<T, E> {
+    match work.poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(result) => result,
+        Poll::Pending => Err(Error::database(None, stuck()).into()),
+    }
 }
 
 /// The error of work on a blocking connection that waits all the same.

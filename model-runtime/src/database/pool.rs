@@ -1,6 +1,7 @@
 //! A pool of connections to one database.
 
 use std::fmt;
+use std::pin::pin;
 use std::sync::Arc;
 
 use diesel::r2d2::Pool;
@@ -103,7 +104,7 @@ impl<C: Connect + Blocking> Database<C> {
 
     /// Makes the first connection and the pool.
     pub(crate) fn start(plan: Plan<C>) -> Result<Self> {
-        let manager = now(async { Ok::<_, Error>(Manager::start(plan.target, plan.recipe).await?) })?;
+        let manager = now(pin!(async { Ok::<_, Error>(Manager::start(plan.target, plan.recipe).await?) }))?;
         let url = manager.target().to_string();
         let counters = Arc::new(Counters::default());
         let pool = Pool::builder()
@@ -170,7 +171,7 @@ impl<C: Connect + Blocking> Database<C> {
     /// Those of `work`, of [`get`](Database::get), and of BEGIN and COMMIT.
     #[doc(alias = "transaction")]
     pub fn atomic<T, E: From<Error>>(&self, work: impl FnOnce(&mut C) -> Result<T, E>) -> Result<T, E> {
-        now(atomic(&mut *self.get()?, TransactionOptions::new(), async |conn: &mut C| work(conn)))
+        now(pin!(atomic(&mut *self.get()?, TransactionOptions::new(), async |conn: &mut C| work(conn))))
     }
 
     /// Runs `work` in a transaction for reading: see [`Atomic::atomic_read`](super::Atomic::atomic_read).
@@ -178,7 +179,7 @@ impl<C: Connect + Blocking> Database<C> {
     /// # Errors
     /// As [`atomic`](Database::atomic).
     pub fn atomic_read<T, E: From<Error>>(&self, work: impl FnOnce(&mut C) -> Result<T, E>) -> Result<T, E> {
-        now(atomic(&mut *self.get()?, TransactionOptions::new().read_only(), async |conn: &mut C| work(conn)))
+        now(pin!(atomic(&mut *self.get()?, TransactionOptions::new().read_only(), async |conn: &mut C| work(conn))))
     }
 
     /// Runs `work` in a transaction that is what the options ask for: see [`Atomic::atomic_with`](super::Atomic::atomic_with).
@@ -190,7 +191,7 @@ impl<C: Connect + Blocking> Database<C> {
         options: TransactionOptions,
         work: impl FnOnce(&mut C) -> Result<T, E>,
     ) -> Result<T, E> {
-        now(atomic(&mut *self.get()?, options, async |conn: &mut C| work(conn)))
+        now(pin!(atomic(&mut *self.get()?, options, async |conn: &mut C| work(conn))))
     }
 
     /// How busy the pool is, and was since it was made.

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
+use std::pin::pin;
 
 use diesel::result::{Error as DieselError, QueryResult};
 
@@ -84,7 +85,7 @@ pub trait Atomic: Conn<Raw: Transactional + Blocking> {
     /// # Errors
     /// Those of `work`, and those of BEGIN and COMMIT. If COMMIT fails, the transaction is rolled back.
     fn atomic<T, E: From<Error>>(&mut self, work: impl FnOnce(&mut Self::Raw) -> Result<T, E>) -> Result<T, E> {
-        now(atomic(self.raw(), TransactionOptions::new(), async |conn: &mut Self::Raw| work(conn)))
+        now(pin!(atomic(self.raw(), TransactionOptions::new(), async |conn: &mut Self::Raw| work(conn))))
     }
 
     /// Runs `work` in a transaction for reading, whose queries all see one state of the database.
@@ -94,7 +95,7 @@ pub trait Atomic: Conn<Raw: Transactional + Blocking> {
     /// # Errors
     /// As [`atomic`](Atomic::atomic).
     fn atomic_read<T, E: From<Error>>(&mut self, work: impl FnOnce(&mut Self::Raw) -> Result<T, E>) -> Result<T, E> {
-        now(atomic(self.raw(), TransactionOptions::new().read_only(), async |conn: &mut Self::Raw| work(conn)))
+        now(pin!(atomic(self.raw(), TransactionOptions::new().read_only(), async |conn: &mut Self::Raw| work(conn))))
     }
 
     /// Runs `work` in a transaction as [`atomic`](Atomic::atomic) does, which is what the options ask for.
@@ -107,7 +108,7 @@ pub trait Atomic: Conn<Raw: Transactional + Blocking> {
         options: TransactionOptions,
         work: impl FnOnce(&mut Self::Raw) -> Result<T, E>,
     ) -> Result<T, E> {
-        now(atomic(self.raw(), options, async |conn: &mut Self::Raw| work(conn)))
+        now(pin!(atomic(self.raw(), options, async |conn: &mut Self::Raw| work(conn))))
     }
 }
 

@@ -1,5 +1,7 @@
 //! The transactions of a session, and savepoints in them.
 
+use std::pin::pin;
+
 use super::Session;
 use crate::connection::{Awaiting, Blocking, Conn, Exec, Ret, now};
 use crate::database::transaction::{log_failed, unwind};
@@ -238,11 +240,11 @@ pub trait Scopes: Sized {
 
 impl<G: Conn<Raw: Transactional + Blocking> + Send> Scopes for Session<G> {
     fn transaction<T, E: From<Error>>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, E>) -> Result<T, E> {
-        now(self.transacted(async |session: &mut Self| work(session)))
+        now(pin!(self.transacted(async |session: &mut Self| work(session))))
     }
 
     fn savepoint<T, E: From<Error>>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, E>) -> Result<T, E> {
-        now(self.saved(async |session: &mut Self| work(session)))
+        now(pin!(self.saved(async |session: &mut Self| work(session))))
     }
 }
 

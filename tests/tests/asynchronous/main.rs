@@ -11,6 +11,7 @@ mod queries;
 mod related;
 mod session;
 mod stream;
+mod threads;
 mod transactions;
 
 use tests::db::asynchronous::{Kind, Place};

@@ -10,6 +10,7 @@ mod query;
 mod verbs;
 
 use std::future::{Ready, ready};
+use std::pin::pin;
 
 use diesel::connection::SimpleConnection;
 use diesel::result::QueryResult;
@@ -111,7 +112,7 @@ impl Exec for AnyConnection {
     type Wait<'c, T: Send + 'c> = Ready<T>;
 
     fn answer<'c, T: Send + 'c>(work: impl Future<Output = Result<T>> + Send + 'c) -> Result<T> {
-        now(work)
+        now(pin!(work))
     }
 
     fn pending<'c, T: Send + 'c>(result: Result<T>) -> Ready<Result<T>> {

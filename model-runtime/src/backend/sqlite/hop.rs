@@ -1,11 +1,12 @@
 //! The verbs on SQLite in asynchronous programs. Those whose values can be moved go to the connection's thread once, and run there
 //! as on a blocking connection; those that borrow a row go there for each statement.
 
+use std::pin::pin;
+
 use diesel::SqliteConnection;
 use diesel::sqlite::Sqlite;
 
-use super::awaiting::AsyncSqliteConnection as C;
-use crate::backend::Dialect;
+use super::threaded::AsyncSqliteConnection as C;
 use crate::connection::{BoxFuture, now};
 use crate::error::Result;
 use crate::model::{ColumnSet, Draft, Storable};
@@ -14,10 +15,9 @@ use crate::write::{Persist, engine};
 
 /// Runs work of a blocking connection on the connection's thread.
 macro_rules! hop {
-    ($conn:ident => $work:expr) => {{
-        let hop = $conn.spawn_blocking(move |$conn: &mut SqliteConnection| Ok(now($work)));
-        Box::pin(async move { hop.await.unwrap_or_else(|error| Err(Sqlite::decode(error, None))) })
-    }};
+    ($conn:ident => $work:expr) => {
+        Box::pin($conn.go(move |$conn: &mut SqliteConnection| now(pin!($work))))
+    };
 }
 
 impl Define for C {

@@ -12,7 +12,7 @@ use diesel::sqlite::Sqlite;
 use diesel::sqlite::query_builder::SqliteQueryBuilder;
 use futures_util::stream;
 
-use super::awaiting::AsyncSqliteConnection as C;
+use super::threaded::AsyncSqliteConnection as C;
 use crate::backend::awaiting::LoadAll;
 use crate::connection::{BoxFuture, Exec};
 use crate::database::Transactional;
@@ -23,10 +23,10 @@ use crate::write::engine;
 /// Collects the binds of a query.
 type Collector<'q> = <Sqlite as Backend>::BindCollector<'q>;
 /// The binds of a query.
-type Binds = <Collector<'static> as MoveableBindCollector<Sqlite>>::BindData;
+pub(super) type Binds = <Collector<'static> as MoveableBindCollector<Sqlite>>::BindData;
 
 /// The SQL and the binds of a query, which go to another thread without it.
-fn collected(query: &(impl QueryFragment<Sqlite> + QueryId)) -> QueryResult<CollectedQuery<Binds>> {
+pub(super) fn collected(query: &(impl QueryFragment<Sqlite> + QueryId)) -> QueryResult<CollectedQuery<Binds>> {
     let mut binds = Collector::default();
     query.collect_binds(&mut binds, &mut (), &Sqlite)?;
     let mut sql = SqliteQueryBuilder::default();
@@ -53,11 +53,11 @@ where
     L: List<T> + Send + 'static,
 {
     let query = collected(&query.as_query());
-    conn.spawn_blocking(move |conn| {
+    Box::pin(conn.spawn_blocking(move |conn| {
         let query = query?;
         let build = |row| T::build_from_row(&row).map_err(DieselError::DeserializationError);
         L::list(conn.load(&query)?.map(|row| row.and_then(build)))
-    })
+    }))
 }
 
 /// Rows that were read, some of which may not have been readable.

@@ -13,6 +13,10 @@ mod read;
 mod reflect;
 mod serve;
 mod stored;
+#[cfg(feature = "async-sqlite")]
+mod threaded;
+#[cfg(feature = "async-sqlite")]
+mod trip;
 mod types;
 mod url;
 
@@ -26,9 +30,9 @@ use super::{Capabilities, DefaultRow, Dialect, UpdateForm, Upsert};
 use crate::error::Error;
 use crate::schema::{ColumnSqlType, TableSchema};
 
-#[cfg(feature = "async-sqlite")]
-pub use awaiting::AsyncSqliteConnection;
 pub(crate) use error::is_known;
+#[cfg(feature = "async-sqlite")]
+pub use threaded::AsyncSqliteConnection;
 pub use url::SqliteTarget;
 
 impl Dialect for Sqlite {

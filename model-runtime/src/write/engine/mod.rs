@@ -69,20 +69,6 @@ where
     }
 }
 
-/// Loads the only row that a SELECT by key can find, without a list around it or a look for another.
-fn load_row<'c, C, M, S>(
-    statement: S,
-    conn: &'c mut C,
-) -> impl Future<Output = Result<Option<M>>> + Send + use<'c, C, M, S>
-where
-    C: Link,
-    M: Storable<C::Backend>,
-    S: Statement<C::Backend> + 'c,
-{
-    let row = conn.first::<Whole<M>, S>(statement);
-    async move { Ok(row.await.map_err(fail::<C, M>)?.map(|whole| whole.0)) }
-}
-
 /// Executes a statement; how many rows it touched.
 fn execute<'c, C, M, S>(statement: S, conn: &'c mut C) -> impl Future<Output = Result<usize>> + Send + use<'c, C, M, S>
 where

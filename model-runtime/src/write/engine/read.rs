@@ -6,15 +6,17 @@ use diesel::deserialize::FromStaticSqlRow;
 use diesel::query_builder::{QueryFragment, QueryId};
 use diesel::sql_types::{BigInt, Bool};
 
-use super::{Together, are_many, chunks_of_keys, load, load_row, load_rows};
+use super::{Together, are_many, chunks_of_keys, fail, load, load_rows};
 use crate::connection::Link;
 use crate::error::{Error, Result};
-use crate::model::{Model, Storable, Value};
+use crate::model::{Model, Storable, Value, Whole};
 use crate::query::{Chunks, Page, PageRequest};
 use crate::statement::{Chunk, Count, Exists, SelectKey, SelectKeys};
 
 pub(crate) async fn get_key<C: Link, M: Storable<C::Backend>>(key: M::Key, conn: &mut C) -> Result<Option<M>> {
-    load_row::<C, M, _>(SelectKey::<M> { key: &key }, conn).await
+    // There is no list around the only row, and no future around its future, which holds the row on a blocking connection: each would be one more move of it.
+    let row = conn.first::<Whole<M>, _>(SelectKey::<M> { key: &key }).await;
+    Ok(row.map_err(fail::<C, M>)?.map(|whole| whole.0))
 }
 
 pub(crate) async fn find_key<C: Link, M: Storable<C::Backend>>(key: M::Key, conn: &mut C) -> Result<M> {

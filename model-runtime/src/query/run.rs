@@ -33,7 +33,7 @@ pub trait Run<C: Exec, M>: Sized {
         M: Send + 'c,
     {
         let rows = C::pending(self.run_all(model, conn));
-        C::answer(async move { only(rows.await?, model)?.ok_or(Error::not_found(model.unwrap_or(ROW))) })
+        C::answer(async move { only(rows.await?, model)?.ok_or_else(|| Error::not_found(model.unwrap_or(ROW))) })
     }
 
     /// The only row, or nothing.

@@ -135,7 +135,7 @@ impl<M: Model, Q, L> Eager<M, Q, L> {
         L: Load<C::Raw, M> + 'c,
     {
         let row = <C::Raw as Exec>::pending(self.one_or_none(conn));
-        <C::Raw as Exec>::answer(async move { row.await?.ok_or(Error::not_found(M::NAME)) })
+        <C::Raw as Exec>::answer(async move { row.await?.ok_or_else(|| Error::not_found(M::NAME)) })
     }
 
     /// The only row, or nothing. A limit given before is replaced.

@@ -57,7 +57,7 @@ where
         let (row, conn) = (row.as_row(), conn.raw());
         <C::Raw as Exec>::answer(async move {
             let held = self.hold(&[row], conn).await?.pop();
-            held.ok_or(Error::not_found(R::To::NAME))
+            held.ok_or_else(|| Error::not_found(R::To::NAME))
         })
     }
 

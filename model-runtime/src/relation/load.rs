@@ -208,7 +208,7 @@ impl<R: Relation> Asked<R> {
         }
         let held = self.slots.into_iter().map(|slot| {
             let slot = slot.and_then(|slot| gathered.get_mut(slot));
-            R::Holds::take(slot).ok_or(Error::not_found(R::To::NAME))
+            R::Holds::take(slot).ok_or_else(|| Error::not_found(R::To::NAME))
         });
         held.collect()
     }

@@ -55,7 +55,7 @@ impl<G: Conn<Raw: Transactional> + Send> Session<G> {
     /// [`Error::NotFound`] if there is none; otherwise as [`get`](Session::get).
     pub fn find<M: Track<G::Raw>>(&mut self, key: impl Into<M::Key>) -> Ret<'_, G, Handle<M>> {
         let found = <G::Raw as Exec>::pending(self.get::<M>(key));
-        <G::Raw as Exec>::answer(async move { found.await?.ok_or(Error::not_found(M::NAME)) })
+        <G::Raw as Exec>::answer(async move { found.await?.ok_or_else(|| Error::not_found(M::NAME)) })
     }
 
     /// Every row of a query. Rows that the session has already stay as they are here; those that were [expired](Session::expire) are read
@@ -123,7 +123,7 @@ impl<G: Conn<Raw: Transactional> + Send> Session<G> {
         Q: LimitDsl<Output: Run<G::Raw, M> + Send + 'c> + Send + 'c,
     {
         let row = <G::Raw as Exec>::pending(self.one_or_none(query));
-        <G::Raw as Exec>::answer(async move { row.await?.ok_or(Error::not_found(M::NAME)) })
+        <G::Raw as Exec>::answer(async move { row.await?.ok_or_else(|| Error::not_found(M::NAME)) })
     }
 
     /// The only row of a query, or nothing.

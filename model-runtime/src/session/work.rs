@@ -79,7 +79,7 @@ impl<G: Conn<Raw: Transactional> + Send> Session<G> {
             let key = self.stored_key(row)?;
             self.begin().await?;
             let found = <G::Raw as Exec>::pending(M::get_key(key, self.conn.raw())).await?;
-            let found = found.ok_or(Error::not_found(M::NAME))?;
+            let found = found.ok_or_else(|| Error::not_found(M::NAME))?;
             self.memory.rows_mut::<M>().replace(row.row.slot, found);
             self.memory.forget_lists::<M>(row.row.slot);
             Ok(())
@@ -111,7 +111,7 @@ impl<G: Conn<Raw: Transactional> + Send> Session<G> {
         <G::Raw as Exec>::answer(async move {
             let key = self.stored_key(row)?;
             let found = <G::Raw as Exec>::pending(self.get::<M>(key)).await?;
-            found.ok_or(Error::not_found(M::NAME))?;
+            found.ok_or_else(|| Error::not_found(M::NAME))?;
             self.memory.row(row)
         })
     }

@@ -162,7 +162,7 @@ pub(in crate::relation) fn held<R: Relation, T>(rows: Vec<T>) -> Result<super::s
     for row in rows {
         R::Holds::put(&mut slot, row);
     }
-    R::Holds::take(Some(&mut slot)).ok_or(Error::not_found(R::To::NAME))
+    R::Holds::take(Some(&mut slot)).ok_or_else(|| Error::not_found(R::To::NAME))
 }
 
 /// Where the rows to insert of one batch stand: with which row, and at which place of its relation.

@@ -70,7 +70,7 @@ impl<M: Model, L> Graph<M, L> {
         <C::Raw as Exec>::answer(async move {
             let inserted = <C::Raw as Exec>::pending(L::insert(vec![(self.draft, self.branches)], conn)).await;
             let rows = inserted.map_err(Error::without_row)?;
-            rows.into_iter().next().ok_or(Error::not_found(M::NAME))
+            rows.into_iter().next().ok_or_else(|| Error::not_found(M::NAME))
         })
     }
 }

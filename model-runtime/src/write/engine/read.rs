@@ -20,7 +20,7 @@ pub(crate) async fn get_key<C: Link, M: Storable<C::Backend>>(key: M::Key, conn:
 }
 
 pub(crate) async fn find_key<C: Link, M: Storable<C::Backend>>(key: M::Key, conn: &mut C) -> Result<M> {
-    get_key::<C, M>(key, conn).await?.ok_or(Error::not_found(M::NAME))
+    get_key::<C, M>(key, conn).await?.ok_or_else(|| Error::not_found(M::NAME))
 }
 
 pub(crate) async fn find_keys<C: Link, M: Storable<C::Backend>>(keys: Vec<M::Key>, conn: &mut C) -> Result<Vec<M>> {

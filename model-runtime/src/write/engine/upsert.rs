@@ -122,7 +122,7 @@ async fn insert_or_update<C: Link, M: Storable<C::Backend>>(
                 0 => Err(error),
                 _ => {
                     let found = like::<C, M>(&new, target, conn).await?;
-                    found.ok_or(Error::not_found(M::NAME))
+                    found.ok_or_else(|| Error::not_found(M::NAME))
                 }
             }
         }
@@ -174,5 +174,5 @@ pub(crate) async fn get_or_insert<C: Link, M: Storable<C::Backend>>(
     }
     // Somebody else inserted it between the two statements.
     let found = like::<C, M>(&new, target, conn).await?;
-    found.map(|row| (row, false)).ok_or(Error::not_found(M::NAME))
+    found.map(|row| (row, false)).ok_or_else(|| Error::not_found(M::NAME))
 }

@@ -41,6 +41,20 @@ impl<P, C> Joined<true, C> for P {
     type Table = NoTable<C>;
 }
 
+/// A table, if it `IS` what it is asked to be; else something that nobody joins.
+pub trait Stands<const IS: bool, Otherwise> {
+    /// Either.
+    type Table;
+}
+
+impl<T, Otherwise> Stands<true, Otherwise> for T {
+    type Table = T;
+}
+
+impl<T, Otherwise> Stands<false, Otherwise> for T {
+    type Table = Otherwise;
+}
+
 /// Stands where there is no table to join.
 pub struct NoTable<C>(PhantomData<fn() -> C>);
 

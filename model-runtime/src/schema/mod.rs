@@ -10,6 +10,8 @@ mod define;
 mod diff;
 mod enums;
 mod error;
+#[doc(hidden)]
+pub mod existing;
 pub(crate) mod live;
 #[doc(hidden)]
 pub mod on;

@@ -122,7 +122,7 @@ fn expand(schema: &Schema, new: &[&Path], existing: &[&Path]) -> TokenStream {
             quote! {
                 impl __m::Meets<__m::TableOf<#right>> for #left {}
                 impl ::diesel::query_source::TableNotEqual<__m::TableOf<#left>> for __m::TableOf<#right> {}
-                __m::joins!(__m::TableOf<#right>, to __m::TableOf<#left>);
+                __m::joins!(existing #right, __m::TableOf<#left>);
             }
         })
     });

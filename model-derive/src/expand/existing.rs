@@ -6,19 +6,17 @@ use syn::Ident;
 
 use crate::ir::{Column, Model};
 
-/// expands to: `use crate::schema::users as __table;`, and an import of each column.
+/// expands to: `use crate::schema::users::{self as __table, id as __c0, name as __c1};`
 ///
-/// A column that is not there is one error of the import, and what uses it afterwards is no further one.
+/// What is not there is one error of the import, and what uses it afterwards is no further one.
 pub(super) fn imports(model: &Model) -> Option<TokenStream> {
     let path = &model.existing.as_ref()?.path;
     let columns = model.columns.iter().map(|column| {
-        let (ident, alias) = (&column.ident, column.alias());
-        quote_spanned!(column.field.span()=> #ident as #alias)
+        let (ident, mut alias) = (&column.ident, column.alias());
+        alias.set_span(ident.span());
+        quote_spanned!(ident.span()=> #ident as #alias)
     });
-    Some(quote! {
-        use #path as __table;
-        use #path::{#(#columns),*};
-    })
+    Some(quote!(use #path::{self as __table, #(#columns),*};))
 }
 
 /// That every column of the table has a field, and that the keys are the same.
@@ -50,7 +48,11 @@ impl Model {
     /// The table's name in SQL, as a const expression.
     pub(super) fn table_name(&self) -> TokenStream {
         let name = &self.table.text;
-        if self.existing.is_some() { quote!(__m::existing::name::<__table::table>()) } else { quote!(#name) }
+        if self.existing.is_none() {
+            return quote!(#name);
+        }
+        let table = quote_spanned!(self.table.span=> __table::table);
+        quote!(__m::existing::name::<#table>())
     }
 
     /// The SQL types of the row.

@@ -68,7 +68,8 @@ fn up(model: &Model, parent: &Parent) -> TokenStream {
     let aliased = is_self(model, parent).then(|| {
         let name = format_ident!("{}_{}", model.module.unraw(), name.unraw());
         let (source, function) = (format_ident!("{name}_source"), format_ident!("{}_alias", parent.relation.unraw()));
-        quote!(; aliased #module #source #function #name)
+        let joins = model.existing.is_none().then(|| quote!(; alias_joins #module #source));
+        quote!(; aliased #module #source #function #name #joins)
     });
     quote! {
         __m::belongs_to!(#vis #marker = #name #text #hash: #ident => #to, #holds [#(#fields),*] #only #joined #changes #aliased);

@@ -15,9 +15,10 @@ pub(super) fn columns(model: &Model) -> TokenStream {
 
 /// The table as a const expression.
 pub(super) fn schema(model: &Model) -> TokenStream {
+    let partial = model.partial.is_some().then(|| quote!(.partial()));
     let parts = [uniques(model), foreign_keys(model), checks(model), indexes(model), rule::of_rows(model)];
     quote! {
-        __m::table_of::<Self>(COLUMNS) #(#parts)*
+        __m::table_of::<Self>(COLUMNS) #(#parts)* #partial
     }
 }
 

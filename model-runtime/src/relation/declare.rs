@@ -140,6 +140,8 @@ macro_rules! __belongs_to {
                 $name
             }
         }
+    };
+    (@alias_joins $marker:ident: $child:ident => $parent:ty, $fields:tt [$table:ident $alias:ident]) => {
         impl $crate::relation::Joins<$table::table> for $crate::__private::Alias<$alias> {
             fn on() -> $crate::relation::On<Self, $table::table> {
                 $crate::relation::On::aliased::<$marker>()
@@ -204,16 +206,16 @@ macro_rules! __joined {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __joins {
-    ($table:ty, to $other:ty) => {
+    (existing $model:ty, $other:ty) => {
         // The quantifier makes a bound of something that holds or not for the types at hand.
-        impl $crate::__private::JoinTo<$other> for $table
+        impl $crate::__private::JoinTo<$other> for $crate::__private::TableOf<$model>
         where
-            for<'a> $other: $crate::relation::Joins<$table>,
+            for<'a> $model: $crate::relation::Adjoins<$other>,
         {
             type FromClause = $other;
-            type OnClause = $crate::relation::On<$other, $table>;
+            type OnClause = $crate::relation::On<$other, Self>;
             fn join_target(joined: $other) -> (Self::FromClause, Self::OnClause) {
-                (joined, <$other as $crate::relation::Joins<$table>>::on())
+                (joined, <$model as $crate::relation::Adjoins<$other>>::on())
             }
         }
     };

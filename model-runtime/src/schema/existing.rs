@@ -63,7 +63,7 @@ impl<C> MaybeNull<C> for is_nullable::IsNullable {}
 
 /// A Rust type that the column `C`, of the SQL type `ST`, can hold on the database `D`.
 #[diagnostic::on_unimplemented(
-    message = "column `{C}` is `{ST}`, which `{Self}` is not a type for on {D}",
+    message = "column `{C}` is `{ST}`, and `{Self}` cannot be stored in it on {D}",
     label = "not a type for `{ST}`",
     note = "give the field a type that is read from `{ST}` and written to it, or correct the column in the `table!`",
     note = "types of `chrono`, `time`, `uuid`, `serde_json` and `bigdecimal` need the feature of `model-runtime` of that name (`json` for `serde_json`)",
@@ -177,19 +177,18 @@ pub const fn covers<M: Model, T: Table<AllColumns: Named>>(columns: &[ColumnSche
     while let [name, others @ ..] = rest {
         if !has(columns, name) {
             let text = if faults.is_empty() {
-                faults.push("`").push(M::NAME).push("` has no field for ")
+                let start = "` has no field for these columns of table `";
+                faults.push("`").push(M::NAME).push(start).push(M::TABLE).push("`: ")
             } else {
                 faults.push(", ")
             };
-            faults = text.push("column `").push(name).push("`");
+            faults = text.push("`").push(name).push("`");
         }
         rest = others;
     }
     if !faults.is_empty() {
-        faults = faults
-            .push(" of table `")
-            .push(M::TABLE)
-            .push("`\nhelp: add a field for each, or write `#[model(existing = .., partial)]` for a model of some of the columns");
+        let help = "\nhelp: add a field for each, or write `#[model(existing = .., partial)]` for a model of some of the columns";
+        faults = faults.push(help);
     }
     assert!(faults.is_empty(), "{}", faults.as_str());
 }

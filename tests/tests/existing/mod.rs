@@ -2,7 +2,6 @@
 
 mod models;
 mod relations;
-mod schema;
 mod session;
 mod verbs;
 

@@ -1,9 +1,9 @@
-//! Models over the tables of `schema.rs`, and two whose tables are new; the fields are in another order than the columns.
+//! Models over the tables of `tests::schema`, which is of another crate, and two whose tables are new; the fields are in another order than the columns.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use model_runtime::prelude::*;
 
-use super::schema::{self, e_posts};
+use tests::schema::{self, e_posts};
 
 #[derive(ColumnEnum, Debug, Clone, Copy, PartialEq)]
 pub enum Kind {
@@ -63,7 +63,7 @@ pub struct Post {
 }
 
 #[derive(Model, Debug, Clone, PartialEq)]
-#[model(existing = super::schema::e_memberships, primary_key(group_name, user_id))]
+#[model(existing = ::tests::schema::e_memberships, primary_key(group_name, user_id))]
 pub struct Membership {
     #[model(belongs_to(User, on_delete = "cascade"))]
     pub user_id: i32,

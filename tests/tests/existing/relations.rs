@@ -1,9 +1,9 @@
 //! Relations between tables that are there, and between such and new ones.
 
 use model_runtime::prelude::*;
+use tests::schema::{e_posts, e_users};
 
 use super::models::*;
-use super::schema::{e_posts, e_users};
 use super::{connect, db, post, user};
 
 /// Ann wrote two posts, the first on a topic and with a comment; Bob wrote an answer.

@@ -2,9 +2,9 @@
 
 use model_runtime::Session;
 use model_runtime::prelude::*;
+use tests::schema::e_users;
 
 use super::models::*;
-use super::schema::e_users;
 use super::{connect, user};
 
 #[test]

@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 use model_runtime::prelude::*;
 use model_runtime::{Error, any_unique};
+use tests::schema::{e_memberships, e_users};
 
 use super::models::*;
-use super::schema::{e_memberships, e_users};
 use super::{connect, user};
 
 #[test]

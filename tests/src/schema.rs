@@ -1,4 +1,5 @@
-// As `diesel print-schema` writes it.
+//! Tables as `diesel print-schema` writes them, for models in other crates.
+#![allow(missing_docs)]
 
 diesel::table! {
     e_memberships (group_name, user_id) {

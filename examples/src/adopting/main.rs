@@ -39,12 +39,12 @@ fn beside_each_other(conn: &mut SqliteConnection) -> Result<()> {
         let ann: by_hand::User = diesel::insert_into(users::table)
             .values(&by_hand::NewUser { name: "Ann", email: "ann@example.com" })
             .returning(by_hand::User::as_returning())
-            .get_result(&mut **conn)?;
+            .get_result(conn)?;
         let new = NewPost { title: "Hello".into(), kind: Kind::Note, published_at: None, user_id: ann.id };
         let mut post = new.insert(conn)?;
         diesel::insert_into(comments::table)
             .values(&by_hand::NewComment { post_id: post.id, body: "Welcome!" })
-            .execute(&mut **conn)?;
+            .execute(conn)?;
         post.title = "Hello, world".into();
         post.save(conn)?;
         println!("{} wrote a {:?}: {}", ann.name, post.kind, post.title);

@@ -6,7 +6,7 @@
 use chrono::NaiveDateTime;
 use model_runtime::prelude::*;
 
-use crate::schema;
+use crate::schema::{self, users};
 
 #[derive(ColumnEnum, Debug, Clone, Copy, PartialEq)]
 pub enum Kind {
@@ -38,3 +38,6 @@ pub struct Vote {
 }
 
 schema! { pub Blog: Vote; existing: Post }
+
+// Users have no model to list yet.
+diesel::allow_tables_to_appear_in_same_query!(votes, users);

@@ -56,7 +56,7 @@ fn column(column: &Column, model: &Model) -> TokenStream {
         let (on, alias) = (path::on(model), column.alias());
         return quote!(__m::existing_column!(#of: #ty as #alias #on)() #field #role #default #generated #db_type #rules);
     }
-    let name = column.existing.then(|| json_name(column)).unwrap_or(name);
+    let name = if column.existing { json_name(column) } else { name };
     let sql_type = column.plain_sql_type();
     let (on, list) = (path::on(model), if column.nullable { quote!(nullable_list) } else { quote!(list) });
     let of = match &column.sql_type {

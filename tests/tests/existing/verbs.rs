@@ -22,7 +22,7 @@ fn rows_are_written_and_read_whatever_the_order_of_the_fields() {
 
     assert_eq!((&*ann.name, ann.kind, ann.is_active, ann.small), ("ann", Kind::Robot, true, 1));
     assert_eq!(User::find(ann.id, &mut conn).unwrap(), ann);
-    assert_eq!(User::query().filter(e_users::is_active).all(&mut conn).unwrap(), [ann.clone()]);
+    assert_eq!(User::query().filter(e_users::is_active).all(&mut conn).unwrap(), std::slice::from_ref(&ann));
     // By the columns of the table, whose order is another.
     let read: (i32, String, Option<String>, String) =
         e_users::table.select((e_users::id, e_users::name, e_users::email, e_users::type_)).one(&mut conn).unwrap();

@@ -117,12 +117,15 @@ fn expand(schema: &Schema, new: &[&Path], existing: &[&Path]) -> TokenStream {
         })
     });
     // Of two tables that are there `allow_tables_to_appear_in_same_query!` says it.
+    let is_public = matches!(vis, Visibility::Public(_));
     let mixed = new.iter().flat_map(|left| {
         existing.iter().map(move |right| {
+            // What a table is joined to is shown by its model, which may be as private as the schema is.
+            let joins = is_public.then(|| quote!(__m::joins!(existing #right, __m::TableOf<#left>);));
             quote! {
                 impl __m::Meets<__m::TableOf<#right>> for #left {}
                 impl ::diesel::query_source::TableNotEqual<__m::TableOf<#left>> for __m::TableOf<#right> {}
-                __m::joins!(existing #right, __m::TableOf<#left>);
+                #joins
             }
         })
     });

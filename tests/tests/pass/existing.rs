@@ -38,7 +38,7 @@ mod schema {
 }
 
 #[derive(ColumnType, Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct PersonId(i32);
+pub struct PersonId(i32);
 
 pub(crate) mod inner {
     use model_runtime::prelude::*;
@@ -84,11 +84,11 @@ over!(Odd, self::schema::odd, a: i32, b: String);
 #[derive(Model, Debug, Clone, PartialEq)]
 pub(crate) struct Guest {
     id: i64,
-    #[model(belongs_to(inner::Person))]
+    #[model(belongs_to(Person))]
     person_id: PersonId,
 }
 
-schema! { pub(crate) Homes: Guest; existing: Home, inner::Person, Odd }
+schema! { pub(crate) Homes: Guest; existing: Home, Person, Odd }
 
 #[test]
 fn models_over_tables_work_wherever_they_stand() {
@@ -101,8 +101,7 @@ fn models_over_tables_work_wherever_they_stand() {
     let guest = Guest::builder().person_id(&ann).insert(&mut conn).unwrap();
     assert_eq!(Person::query().filter(schema::people::mail.eq("a@b")).one(&mut conn).unwrap(), ann);
     assert_eq!(Person::houses().load_for(&ann, &mut conn).unwrap(), [home]);
-    let guests = guests::table.inner_join(schema::people::table.inner_join(schema::homes::table));
-    let ids: Vec<i64> = guests.select(guests::id).all(&mut conn).unwrap();
+    let ids: Vec<i64> = guests::table.inner_join(schema::people::table).select(guests::id).all(&mut conn).unwrap();
     assert_eq!(ids, [guest.id]);
     let odd = Odd { a: 1, b: "b".into() };
     Odd::insert_rows([odd.clone()], &mut conn).unwrap();

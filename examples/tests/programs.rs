@@ -137,3 +137,15 @@ fn the_blog_needs_one_query_for_each_relation() {
         assert_eq!(on_postgres, blog("sqlite::memory:"));
     }
 }
+
+#[test]
+fn models_and_structs_by_hand_share_a_database() {
+    let printed = printed_by(env!("CARGO_BIN_EXE_adopting"), &[], "");
+    let lines = [
+        "Ann wrote a Note: Hello, world",
+        "refused: true",
+        "votes: [(\"Ann\", 3), (\"Ann\", 5)]",
+        "Hello, world: Article, 3 votes",
+    ];
+    assert_eq!(printed.lines().collect::<Vec<_>>(), lines);
+}

@@ -32,8 +32,20 @@ pub(crate) struct Model {
     pub(crate) row_rules: Vec<RowRule>,
     /// The databases that the model is for, where it does not say all.
     pub(crate) backends: Option<Vec<Backend>>,
+    /// The table that is there, where nothing is generated for it.
+    pub(crate) existing: Option<Existing>,
+    /// The word `partial`, where the model says it.
+    pub(crate) partial: Option<Ident>,
     /// Whether every field became a column.
     pub(crate) complete: bool,
+}
+
+/// A `table!` that somebody else wrote.
+pub(crate) struct Existing {
+    /// Its module.
+    pub(crate) path: Path,
+    /// Words that would declare what it declares.
+    pub(crate) declares: Vec<Ident>,
 }
 
 /// A database that a model can be for.
@@ -81,6 +93,8 @@ pub(crate) struct Column {
     pub(crate) parent: Option<Path>,
     /// The rules its values follow.
     pub(crate) rules: Vec<Rule>,
+    /// Whether its name and its SQL type are those of a table that is there.
+    pub(crate) existing: bool,
     /// Whether the column's SQL type could be told.
     pub(crate) understood: bool,
 }

@@ -57,6 +57,9 @@ pub fn validate(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 ///
 /// Makes a type with that name, which creates and drops the tables, and lets them meet in one query. The list is checked when
 /// it is compiled: no table twice, and no foreign key to a table outside it. A model belongs to one list.
+///
+/// Models over tables that are there stand apart: `schema! { pub Blog: User, Post; existing: Legacy }`. Which of these tables may meet
+/// each other is said where they are declared.
 #[proc_macro]
 pub fn schema(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     schema::schema(input.into()).into()

@@ -32,8 +32,8 @@ pub use error::{
 };
 pub use model::{
     Assign, Cells, Checked, ClientKey, ColumnSet, Columns, Counter, Draft, Fk, GeneratedKey, Hosts, IntoFk,
-    IntoOptionalFk, IsFor, Key, Meets, Model, NewRow, Now, Patch, RowTuple, Shape, Storable, Tracks, Truncate,
-    Unchecked, Value, Version,
+    IntoOptionalFk, IsFor, Key, Meets, Model, NewRow, Now, Patch, RowTuple, Selected, Shape, Storable, Tracks,
+    Truncate, Unchecked, Value, Version,
 };
 pub use model_derive::{ColumnEnum, ColumnType};
 pub use query::{Query, maybe};

@@ -12,14 +12,15 @@ pub use crate::model::builder::{
 pub use crate::model::{
     Assign, ChangesAsItIs, ClientKey, ColumnSet, Counter, Draft, Fk, GeneratedKey, InsertableAsItIs, IntoFk,
     IntoOptionalFk, IsFor, KeyIn, KeyOf, KeyPart, MadeByDatabase, Meets, Model, Moment, NewRow, Now, Otherwise, Patch,
-    Probe, Shape, Sound, StoredIn, Truncate, Version, fill, is_key, is_stored, optional_fk, optional_key, time,
-    version,
+    Probe, Selected, Shape, Sound, StoredIn, Truncate, Version, fill, is_key, is_stored, optional_fk, optional_key,
+    time, version,
 };
 pub use crate::relation::{Across, Down, Named, RefersTo, Up, is_model};
 pub use crate::rule::{
     Custom, FieldRules, Literal, Number, Path, Pattern, RowRule, Rule, Validate, Values, known_value, outcome,
 };
 pub use crate::schema::drift::{Drifts, NoDrift};
+pub use crate::schema::existing::{self, Existing, SqlTypeOf, Starts};
 pub use crate::schema::on::{Lacking, StoredIf};
 pub use crate::schema::{
     Action, CheckSchema, ColumnSchema, ForeignKeySchema, IndexSchema, Role, TableSchema, UniqueSchema, check, column,
@@ -29,10 +30,11 @@ pub use crate::schema::{Schema, check_schema};
 pub use crate::session::{Addable, ToAdd};
 pub use crate::{
     __belongs_to as belongs_to, __built_rows as built_rows, __changes as changes, __derived as derived,
-    __fields as fields, __foreign_keys as foreign_keys, __garde as garde_traits, __joined as joined, __joins as joins,
-    __key_of as key_of, __known as known, __model_or as model_or, __new_values as new_values, __pattern as pattern,
-    __relation as relation, __row_impls as row_impls, __rules as rules, __setter as setter, __stored as stored,
-    __stored_as_jsonb as stored_as_jsonb, __stored_as_own as stored_as_own, __unique_key as unique_key,
+    __existing as existing_column, __fields as fields, __foreign_keys as foreign_keys, __garde as garde_traits,
+    __joined as joined, __joins as joins, __key_of as key_of, __known as known, __model_or as model_or,
+    __new_values as new_values, __pattern as pattern, __relation as relation, __row_impls as row_impls,
+    __rules as rules, __setter as setter, __stored as stored, __stored_as_jsonb as stored_as_jsonb,
+    __stored_as_own as stored_as_own, __unique_key as unique_key,
 };
 pub use crate::{AnyUnique, NewVerbs, UniqueKey, ValidationErrors};
 
@@ -67,7 +69,7 @@ pub use diesel::expression::Selectable;
 pub use diesel::internal::derives::insertable::UndecoratedInsertRecord;
 pub use diesel::query_builder::AsChangeset;
 pub use diesel::query_source::JoinTo;
-pub use diesel::query_source::Table;
+pub use diesel::query_source::{Column, Table};
 pub use diesel::row::NamedRow;
 pub use diesel::sql_types;
 

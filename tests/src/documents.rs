@@ -22,6 +22,7 @@ documents! {
     connections: "../../docs/src/connections.md",
     schema: "../../docs/src/schema.md",
     diesel: "../../docs/src/diesel.md",
+    adopting: "../../docs/src/adopting.md",
     logging: "../../docs/src/logging.md",
 }
 

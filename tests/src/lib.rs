@@ -5,6 +5,7 @@ pub mod models;
 #[cfg(unix)]
 pub mod process;
 pub mod proxy;
+pub mod schema;
 
 #[cfg(doctest)]
 mod documents;

@@ -6,6 +6,7 @@ mod db {
     pub use tests::db::any::*;
 }
 mod columns;
+mod existing;
 mod relations;
 mod session;
 mod tables;

@@ -5,6 +5,7 @@ mod db {
     pub use tests::db::async_any::*;
 }
 mod columns;
+mod existing;
 mod relations;
 mod session;
 mod tables;

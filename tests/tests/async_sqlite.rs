@@ -6,6 +6,7 @@ mod db {
 }
 mod capabilities;
 mod columns;
+mod existing;
 mod relations;
 mod session;
 mod tables;

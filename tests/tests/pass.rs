@@ -6,6 +6,7 @@
 
 mod pass {
     mod databases;
+    mod existing;
     mod names;
     mod own_types;
     mod places;

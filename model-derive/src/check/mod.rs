@@ -32,6 +32,8 @@ pub(crate) fn check(model: &Model, diag: &mut Diagnostics) {
     parent_has_no_default(model, diag);
     protected_can_be_left_out(model, diag);
     not_too_wide(model, diag);
+    existing_is_declared_once(model, diag);
+    partial_is_of_existing(model, diag);
     companions_differ(model, diag);
     for column in &model.columns {
         rules(&ruled(model, column), diag);
@@ -364,6 +366,31 @@ fn not_too_wide(model: &Model, diag: &mut Diagnostics) {
             &model.ident,
             format_args!("model `{}` has {} columns; a table can have 128", model.name(), model.columns.len()),
             "split the table, or store groups of values as `Json<..>`",
+        );
+    }
+}
+
+/// The names and the SQL types of a table that is there are those of its `table!`.
+fn existing_is_declared_once(model: &Model, diag: &mut Diagnostics) {
+    for word in model.existing.iter().flat_map(|existing| &existing.declares) {
+        diag.error(
+            word,
+            format_args!("`{word}` does not go with `existing`: the `table!` of `{}` says it already", model.name()),
+            "leave it out, or correct the `table!`",
+        );
+    }
+}
+
+/// A table that is generated has the columns of its model, and no others.
+fn partial_is_of_existing(model: &Model, diag: &mut Diagnostics) {
+    if let (Some(word), None) = (&model.partial, &model.existing) {
+        diag.error(
+            word,
+            format_args!(
+                "`partial` is for tables that are there, and that of `{}` is made of its fields",
+                model.name()
+            ),
+            "leave it out, or name the table: `#[model(existing = crate::schema::users, partial)]`",
         );
     }
 }

@@ -19,10 +19,28 @@ pub(super) fn builder(model: &Model) -> TokenStream {
 
 /// The list of required columns, none given.
 fn state(model: &Model) -> TokenStream {
-    let module = &model.module;
-    let required: Vec<_> = model.insertable().filter(|column| column.is_required()).collect();
-    let idents = required.iter().map(|column| &column.ident);
-    quote!(::model_runtime::__required![#(#module::#idents),*])
+    if model.existing.is_some() {
+        let ident = &model.ident;
+        return quote!(<#ident as ::model_runtime::__private::Starts>::Required);
+    }
+    required(model)
+}
+
+fn required(model: &Model) -> TokenStream {
+    let required = model.insertable().filter(|column| column.is_required()).map(|column| model.column_path(column));
+    quote!(::model_runtime::__required![#(#required),*])
+}
+
+/// The list of a table that is there, whose columns have names in the block of impls only.
+fn starts(model: &Model) -> Option<TokenStream> {
+    let (ident, required) = (&model.ident, required(model));
+    model.existing.is_some().then(|| {
+        quote! {
+            impl __m::Starts for #ident {
+                type Required = #required;
+            }
+        }
+    })
 }
 
 /// The builder's methods.
@@ -47,7 +65,9 @@ pub(super) fn impls(model: &Model) -> TokenStream {
     };
     let rows = model.insertable().any(|column| column.parent.is_some()).then(|| quote!(__m::built_rows!();));
     let doc = format!("Starts a [`{}`] to insert, column by column.", model.name());
+    let starts = starts(model);
     quote! {
+        #starts
         impl #ident {
             #[doc = #doc]
             #vis fn builder() -> #builder {

@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::parse_quote;
 
-use super::{builder, companion, model::key_type, path, relation, table};
+use super::{builder, companion, existing, model::key_type, path, relation, table};
 use crate::ir::{Default, Model, SqlType};
 
 /// The most columns that Diesel has tables for.
@@ -23,12 +23,13 @@ pub(crate) fn fallback(mut model: Model) -> TokenStream {
     let (new_type, patch_type, derived) =
         (companion::new(&model), companion::patch(&model), companion::derived(&model));
     repair(&mut model);
-    let (table, builder_type, builder_impls) = (table::table(&model), builder::builder(&model), builder::impls(&model));
-    let (ident, module, name) = (&model.ident, &model.module, model.name());
+    let table = model.existing.is_none().then(|| table::table(&model));
+    let (builder_type, builder_impls) = (builder::builder(&model), builder::impls(&model));
+    let (ident, module, name) = (&model.ident, model.table_module(), model.name());
     let (new, patch) = (&model.new.ident, &model.patch.ident);
     let (types, key) = (model.columns.iter().map(|column| &column.ty), key_type(&model));
     let table_name = &model.table.text;
-    let (probes, relations) = (path::probes(&model), relation::relations(&model));
+    let (probes, imports, relations) = (path::probes(&model), existing::imports(&model), relation::relations(&model));
     let never = quote!(::core::unreachable!());
     quote! {
         #table
@@ -38,11 +39,18 @@ pub(crate) fn fallback(mut model: Model) -> TokenStream {
         const _: () = {
             use ::model_runtime::__private as __m;
             #probes
+            #imports
             type __Row = (#(#types,)*);
             impl __m::HasTable for #ident {
                 type Table = #module::table;
                 fn table() -> #module::table {
                     #module::table
+                }
+            }
+            impl __m::Selected for #ident {
+                type Columns = <#module::table as __m::Table>::AllColumns;
+                fn columns() -> Self::Columns {
+                    #module::all_columns
                 }
             }
             impl<DB: __m::Backend> __m::Queryable<#module::SqlType, DB> for #ident

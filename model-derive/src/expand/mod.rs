@@ -4,6 +4,7 @@ mod builder;
 mod companion;
 mod constraint;
 mod draft;
+mod existing;
 mod fallback;
 mod model;
 mod path;
@@ -27,7 +28,7 @@ pub(crate) use rule::{Field as RuleField, rule};
 ///
 /// Types and the table stand beside the struct; impls stand in a block of their own, where short names cannot clash.
 pub(crate) fn model(model: &Model) -> TokenStream {
-    let table = table::table(model);
+    let table = model.existing.is_none().then(|| table::table(model));
     let new = companion::new(model);
     let patch = companion::patch(model);
     let builder = builder::builder(model);
@@ -44,7 +45,7 @@ pub(crate) fn model(model: &Model) -> TokenStream {
         relation::parents(model),
         relation::relations(model),
     ];
-    let probes = path::probes(model);
+    let (probes, imports, checks) = (path::probes(model), existing::imports(model), existing::checks(model));
     quote! {
         #table
         #new
@@ -56,7 +57,9 @@ pub(crate) fn model(model: &Model) -> TokenStream {
             use ::model_runtime::__private as __m;
             #probes
             use __m::sql_types as st;
+            #imports
             #(#impls)*
+            #checks
         };
     }
 }

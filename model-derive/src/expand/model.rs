@@ -8,12 +8,12 @@ use super::{draft, relation, schema, value};
 use crate::ir::{Column, Model, Role};
 
 pub(super) fn model(model: &Model) -> TokenStream {
-    let (ident, module) = (&model.ident, &model.module);
+    let (ident, sql_type) = (&model.ident, model.row_sql_type());
     let (new, patch) = (&model.new.ident, &model.patch.ident);
     let name = model.name();
-    let table = &model.table.text;
+    let table = model.table_name();
     let key: Vec<_> = model.key_columns().collect();
-    let key_names = key.iter().map(|column| &column.name.text);
+    let key_names = key.iter().map(|column| column.name_tokens());
     let key_positions = positions(&model.key);
     let key_type = key_type(model);
     let key_value = key_value(model, |column| {
@@ -39,7 +39,7 @@ pub(super) fn model(model: &Model) -> TokenStream {
     let (fields, key_part) = (value::of_row(model), value::of_key(model));
     quote! {
         impl __m::Model for #ident {
-            type SqlType = #module::SqlType;
+            type SqlType = #sql_type;
             type Row = __Row;
             type Bound = #bound;
             type Backends = #backends;

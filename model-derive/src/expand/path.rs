@@ -17,6 +17,10 @@ pub(super) fn is_bridged(name: &str) -> bool {
 impl Column {
     /// The column's SQL type in generated impls, where `st` is Diesel's module of SQL types.
     pub(super) fn sql_type_tokens(&self) -> TokenStream {
+        if self.existing {
+            let alias = self.alias();
+            return quote!(__m::SqlTypeOf<#alias>);
+        }
         nullable_if(self.nullable, self.plain_sql_type(), &quote!(st))
     }
 

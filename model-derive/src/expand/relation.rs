@@ -30,6 +30,7 @@ pub(super) fn keys(model: &Model) -> Option<TokenStream> {
 /// The relations of the model: to the parents of its foreign keys, and those that it declares.
 pub(super) fn relations(model: &Model) -> TokenStream {
     let module = &model.module;
+    let joins = model.existing.is_none().then(|| quote!(__m::joins!(#module::table);));
     let up = model.parents.iter().map(|parent| up(model, parent));
     let declared = model.relations.iter().map(|relation| declared(model, relation));
     let any = !model.parents.is_empty() || !model.relations.is_empty();
@@ -39,13 +40,13 @@ pub(super) fn relations(model: &Model) -> TokenStream {
             use __m::Otherwise as _;
         )
     });
-    asks.into_iter().chain(up).chain(declared).chain([quote!(__m::joins!(#module::table);)]).collect()
+    asks.into_iter().chain(up).chain(declared).chain(joins).collect()
 }
 
 /// expands to: the relation `author_of_Post`, `Post::author()`, and how the foreign key of a row is read and written; if no other leads
 /// there, that it is the only one, and by which Diesel joins the tables.
 fn up(model: &Model, parent: &Parent) -> TokenStream {
-    let (vis, ident, module) = (&model.vis, &model.ident, &model.module);
+    let (vis, ident, module) = (&model.vis, &model.ident, model.table_module());
     let (name, to, marker) = (&parent.relation, &parent.model, marker(model, &parent.relation));
     let (text, hash) = (name.unraw().to_string(), hashed(name));
     let columns = || model.columns_of(parent);
@@ -57,14 +58,18 @@ fn up(model: &Model, parent: &Parent) -> TokenStream {
         quote!(#field #position #holds)
     });
     let only = is_only(parent, &model.parents);
-    // A table is joined to itself by an alias of it only.
-    let joined = (only && !is_self(model, parent)).then(|| quote!(joined #module::table));
+    // A table is joined to itself by an alias of it only; of several models of one table, one tells how it is joined.
+    let joined = (only && !is_self(model, parent) && model.partial.is_none()).then(|| {
+        let existing = model.existing.is_some().then(|| quote!(existing));
+        quote!(joined (#existing #module::table))
+    });
     let only = only.then(|| quote!(only));
     let changes = changes(model, parent);
     let aliased = is_self(model, parent).then(|| {
-        let name = format_ident!("{}_{}", module.unraw(), name.unraw());
+        let name = format_ident!("{}_{}", model.module.unraw(), name.unraw());
         let (source, function) = (format_ident!("{name}_source"), format_ident!("{}_alias", parent.relation.unraw()));
-        quote!(; aliased #module #source #function #name)
+        let joins = model.existing.is_none().then(|| quote!(; alias_joins #module #source));
+        quote!(; aliased #module #source #function #name #joins)
     });
     quote! {
         __m::belongs_to!(#vis #marker = #name #text #hash: #ident => #to, #holds [#(#fields),*] #only #joined #changes #aliased);

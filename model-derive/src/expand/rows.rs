@@ -6,7 +6,7 @@ use quote::quote;
 use crate::ir::{Column, Model};
 
 pub(super) fn rows(model: &Model) -> TokenStream {
-    let (ident, module) = (&model.ident, &model.module);
+    let (ident, module) = (&model.ident, module(model));
     let (new, patch) = (&model.new.ident, &model.patch.ident);
     let types = model.columns.iter().map(|column| &column.ty);
     let key: Vec<_> = model.key_columns().collect();
@@ -24,6 +24,16 @@ pub(super) fn rows(model: &Model) -> TokenStream {
         #alias
         __m::row_impls!(#ident, #new, #patch, #module, #read_type, (#(#key_fields: #key_types),*) #convert);
     }
+}
+
+/// The table, and its columns if they are not the fields in their order.
+fn module(model: &Model) -> TokenStream {
+    let module = model.table_module();
+    if model.existing.is_none() {
+        return quote!(#module);
+    }
+    let columns = model.columns.iter().map(Column::alias);
+    quote!(existing #module (#(#columns),*))
 }
 
 /// How rows are read whose fields are not all read as they are.

@@ -15,31 +15,32 @@ pub(super) fn columns(model: &Model) -> TokenStream {
 
 /// The table as a const expression.
 pub(super) fn schema(model: &Model) -> TokenStream {
+    let partial = model.partial.is_some().then(|| quote!(.partial()));
     let parts = [uniques(model), foreign_keys(model), checks(model), indexes(model), rule::of_rows(model)];
     quote! {
-        __m::table_of::<Self>(COLUMNS) #(#parts)*
+        __m::table_of::<Self>(COLUMNS) #(#parts)* #partial
     }
 }
 
 fn column(column: &Column, model: &Model) -> TokenStream {
-    let (name, ty, sql_type) = (&column.name.text, &column.value_ty, column.plain_sql_type());
+    let (name, ty) = (column.name_tokens(), &column.value_ty);
     let own = matches!(column.sql_type, SqlType::Own(_));
     let of = match column.role {
         Role::GeneratedKey => quote!(generated_key),
-        Role::ClientKey | Role::AssignedKey if own => quote!(key),
+        Role::ClientKey | Role::AssignedKey if own || column.existing => quote!(key),
         _ if column.nullable => quote!(nullable),
         _ => quote!(column),
     };
     let role = match &column.role {
         Role::Plain | Role::GeneratedKey | Role::ReadOnly(Some(_)) => None,
-        Role::ClientKey | Role::AssignedKey => (!own).then(|| quote!(key)),
+        Role::ClientKey | Role::AssignedKey => (!own && !column.existing).then(|| quote!(key)),
         Role::CreatedAt => Some(quote!(created_at)),
         Role::UpdatedAt => Some(quote!(updated_at)),
         Role::Version => Some(quote!(version)),
         Role::ReadOnly(None) => Some(quote!(read_only)),
     };
     let word = column.word();
-    let field = (word != *name).then(|| quote!(.field(#word)));
+    let field = (column.existing || word != column.name.text).then(|| quote!(.field(#word)));
     let role = role.map(|role| quote!(.#role()));
     let default = match &column.default {
         Some(Default::Literal { sql, .. } | Default::Sql(sql)) => Some(quote!(.default(#sql))),
@@ -51,6 +52,12 @@ fn column(column: &Column, model: &Model) -> TokenStream {
     };
     let db_type = column.db_type.as_ref().map(|name| quote!(.db_type(#name)));
     let rules = rule::of_column(column, model);
+    if column.existing && !column.json {
+        let (on, alias) = (path::on(model), column.alias());
+        return quote!(__m::existing_column!(#of: #ty as #alias #on)() #field #role #default #generated #db_type #rules);
+    }
+    let name = if column.existing { json_name(column) } else { name };
+    let sql_type = column.plain_sql_type();
     let (on, list) = (path::on(model), if column.nullable { quote!(nullable_list) } else { quote!(list) });
     let of = match &column.sql_type {
         SqlType::Known(_) if column.is_jsonb() => quote!(stored_as_jsonb!(#of: #ty #on)),
@@ -64,8 +71,15 @@ fn column(column: &Column, model: &Model) -> TokenStream {
     quote!(__m::#of(#name) #field #role #default #generated #db_type #rules)
 }
 
-fn names<'m>(model: &'m Model, columns: &'m [usize]) -> Vec<&'m str> {
-    columns.iter().filter_map(|index| model.column(*index)).map(|column| column.name.text.as_str()).collect()
+/// The name of a column that is there, whose field is stored as JSON.
+fn json_name(column: &Column) -> TokenStream {
+    let (alias, sql_type) = (column.alias(), column.plain_sql_type());
+    let sql_type = path::nullable_if(column.nullable, sql_type, &quote!(st));
+    quote!(__m::existing::name_of::<#alias, #sql_type>())
+}
+
+fn names(model: &Model, columns: &[usize]) -> Vec<TokenStream> {
+    columns.iter().filter_map(|index| model.column(*index)).map(Column::name_tokens).collect()
 }
 
 fn uniques(model: &Model) -> Option<TokenStream> {
@@ -118,7 +132,7 @@ fn indexes(model: &Model) -> Option<TokenStream> {
 
 /// `impl UniqueKey` for each column, or tuple of columns, that an upsert can go by, and for any of them.
 pub(super) fn unique_keys(model: &Model) -> TokenStream {
-    let (ident, module) = (&model.ident, &model.module);
+    let ident = &model.ident;
     let key_is_given = model.key_columns().all(|column| column.role != Role::GeneratedKey);
     let key = key_is_given.then_some(&model.key);
     let mut targets: Vec<&Vec<usize>> = Vec::new();
@@ -130,12 +144,12 @@ pub(super) fn unique_keys(model: &Model) -> TokenStream {
     let is_index = model.indexes.iter().any(|index| index.unique && index.filter.is_none());
     let any = (is_index || !targets.is_empty()).then(|| quote!(__m::unique_key!(#ident, any);));
     let each = targets.into_iter().map(|columns| {
-        let idents: Vec<_> =
-            columns.iter().filter_map(|index| model.column(*index)).map(|column| &column.ident).collect();
+        let paths: Vec<_> =
+            columns.iter().filter_map(|index| model.column(*index)).map(|column| model.column_path(column)).collect();
         let positions = positions(columns);
-        let target = match &idents[..] {
-            [column] => quote!(#module::#column),
-            columns => quote!((#(#module::#columns),*)),
+        let target = match &paths[..] {
+            [column] => quote!(#column),
+            columns => quote!((#(#columns),*)),
         };
         quote!(__m::unique_key!(#ident, #target, [#(#positions),*]);)
     });

@@ -9,7 +9,15 @@ use crate::diag::Diagnostics;
 use crate::ir::{Column, Default, Name, Role, SqlType};
 
 /// The column of a field; one that is not `understood`, with an error, if its type cannot be stored.
-pub(super) fn column(index: usize, field: &Field, settings: &Settings, diag: &mut Diagnostics) -> Option<Column> {
+///
+/// Of a table that is there any type may be a column's: the table has the SQL type.
+pub(super) fn column(
+    index: usize,
+    field: &Field,
+    settings: &Settings,
+    existing: bool,
+    diag: &mut Diagnostics,
+) -> Option<Column> {
     // Fields of a struct with named fields have names.
     let ident = field.ident.clone()?;
     let word = ident.unraw().to_string();
@@ -24,6 +32,7 @@ pub(super) fn column(index: usize, field: &Field, settings: &Settings, diag: &mu
             let (nullable, temporal) = sql_type::shape(&field.ty);
             (SqlType::Named(path), nullable, temporal)
         }),
+        None if existing => Some(sql_type::of_existing(&field.ty, &word)),
         None => sql_type::infer(&field.ty, &word, diag)
             .map(|inferred| (inferred.sql_type, inferred.nullable, inferred.temporal)),
     };
@@ -51,6 +60,7 @@ pub(super) fn column(index: usize, field: &Field, settings: &Settings, diag: &mu
         json: json.is_some(),
         parent: None,
         rules: Vec::new(),
+        existing,
         understood,
     })
 }

@@ -6,6 +6,7 @@ mod backend;
 mod column;
 mod companion;
 mod constraint;
+mod existing;
 mod names;
 mod parent;
 mod relation;
@@ -29,18 +30,23 @@ pub(crate) fn model(input: &DeriveInput, diag: &mut Diagnostics) -> Option<Model
     let fields = named_fields(input, diag)?;
     refuse_generics(input, diag);
 
-    let table = names::table(input, &settings);
+    let mut existing = existing::existing(&settings, diag);
+    let table = existing.as_ref().and_then(|existing| existing::table(&existing.path));
+    let table = table.unwrap_or_else(|| names::table(input, &settings));
     let mut columns = Vec::new();
     let mut field_settings = Vec::new();
     let mut complete = true;
     for field in &fields.named {
         let own = Settings::of_attributes(&field.attrs, Place::Field, diag);
-        match column::column(columns.len(), field, &own, diag) {
+        match column::column(columns.len(), field, &own, existing.is_some(), diag) {
             Some(column) => {
                 complete &= column.understood;
                 columns.push(column);
             }
             None => complete = false,
+        }
+        if let (Some(existing), Some(word)) = (&mut existing, own.flag("sql_type")) {
+            existing.declares.push(word.clone());
         }
         field_settings.push(own);
     }
@@ -60,7 +66,10 @@ pub(crate) fn model(input: &DeriveInput, diag: &mut Diagnostics) -> Option<Model
     let relations = relation::relations(&settings, diag);
     let module = names::module(input, &table, &settings, diag);
     for column in &mut columns {
-        column.ident = names::column_ident(&column.field, &module);
+        column.ident = match &existing {
+            Some(_) => existing::column_ident(&column.name, &module),
+            None => names::column_ident(&column.field, &module),
+        };
     }
     Some(Model {
         ident: input.ident.clone(),
@@ -73,6 +82,8 @@ pub(crate) fn model(input: &DeriveInput, diag: &mut Diagnostics) -> Option<Model
         values: companion::named(input, &settings, "values", "Values", diag),
         row_rules,
         backends: backend::backends(&settings, diag),
+        existing,
+        partial: settings.flag("partial").cloned(),
         table,
         module,
         columns,

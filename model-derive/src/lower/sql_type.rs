@@ -4,7 +4,7 @@
 //! by a trait, at the field.
 
 use quote::ToTokens;
-use syn::{Expr, ExprLit, GenericArgument, Lit, Path, PathArguments, PathSegment, Type, TypePath};
+use syn::{Expr, ExprLit, GenericArgument, Lit, Path, PathArguments, PathSegment, Type, TypePath, parse_quote};
 
 use crate::diag::Diagnostics;
 use crate::ir::{Column, Item, Role, SqlType};
@@ -114,6 +114,21 @@ pub(super) fn infer(ty: &Type, field: &str, diag: &mut Diagnostics) -> Option<In
             let (message, help) = unsupported(ty, &diag.field(field));
             diag.error(ty, message, help);
             None
+        }
+    }
+}
+
+/// What a field's type would mean for a column of its own, for a column that is there: whether it can be NULL and the like. What is
+/// known of no type holds of one that only the table knows.
+pub(super) fn of_existing(ty: &Type, field: &str) -> (SqlType, bool, bool) {
+    let mut ignored = Diagnostics::default();
+    let inferred = infer(ty, field, &mut ignored);
+    ignored.finish();
+    match inferred {
+        Some(inferred) => (inferred.sql_type, inferred.nullable, inferred.temporal),
+        None => {
+            let (nullable, temporal) = shape(ty);
+            (SqlType::Named(parse_quote!(Existing)), nullable, temporal)
         }
     }
 }

@@ -44,6 +44,15 @@ use crate::relation::ForeignKey;
 use crate::rule::{validate_new, validate_patch};
 use crate::schema::TableSchema;
 
+/// A struct whose rows are read by a SELECT of these columns of its table, in the order of its fields. Derived.
+pub trait Selected: HasTable<Table: Table> {
+    /// The columns, as a tuple.
+    type Columns: diesel::expression::Expression;
+
+    /// The columns.
+    fn columns() -> Self::Columns;
+}
+
 /// A struct that is a row of a table. Derived; not meant to be written by hand.
 ///
 /// The verbs (`find`, `insert`, `save` ...) are those of [`Verbs`](crate::Verbs), which every model has.
@@ -52,7 +61,7 @@ use crate::schema::TableSchema;
     label = "this type has no table",
     note = "add `#[derive(Model)]` to `{Self}`"
 )]
-pub trait Model: HasTable<Table: Table> + Sized + Send + Sync + 'static {
+pub trait Model: Selected + Sized + Send + Sync + 'static {
     /// The SQL type of the whole row.
     type SqlType: 'static;
     /// The types of the fields, as a tuple.

@@ -14,6 +14,7 @@ use super::{GeneratedKey, Key, Model};
 use crate::backend::StoredOn;
 use crate::relation::RefersToTable;
 use crate::schema::ColumnSqlType;
+use crate::schema::existing::Existing;
 use crate::types::{OwnOn, OwnSqlType, StoredAs};
 
 /// Asks about a type that has no parameters: `Probe::<T>::IS_MODEL` is the const of the first impl whose bound holds, and that of
@@ -51,6 +52,11 @@ impl<T: OwnOn<D>, D> Probe<(T, D)> {
     pub const IS_OWN_ON: bool = true;
 }
 
+impl<T: Existing> Probe<T> {
+    /// The type is a model over a table that is there.
+    pub const IS_EXISTING: bool = true;
+}
+
 impl<C: RefersToTable<P>, P> Probe<(C, P)> {
     /// The table `C` has a foreign key to the table `P`.
     pub const REFERS_TO_TABLE: bool = true;
@@ -64,6 +70,8 @@ pub trait Otherwise {
     const IS_OWN_ON: bool = false;
     /// No foreign key that is known.
     const REFERS_TO_TABLE: bool = false;
+    /// Not a model over a table that is there.
+    const IS_EXISTING: bool = false;
     /// Not a model.
     const IS_MODEL: bool = false;
     /// Not a key.

@@ -3,71 +3,102 @@
 /// Implements, for a model and its table, what Diesel asks of a row.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __row_impls { ($model:ident, $new:ident, $patch:ident, $table:ident, $row:ident, ($($key:ident: $key_type:ty),+) $(, $convert:expr)?) => {
-    impl<DB: $crate::__private::Backend> $crate::__private::Queryable<$table::SqlType, DB> for $model
-    where
-        $crate::__private::Sound<Self, $row>: $crate::__private::FromStaticSqlRow<$table::SqlType, DB>,
-    {
-        type Row = $crate::__private::Sound<Self, $row>;
-        fn build(row: Self::Row) -> $crate::__private::Loaded<Self> {
-            let row = row.into_row();
-            $(let convert: fn($row) -> <Self as $crate::__private::Model>::Row = $convert; let row = convert(row);)?
-            $crate::__private::Ok($crate::__private::Model::from_row(row))
+macro_rules! __row_impls {
+    // The columns of the table are the fields, in their order.
+    ($model:ident, $new:ident, $patch:ident, $table:ident, $($rest:tt)+) => {
+        impl $crate::__private::Selected for $model {
+            type Columns = <$table::table as $crate::__private::Table>::AllColumns;
+            fn columns() -> Self::Columns {
+                $table::all_columns
+            }
         }
-    }
 
-    impl<DB: $crate::__private::Backend> $crate::__private::Selectable<DB> for $model {
-        type SelectExpression = <$table::table as $crate::__private::Table>::AllColumns;
-        fn construct_selection() -> Self::SelectExpression {
-            $table::all_columns
+        // Whether two tables may meet is asked of the model: its own crate knows every answer, so that coherence does too.
+        impl<T: $crate::__private::Table> ::diesel::query_source::TableNotEqual<T> for $table::table where
+            $model: $crate::__private::Meets<T>
+        {
         }
-    }
 
-    impl<DB: $crate::__private::Backend> $crate::__private::QueryableByName<DB> for $model
-    where
-        $row: $crate::__private::ReadColumns<$table::SqlType, DB>,
-    {
-        fn build<'a>(row: &impl $crate::__private::NamedRow<'a, DB>) -> $crate::__private::Loaded<Self> {
-            let row: $row = $crate::__private::ReadColumns::by_name(row, <Self as $crate::__private::Model>::SCHEMA)?;
-            $(let convert: fn($row) -> <Self as $crate::__private::Model>::Row = $convert; let row = convert(row);)?
-            $crate::__private::Ok($crate::__private::Model::from_row(row))
+        $crate::__row_impls!(@row $model, $new, $patch, $table, ($table::SqlType), $($rest)+);
+    };
+    // The fields are columns of a table that is there. Which tables may meet it is said where it is declared, and by `schema!`.
+    ($model:ident, $new:ident, $patch:ident, existing $table:ident ($($column:ident),+), $($rest:tt)+) => {
+        impl $crate::__private::Existing for $model {}
+
+        impl $crate::__private::Selected for $model {
+            type Columns = ($($column,)+);
+            fn columns() -> Self::Columns {
+                ($($column,)+)
+            }
         }
-    }
 
-    impl $crate::__private::HasTable for $model {
-        type Table = $table::table;
-        fn table() -> $table::table {
-            $table::table
+        $crate::__row_impls!(
+            @row $model, $new, $patch, $table, (($($crate::__private::SqlTypeOf<$column>,)+)), $($rest)+
+        );
+    };
+    (
+        @row $model:ident, $new:ident, $patch:ident, $table:ident, ($sql:ty), $row:ident,
+        ($($key:ident: $key_type:ty),+) $(, $convert:expr)?
+    ) => {
+        impl<DB: $crate::__private::Backend> $crate::__private::Queryable<$sql, DB> for $model
+        where
+            $crate::__private::Sound<Self, $row>: $crate::__private::FromStaticSqlRow<$sql, DB>,
+        {
+            type Row = $crate::__private::Sound<Self, $row>;
+            fn build(row: Self::Row) -> $crate::__private::Loaded<Self> {
+                let row = row.into_row();
+                $(let convert: fn($row) -> <Self as $crate::__private::Model>::Row = $convert; let row = convert(row);)?
+                $crate::__private::Ok($crate::__private::Model::from_row(row))
+            }
         }
-    }
 
-    // Whether two tables may meet is asked of the model: its own crate knows every answer, so that coherence does too.
-    impl<T: $crate::__private::Table> ::diesel::query_source::TableNotEqual<T> for $table::table where
-        $model: $crate::__private::Meets<T>
-    {
-    }
-
-    impl $crate::__private::Addable for $model {
-        type Model = Self;
-        fn into_values(self) -> $crate::__private::ToAdd<Self> {
-            $crate::__private::ToAdd::row(self)
+        impl<DB: $crate::__private::Backend> $crate::__private::Selectable<DB> for $model {
+            type SelectExpression = <Self as $crate::__private::Selected>::Columns;
+            fn construct_selection() -> Self::SelectExpression {
+                <Self as $crate::__private::Selected>::columns()
+            }
         }
-    }
 
-    impl $crate::__private::Shape for $new {
-        type Values = $crate::__private::Draft<$model>;
-    }
+        impl<DB: $crate::__private::Backend> $crate::__private::QueryableByName<DB> for $model
+        where
+            $row: $crate::__private::ReadColumns<$sql, DB>,
+        {
+            fn build<'a>(row: &impl $crate::__private::NamedRow<'a, DB>) -> $crate::__private::Loaded<Self> {
+                let row: $row = $crate::__private::ReadColumns::by_name(row, <Self as $crate::__private::Model>::SCHEMA)?;
+                $(let convert: fn($row) -> <Self as $crate::__private::Model>::Row = $convert; let row = convert(row);)?
+                $crate::__private::Ok($crate::__private::Model::from_row(row))
+            }
+        }
 
-    impl $crate::__private::Shape for $patch {
-        type Values = Self;
-    }
+        impl $crate::__private::HasTable for $model {
+            type Table = $table::table;
+            fn table() -> $table::table {
+                $table::table
+            }
+        }
 
-    $crate::__garde!(row $model, new $new where Clone, patch $patch);
-    $crate::__not_as_it_is!($table, $new, $patch);
+        impl $crate::__private::Addable for $model {
+            type Model = Self;
+            fn into_values(self) -> $crate::__private::ToAdd<Self> {
+                $crate::__private::ToAdd::row(self)
+            }
+        }
 
-    $crate::__identifiable!('a &'a $model, $model, ($($key: $key_type),+));
-    $crate::__identifiable!('a &'_ &'a $model, $model, ($($key: $key_type),+));
-} }
+        impl $crate::__private::Shape for $new {
+            type Values = $crate::__private::Draft<$model>;
+        }
+
+        impl $crate::__private::Shape for $patch {
+            type Values = Self;
+        }
+
+        $crate::__garde!(row $model, new $new where Clone, patch $patch);
+        $crate::__not_as_it_is!($table, $new, $patch);
+
+        $crate::__identifiable!('a &'a $model, $model, ($($key: $key_type),+));
+        $crate::__identifiable!('a &'_ &'a $model, $model, ($($key: $key_type),+));
+    };
+}
 
 /// `Debug` and `Clone` for an insert or update type, if these of its fields' types have them.
 ///

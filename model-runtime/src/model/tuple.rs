@@ -5,12 +5,14 @@ use std::any::Any;
 use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql};
 use diesel::query_builder::AstPass;
+use diesel::query_source::Column;
 use diesel::result::QueryResult;
 use diesel::row::{NamedRow, Row};
 
 use super::columns::{Value, no_column};
 use super::{Cells, sound};
 use crate::backend::Dialect;
+use crate::schema::existing::Named;
 use crate::schema::{ColumnSqlType, TableSchema};
 
 /// A tuple of the types of a model's fields.
@@ -117,6 +119,10 @@ macro_rules! row_tuple { ($($T:ident $ST:ident $i:tt),*) => {
                 _ => true,
             }
         }
+    }
+
+    impl<$($T: Column),*> Named for ($($T,)*) {
+        const NAMES: &'static [&'static str] = &[$($T::NAME),*];
     }
 
     impl<DB: Backend, $($T, $ST),*> Bind<($($ST,)*), DB> for ($($T,)*)

@@ -22,7 +22,7 @@ use diesel::query_dsl::methods as dsl;
 use diesel::query_source::Table;
 
 use crate::connection::{Conn, Exec};
-use crate::model::Model;
+use crate::model::{Model, Selected};
 
 /// A Diesel query `Q` that loads rows of the model `M`.
 ///
@@ -46,7 +46,7 @@ pub struct Query<M, Q> {
 }
 
 /// The query of all rows of `M`.
-pub type All<M> = diesel::dsl::Select<<M as HasTable>::Table, <<M as HasTable>::Table as Table>::AllColumns>;
+pub type All<M> = diesel::dsl::Select<<M as HasTable>::Table, <M as Selected>::Columns>;
 
 /// The columns of the primary key of `M`.
 type KeyOf<M> = <<M as HasTable>::Table as Table>::PrimaryKey;

@@ -37,13 +37,13 @@ macro_rules! __relation {
 macro_rules! __belongs_to {
     (
         $vis:vis $marker:ident = $name:ident $text:literal $hash:literal: $child:ident => $parent:ty,
-        $holds:ident $fields:tt $($only:ident $(joined $table:path)?)? $(; $change:ident $($nulled:ident)*)*
+        $holds:ident $fields:tt $($only:ident $(joined ($($table:tt)+))?)? $(; $change:ident $($nulled:ident)*)*
     ) => {
         $crate::__relation!($vis $marker = $name $text $hash: $child => $parent, $crate::relation::Up<$marker>, $holds);
         $crate::__belongs_to!(@key $marker: $child => $parent, $fields [$($change)*]);
         $(
             $crate::__belongs_to!(@$only $marker: $child => $parent);
-            $($crate::__joined!($marker: $table => $parent);)?
+            $($crate::__joined!($marker: $($table)+ => $parent);)?
         )?
         $($crate::__belongs_to!(@$change $marker: $child => $parent, $fields [$($nulled)*]);)*
     };
@@ -140,6 +140,8 @@ macro_rules! __belongs_to {
                 $name
             }
         }
+    };
+    (@alias_joins $marker:ident: $child:ident => $parent:ty, $fields:tt [$table:ident $alias:ident]) => {
         impl $crate::relation::Joins<$table::table> for $crate::__private::Alias<$alias> {
             fn on() -> $crate::relation::On<Self, $table::table> {
                 $crate::relation::On::aliased::<$marker>()
@@ -156,6 +158,27 @@ macro_rules! __belongs_to {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __joined {
+    // A table that is there is joined to such another as `joinable!` says.
+    ($marker:ident: existing $child:path => $parent:ty) => {
+        const _: () = {
+            use $crate::__private::{Otherwise as _, Probe};
+            use $crate::relation::{Joins, On, Stands};
+            type Parent = <$crate::__table_or!($parent) as Stands<
+                { !Probe::<$crate::__model_or!($parent)>::IS_EXISTING },
+                $marker,
+            >>::Table;
+            impl Joins<Parent> for $child {
+                fn on() -> On<Self, Parent> {
+                    On::of::<$marker>()
+                }
+            }
+            impl Joins<$child> for Parent {
+                fn on() -> On<Self, $child> {
+                    On::of::<$marker>()
+                }
+            }
+        };
+    };
     ($marker:ident: $child:path => $parent:ty) => {
         impl $crate::relation::RefersToTable<$crate::__table_or!($parent)> for $child {}
         const _: () = {
@@ -179,10 +202,23 @@ macro_rules! __joined {
     };
 }
 
-/// Lets Diesel join a table to those that tell how. They are not known here, and tell by a trait.
+/// Lets Diesel join a table to those that tell how. They are not known here, and tell by a trait; or to one that may tell.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __joins {
+    (existing $model:ty, $other:ty) => {
+        // The quantifier makes a bound of something that holds or not for the types at hand.
+        impl $crate::__private::JoinTo<$other> for $crate::__private::TableOf<$model>
+        where
+            for<'a> $model: $crate::relation::Adjoins<$other>,
+        {
+            type FromClause = $other;
+            type OnClause = $crate::relation::On<$other, Self>;
+            fn join_target(joined: $other) -> (Self::FromClause, Self::OnClause) {
+                (joined, <$model as $crate::relation::Adjoins<$other>>::on())
+            }
+        }
+    };
     ($table:path) => {
         impl<T> $crate::__private::JoinTo<T> for $table
         where

@@ -3,7 +3,6 @@
 use diesel::associations::HasTable;
 use diesel::dsl;
 use diesel::query_dsl::methods::{FilterDsl, SelectDsl};
-use diesel::query_source::Table;
 
 use super::count::{Counts, SelectCounts};
 use super::load::HeldWith;
@@ -12,7 +11,7 @@ use super::select::ByOf;
 use super::{AsRow, Holds, Load, Related, Relation, SelectRelated, TableOf, Tree, Way};
 use crate::connection::{Conn, Exec, Ret};
 use crate::error::Error;
-use crate::model::Model;
+use crate::model::{Model, Selected};
 use crate::query::{Query, Run};
 
 impl<R, P, O, L> Related<R, P, O, L>
@@ -123,10 +122,10 @@ impl<R: Relation> Related<R> {
     /// The query of the rows that are related to a row, to refine: it counts, pages, changes and deletes as any other.
     pub fn query_for<Q>(self, row: &impl AsRow<R::From>) -> Query<R::To, dsl::Filter<Q, Belongs<R>>>
     where
-        TableOf<R::To>: SelectDsl<<TableOf<R::To> as Table>::AllColumns, Output = Q>,
+        TableOf<R::To>: SelectDsl<<R::To as Selected>::Columns, Output = Q>,
         Q: FilterDsl<Belongs<R>>,
     {
-        let all = SelectDsl::select(<R::To as HasTable>::table(), <TableOf<R::To> as Table>::all_columns());
+        let all = SelectDsl::select(<R::To as HasTable>::table(), R::To::columns());
         Query::new(FilterDsl::filter(all, Self::of(row.as_row())))
     }
 }

@@ -48,7 +48,7 @@ pub use linked::Linked;
 pub use load::{HeldWith, Load, Tree};
 #[doc(hidden)]
 pub use nowhere::{ModelIf, is_model};
-pub use on::{Joined, Joins, NoTable, On, RefersToTable};
+pub use on::{Adjoins, Joined, Joins, NoTable, On, RefersToTable, Stands};
 pub use predicate::{Belongs, Relates, RelatesTo};
 pub(crate) use select::Choice;
 pub use select::SelectRelated;

@@ -10,9 +10,10 @@ use diesel::query_source::{Alias, AliasSource};
 use diesel::result::QueryResult;
 use diesel::sql_types::Bool;
 
-use super::Reference;
+use super::{Reference, TableOf};
 use crate::model::Model;
 use crate::schema::TableSchema;
+use crate::schema::existing::Existing;
 use crate::statement::sql;
 
 /// A table that is joined to the table `T` by the only foreign key between the two, whichever has it.
@@ -21,6 +22,18 @@ use crate::statement::sql;
 pub trait Joins<T>: Sized {
     /// What they are joined by.
     fn on() -> On<Self, T>;
+}
+
+/// A model over a table that is there, which can be joined to the table `T`.
+pub trait Adjoins<T>: Existing {
+    /// What they are joined by.
+    fn on() -> On<T, TableOf<Self>>;
+}
+
+impl<M: Existing, T: Joins<TableOf<M>>> Adjoins<T> for M {
+    fn on() -> On<T, TableOf<M>> {
+        T::on()
+    }
 }
 
 /// A table with a foreign key to the table `P`.
@@ -39,6 +52,20 @@ impl<P, C> Joined<false, C> for P {
 
 impl<P, C> Joined<true, C> for P {
     type Table = NoTable<C>;
+}
+
+/// A table, if it `IS` what it is asked to be; else something that nobody joins.
+pub trait Stands<const IS: bool, Otherwise> {
+    /// Either.
+    type Table;
+}
+
+impl<T, Otherwise> Stands<true, Otherwise> for T {
+    type Table = T;
+}
+
+impl<T, Otherwise> Stands<false, Otherwise> for T {
+    type Table = Otherwise;
 }
 
 /// Stands where there is no table to join.

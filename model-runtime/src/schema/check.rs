@@ -65,7 +65,7 @@ pub const fn check_schema(name: &str, tables: &[&TableSchema]) {
         }
         rest = others;
     }
-    assert!(faults.length == 0, "{}", faults.as_str());
+    assert!(faults.is_empty(), "{}", faults.as_str());
 }
 
 const fn find<'a>(tables: &[&'a TableSchema], name: &str) -> Option<&'a TableSchema> {
@@ -80,24 +80,28 @@ const fn find<'a>(tables: &[&'a TableSchema], name: &str) -> Option<&'a TableSch
 }
 
 /// Text that is put together in a const.
-struct Text {
+pub(super) struct Text {
     bytes: [u8; 4096],
     length: usize,
 }
 
 impl Text {
-    const fn new() -> Self {
+    pub(super) const fn new() -> Self {
         Self { bytes: [0; 4096], length: 0 }
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.length == 0
     }
 
     /// Starts the next fault, on a line of its own.
     const fn fault(self, schema: &str, model: &str) -> Self {
-        let line = if self.length == 0 { self } else { self.push("\n") };
+        let line = if self.is_empty() { self } else { self.push("\n") };
         line.push("schema `").push(schema).push("`: `").push(model)
     }
 
     /// Appends a piece; one that does not fit is left out whole, so that the text stays UTF-8.
-    const fn push(mut self, piece: &str) -> Self {
+    pub(super) const fn push(mut self, piece: &str) -> Self {
         let free = self.bytes.split_at_mut(self.length).1;
         if let Some((place, _)) = free.split_at_mut_checked(piece.len()) {
             place.copy_from_slice(piece.as_bytes());
@@ -106,10 +110,10 @@ impl Text {
         self
     }
 
-    const fn as_str(&self) -> &str {
+    pub(super) const fn as_str(&self) -> &str {
         match str::from_utf8(self.bytes.split_at(self.length).0) {
             Ok(text) => text,
-            Err(_) => "the models of the schema do not go together",
+            Err(_) => "the models do not go together",
         }
     }
 }

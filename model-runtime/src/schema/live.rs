@@ -206,10 +206,11 @@ async fn execute<C: Link>(statement: &str, conn: &mut C) -> Result<()> {
 /// Tables with those they refer to before them, otherwise in the order given.
 ///
 /// Somewhere in a circle of references one has to point ahead; so does a table that refers to itself. A reference to a
-/// table outside the list does not count.
+/// table outside the list does not count. Tables whose columns are not all known are left to whoever knows them.
 pub(super) fn ordered<DB: Ddl>(tables: &[&'static TableSchema]) -> Vec<Table> {
     let mut order = Order::<DB> { tables, met: vec![false; tables.len()], done: Vec::new(), backend: PhantomData };
-    (0..tables.len()).for_each(|at| order.visit(at));
+    let whole = tables.iter().enumerate().filter(|(_, table)| !table.is_partial);
+    whole.for_each(|(at, _)| order.visit(at));
     order.done
 }
 
@@ -230,7 +231,8 @@ impl<DB: Ddl> Order<'_, DB> {
             return;
         }
         for key in table.foreign_keys {
-            if let Some(parent) = self.tables.iter().position(|other| DB::same_name(other.name, key.table)) {
+            let is_parent = |other: &&TableSchema| !other.is_partial && DB::same_name(other.name, key.table);
+            if let Some(parent) = self.tables.iter().position(is_parent) {
                 self.visit(parent);
             }
         }

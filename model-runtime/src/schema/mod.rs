@@ -12,6 +12,8 @@ mod difference;
 pub(crate) mod drift;
 mod enums;
 mod error;
+#[doc(hidden)]
+pub mod existing;
 pub(crate) mod live;
 #[doc(hidden)]
 pub mod on;

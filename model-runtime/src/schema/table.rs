@@ -28,6 +28,8 @@ pub struct TableSchema {
     pub indexes: &'static [IndexSchema],
     /// Rules over several columns, which no database knows.
     pub row_rules: &'static [RowRule],
+    /// Whether the table has further columns, so that it cannot be created from this.
+    pub is_partial: bool,
 }
 
 /// A column.
@@ -185,7 +187,14 @@ impl TableSchema {
             checks: &[],
             indexes: &[],
             row_rules: &[],
+            is_partial: false,
         }
+    }
+
+    /// The table, of which the model has some of the columns only.
+    #[must_use]
+    pub const fn partial(self) -> Self {
+        Self { is_partial: true, ..self }
     }
 
     /// The table with these unique constraints.

@@ -2,7 +2,7 @@
 
 use diesel::deserialize;
 use diesel::expression::TypedExpressionType;
-use diesel::sql_types::{Nullable, SingleValue, SqlType};
+use diesel::sql_types::{self as st, Nullable, SingleValue, SqlType};
 
 use super::sql_types::Own;
 use crate::backend::HasType;
@@ -73,6 +73,17 @@ impl<T: OwnSqlType> Holds<T> for Nullable<Own<T>> {}
 pub trait HoldsNoNull<T>: Holds<T> + SingleValue {}
 impl<T: OwnSqlType> HoldsNoNull<T> for T {}
 impl<T: OwnSqlType> HoldsNoNull<T> for Own<T> {}
+
+/// What an enum or a newtype is stored as, as a column of a `table!` that knows nothing of it.
+macro_rules! holds { ($($sql_type:ty),* $(,)?) => { $(
+    impl<T: OwnSqlType<Sql = $sql_type>> Holds<T> for $sql_type {}
+    impl<T: OwnSqlType<Sql = $sql_type>> Holds<T> for Nullable<$sql_type> {}
+    impl<T: OwnSqlType<Sql = $sql_type>> HoldsNoNull<T> for $sql_type {}
+)* } }
+holds! {
+    st::Bool, st::SmallInt, st::Integer, st::BigInt, st::Float, st::Double, st::Text, st::Binary,
+    st::Date, st::Time, st::Timestamp,
+}
 
 /// A newtype that is a column. Derived by `ColumnType`; it can be a key or a time where its field can.
 pub trait NewtypeColumn: Sized {

@@ -2,7 +2,6 @@
 
 use diesel::associations::HasTable;
 use diesel::query_dsl::methods::SelectDsl;
-use diesel::query_source::Table;
 
 use super::{Persist, UniqueKey};
 use crate::connection::{Conn, Ret};
@@ -19,9 +18,9 @@ pub trait Verbs: Model {
     /// A query of all rows, to be refined.
     fn query() -> Query<Self, All<Self>>
     where
-        Self::Table: SelectDsl<<Self::Table as Table>::AllColumns>,
+        Self::Table: SelectDsl<Self::Columns>,
     {
-        Query::new(SelectDsl::select(<Self as HasTable>::table(), <Self::Table as Table>::all_columns()))
+        Query::new(SelectDsl::select(<Self as HasTable>::table(), Self::columns()))
     }
 
     /// The related rows that were loaded with this row. A row alone has none: this does not compile, and the error says what to add.
@@ -35,7 +34,7 @@ pub trait Verbs: Model {
     /// As [`Query::all`].
     fn all<'c, C: Conn>(conn: &'c mut C) -> Ret<'c, C, Vec<Self>>
     where
-        Self::Table: SelectDsl<<Self::Table as Table>::AllColumns>,
+        Self::Table: SelectDsl<Self::Columns>,
         All<Self>: Run<C::Raw, Self> + 'c,
     {
         Self::query().all(conn)
@@ -47,7 +46,7 @@ pub trait Verbs: Model {
     /// Errors of the database.
     fn count<'c, C: Conn>(conn: &'c mut C) -> Ret<'c, C, i64>
     where
-        Self::Table: SelectDsl<<Self::Table as Table>::AllColumns>,
+        Self::Table: SelectDsl<Self::Columns>,
         All<Self>: Inspect<C::Raw, Self> + 'c,
     {
         Self::query().count(conn)

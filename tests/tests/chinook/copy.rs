@@ -22,7 +22,7 @@ fn contents(table: &str, conn: &mut Conn) -> Vec<String> {
 fn copy<M>(from: &mut Conn, to: &mut Conn) -> (&'static str, i64)
 where
     M: Model + Persist<SqliteConnection> + Clone + PartialEq + std::fmt::Debug,
-    M::Table: diesel::query_dsl::methods::SelectDsl<<M::Table as diesel::query_source::Table>::AllColumns>,
+    M::Table: diesel::query_dsl::methods::SelectDsl<M::Columns>,
     All<M>: Run<SqliteConnection, M> + Inspect<SqliteConnection, M>,
 {
     let rows = M::all(from).unwrap();

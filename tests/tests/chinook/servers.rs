@@ -30,7 +30,7 @@ fn rows<M, C>(conn: &mut C) -> Vec<M>
 where
     C: Conn<Raw = C> + Blocking,
     M: Model + Persist<C>,
-    M::Table: diesel::query_dsl::methods::SelectDsl<<M::Table as diesel::query_source::Table>::AllColumns>,
+    M::Table: diesel::query_dsl::methods::SelectDsl<M::Columns>,
     All<M>: Run<C, M>,
 {
     let mut rows = C::now(M::all(conn)).unwrap();
@@ -49,7 +49,7 @@ macro_rules! server {
             fn compare<M>(copies: bool, from: &mut SqliteConnection, to: &mut Connection) -> (&'static str, i64)
             where
                 M: Model + Persist<SqliteConnection> + Persist<Connection> + Clone + PartialEq + std::fmt::Debug,
-                M::Table: diesel::query_dsl::methods::SelectDsl<<M::Table as diesel::query_source::Table>::AllColumns>,
+                M::Table: diesel::query_dsl::methods::SelectDsl<M::Columns>,
                 All<M>: Run<SqliteConnection, M>
                     + Inspect<SqliteConnection, M>
                     + Run<Connection, M>

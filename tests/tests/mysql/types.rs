@@ -103,3 +103,42 @@ fn keys_may_be_without_a_sign() {
     let next = Event::insert_many([None, None].map(|cause_id| NewEvent { cause_id }), conn).unwrap();
     assert_eq!((next[0].id, next[1].id), ((1 << 62) + 1, (1 << 62) + 2));
 }
+
+mod printed {
+    diesel::table! {
+        /// As `diesel print-schema` writes it.
+        printed_rows (id) {
+            id -> Unsigned<Integer>,
+            small -> Tinyint,
+            #[max_length = 20]
+            name -> Varchar,
+            at -> Datetime,
+            price -> Nullable<Decimal>,
+        }
+    }
+}
+use printed::printed_rows;
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(existing = printed_rows, backends(mysql))]
+pub struct Printed {
+    pub price: Option<bigdecimal::BigDecimal>,
+    pub at: chrono::NaiveDateTime,
+    pub name: String,
+    pub small: i8,
+    #[model(id, assigned)]
+    pub id: u32,
+}
+
+#[test]
+fn types_of_a_printed_schema_are_written_and_read() {
+    let conn = &mut empty();
+    let sql = "CREATE TABLE printed_rows (id INT UNSIGNED PRIMARY KEY, small TINYINT NOT NULL, name VARCHAR(20) NOT NULL, \
+               at DATETIME(6) NOT NULL, price DECIMAL(10, 2))";
+    conn.batch_execute(sql).unwrap();
+    let at = chrono::NaiveDate::from_ymd_opt(1950, 1, 31).unwrap().and_hms_micro_opt(12, 0, 0, 5).unwrap();
+    let rows = [1, 2].map(|id| Printed { id, small: -1, name: "a".into(), at, price: Some((id * 2).into()) });
+    Printed::insert_rows(rows.clone(), conn).unwrap();
+    assert_eq!(Printed::query().order(printed_rows::id).all(conn).unwrap(), rows);
+    assert_eq!(Printed::query().filter(printed_rows::at.eq(at)).count(conn).unwrap(), 2);
+}

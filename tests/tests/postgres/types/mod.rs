@@ -1,6 +1,7 @@
 //! Columns of types that PostgreSQL alone has.
 
 mod enums;
+mod existing;
 mod json;
 mod lists;
 mod others;

@@ -19,8 +19,11 @@ pub(super) use bind::bind;
 use diesel::mysql::{Mysql, MysqlType};
 use diesel::sql_types::HasSqlType;
 
+use crate::schema::{ColumnType, column_sql_types};
 use crate::types::OwnSqlType;
 use crate::types::sql_types::Own;
+
+column_sql_types! { diesel::sql_types::Datetime => ColumnType::Timestamp }
 
 impl<T: OwnSqlType> HasSqlType<Own<T>> for Mysql
 where

@@ -1,0 +1,24 @@
+//! A path to no `table!`, and to one of a schema.
+use model_runtime::prelude::*;
+
+mod schema {
+    diesel::table! {
+        crm.users (id) {
+            id -> Integer,
+        }
+    }
+}
+
+#[derive(Model)]
+#[model(existing = schema::user)]
+pub struct Person {
+    pub id: i32,
+}
+
+#[derive(Model)]
+#[model(existing = schema::users)]
+pub struct User {
+    pub id: i32,
+}
+
+fn main() {}

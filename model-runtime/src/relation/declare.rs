@@ -162,43 +162,37 @@ macro_rules! __joined {
     ($marker:ident: existing $child:path => $parent:ty) => {
         const _: () = {
             use $crate::__private::{Otherwise as _, Probe};
-            use $crate::relation::{Joins, On, Stands};
+            use $crate::relation::Stands;
             type Parent = <$crate::__table_or!($parent) as Stands<
                 { !Probe::<$crate::__model_or!($parent)>::IS_EXISTING },
                 $marker,
             >>::Table;
-            impl Joins<Parent> for $child {
-                fn on() -> On<Self, Parent> {
-                    On::of::<$marker>()
-                }
-            }
-            impl Joins<$child> for Parent {
-                fn on() -> On<Self, $child> {
-                    On::of::<$marker>()
-                }
-            }
+    $crate::__joined!(@both $marker: $child, Parent);
         };
     };
     ($marker:ident: $child:path => $parent:ty) => {
         impl $crate::relation::RefersToTable<$crate::__table_or!($parent)> for $child {}
         const _: () = {
             use $crate::__private::{Otherwise as _, Probe};
-            use $crate::relation::{Joined, Joins, On};
+            use $crate::relation::Joined;
             type Parent = <$crate::__table_or!($parent) as Joined<
                 { Probe::<($crate::__table_or!($parent), $child)>::REFERS_TO_TABLE },
                 $child,
             >>::Table;
-            impl Joins<Parent> for $child {
-                fn on() -> On<Self, Parent> {
-                    On::of::<$marker>()
-                }
-            }
-            impl Joins<$child> for Parent {
-                fn on() -> On<Self, $child> {
-                    On::of::<$marker>()
-                }
-            }
+    $crate::__joined!(@both $marker: $child, Parent);
         };
+    };
+    (@both $marker:ident: $child:path, $parent:ident) => {
+        impl $crate::relation::Joins<$parent> for $child {
+            fn on() -> $crate::relation::On<Self, $parent> {
+                $crate::relation::On::of::<$marker>()
+            }
+        }
+        impl $crate::relation::Joins<$child> for $parent {
+            fn on() -> $crate::relation::On<Self, $child> {
+                $crate::relation::On::of::<$marker>()
+            }
+        }
     };
 }
 

@@ -213,24 +213,17 @@ impl<DB: Ddl> Diff<'_, DB> {
     }
 
     fn checks(&mut self, expected: &[Check], found: &[Check]) {
-        let in_list = |list: &[Check], name: Option<&String>| {
-            name.is_some_and(|name| {
-                list.iter().any(|other| other.name.as_ref().is_some_and(|other| DB::same_name(other, name)))
-            })
-        };
         for check in expected {
             let part = Part::Check(label(check.name.as_deref(), &[]));
             // A rule that the backend cannot express is no check there.
             let Some(sql) = check_sql::<DB>(check) else { continue };
-            let same =
-                |other: &&Check| check.name.as_ref().zip(other.name.as_ref()).is_some_and(|(a, b)| DB::same_name(a, b));
-            match found.iter().find(same).map(check_sql::<DB>) {
+            match named::<DB>(found, check).map(check_sql::<DB>) {
                 None => self.add(part, Some(sql), None),
                 Some(other) if !self.same_condition(Some(&sql), other.as_deref()) => self.add(part, Some(sql), other),
                 Some(_) => {}
             }
         }
-        for check in found.iter().filter(|check| !in_list(expected, check.name.as_ref())) {
+        for check in found.iter().filter(|check| named::<DB>(expected, check).is_none()) {
             let part = Part::Check(label(check.name.as_deref(), &[]));
             self.add(part, None, check_sql::<DB>(check));
         }
@@ -267,6 +260,12 @@ impl<DB: Ddl> Diff<'_, DB> {
             }
         }
     }
+}
+
+/// The check that has the name of another; none without a name.
+fn named<'c, DB: Ddl>(list: &'c [Check], check: &Check) -> Option<&'c Check> {
+    let name = check.name.as_deref()?;
+    list.iter().find(|other| other.name.as_deref().is_some_and(|other| DB::same_name(other, name)))
 }
 
 /// Where the best candidate is: one that fits (`Some(true)`), or else one that is alike (`Some(false)`).

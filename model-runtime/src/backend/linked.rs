@@ -42,7 +42,7 @@ macro_rules! linked_tables {
                     C::answer(live::reflect(conn))
                 }
                 fn ddl(tables: &'static [&'static TableSchema], _conn: &C) -> String {
-                    schema::script::<DB>(tables)
+                    schema::script::<DB>(live::ordered::<DB>(tables))
                 }
                 fn unexpressed_rules(tables: &'static [&'static TableSchema], _conn: &C) -> Vec<UnexpressedRule> {
                     schema::unexpressed::<DB>(tables)

@@ -30,8 +30,8 @@ mod snapshots;
 #[cfg(feature = "sqlite")]
 pub(crate) mod sqlite;
 mod stored;
-#[cfg(any(feature = "sqlite", feature = "mysql-dialect"))]
 mod tokens;
+mod type_name;
 
 #[cfg(all(feature = "bigdecimal", any(feature = "postgres-dialect", feature = "mysql-dialect")))]
 use bytes::decimal_as_numeric;

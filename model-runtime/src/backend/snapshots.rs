@@ -175,7 +175,7 @@ where
 
 /// The DDL of one backend.
 fn ddl<DB: Ddl>() -> String {
-    let tables: Vec<Table> = Library::TABLES.iter().map(|schema| Table::from(*schema)).collect();
+    let tables: Vec<Table> = Library::TABLES.iter().map(|schema| Table::of::<DB>(schema)).collect();
     let names: Vec<String> = tables.iter().map(|table| table.name.clone()).collect();
     let mut statements = create_tables::<DB>(&tables);
     if !DB::DROPS_TOGETHER && !DB::REFERS_AHEAD {

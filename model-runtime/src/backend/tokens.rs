@@ -24,7 +24,6 @@ pub(super) enum Kind {
 
 impl Token<'_> {
     /// Whether it is this keyword.
-    #[cfg(feature = "sqlite")]
     pub(super) fn is(&self, keyword: &str) -> bool {
         self.kind == Kind::Word && self.text.eq_ignore_ascii_case(keyword)
     }
@@ -41,7 +40,6 @@ impl Token<'_> {
     }
 
     /// The identifier it spells. SQLite takes a text literal for one, too.
-    #[cfg(any(feature = "sqlite", test))]
     pub(super) fn name(&self) -> String {
         let mut inside = self.text.chars();
         let (Kind::Quoted | Kind::Text, Some(open), Some(_)) = (self.kind, inside.next(), inside.next_back()) else {

@@ -5,10 +5,20 @@
 
 use std::fmt::Write;
 
-use super::owned::{Check, Column, Condition, ForeignKey, Index, IndexColumn, PrimaryKey, Table, Type};
-use super::{Action, ColumnType};
+use super::owned::{Check, Column, ForeignKey, Identity, Index, IndexColumn, Table, Type, View};
+use super::{Action, ColumnType, DataType};
 use crate::backend::Dialect;
 use crate::rule::RuleKind;
+
+/// How a backend keeps a comment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Comment {
+    /// As part of the definition of what it is about, at the end.
+    Inline(String),
+    /// By a statement of its own, `COMMENT ON .. IS ..`: what follows the name.
+    Statement(String),
+}
 
 /// How a backend spells DDL, and what it makes of it.
 pub trait Ddl: Dialect {
@@ -26,6 +36,9 @@ pub trait Ddl: Dialect {
 
     /// What follows the columns and constraints of a new table, with a space in front.
     const TABLE_OPTIONS: &'static str = "";
+    /// What may stand in front of INDEX, besides UNIQUE, to say its kind; other kinds follow USING.
+    const INDEX_KINDS: &'static [&'static str] = &[];
+
     /// Whether enums can have types of their own, which are created before the tables.
     const ENUM_TYPES: bool = false;
 
@@ -42,8 +55,23 @@ pub trait Ddl: Dialect {
         Self::type_name(ty)
     }
 
-    /// What follows the name of the column of a primary key that the database makes.
-    fn generated_key(ty: &Type, constraint: Option<&str>) -> String;
+    /// What the name of a type means. What says more than can be said with [`DataType`] is one that has only a name, in the spelling that all
+    /// names of that type have in common.
+    fn data_type(name: &str) -> DataType;
+
+    /// The name of a type, or of the one that holds the same values.
+    fn data_type_name(ty: &DataType) -> String;
+
+    /// The type of a column that the database counts, whose name is given, and what follows it.
+    fn identity(ty: &str, identity: Identity) -> (String, &'static str);
+
+    /// What follows the name of the column of a primary key that the database counts, given the name of its type.
+    fn generated_key(ty: &str, identity: Identity, constraint: Option<&str>) -> String;
+
+    /// The statement, or what is added to the definition, that keeps a comment; `None` if the backend keeps none.
+    fn comment(_text: &str) -> Option<Comment> {
+        None
+    }
 
     /// What follows DEFAULT: SQL that is not a plain literal may need parentheses.
     fn default_clause(sql: &str) -> String;
@@ -92,27 +120,67 @@ pub trait Ddl: Dialect {
 ///     "id" INTEGER NOT NULL CONSTRAINT "pk_tags" PRIMARY KEY AUTOINCREMENT,
 ///     "name" TEXT NOT NULL
 /// )"#;
-/// assert_eq!(create_table::<Sqlite>(&Table::from(&TAGS)), [expected]);
+/// assert_eq!(create_table::<Sqlite>(&Table::of::<Sqlite>(&TAGS)), [expected]);
 /// ```
 #[must_use]
 pub fn create_table<DB: Ddl>(table: &Table) -> Vec<String> {
-    let key = table.primary_key.as_ref();
-    // The key is part of the column where the database makes it.
-    let inline = key.filter(|key| key.generated);
-    let mut parts: Vec<String> = table.columns.iter().map(|column| column_sql::<DB>(column, table, inline)).collect();
-    if let Some(key) = key.filter(|_| inline.is_none()) {
+    let name = qualified::<DB>(table.namespace.as_deref(), &table.name);
+    if let Some(view) = &table.view {
+        return create_view::<DB>(&name, view, table);
+    }
+    // The key is part of the column where the database counts it.
+    let counted = table.counted_key().map(|column| &*column.name);
+    let mut parts: Vec<String> = table.columns.iter().map(|column| column_sql::<DB>(column, table, counted)).collect();
+    if let Some(key) = table.primary_key.as_ref().filter(|_| counted.is_none()) {
         parts.push(format!("{}PRIMARY KEY {}", constraint::<DB>(key.name.as_deref()), list::<DB>(&key.columns)));
     }
     for unique in &table.uniques {
         parts.push(format!("{}UNIQUE {}", constraint::<DB>(unique.name.as_deref()), list::<DB>(&unique.columns)));
     }
     parts.extend(table.foreign_keys.iter().map(foreign_key_sql::<DB>));
-    parts.extend(table.checks.iter().filter_map(check_sql::<DB>));
+    parts.extend(table.checks.iter().map(check_sql::<DB>));
 
-    let (name, options) = (DB::quote(&table.name), DB::TABLE_OPTIONS);
-    let mut statements = vec![format!("CREATE TABLE {name} (\n    {}\n){options}", parts.join(",\n    "))];
-    statements.extend(table.indexes.iter().map(|index| create_index::<DB>(&table.name, index)));
+    let options = match &table.options {
+        Some(options) => format!(" {options}"),
+        None => DB::TABLE_OPTIONS.to_owned(),
+    };
+    let mut sql = format!("CREATE TABLE {name} (\n    {}\n){options}", parts.join(",\n    "));
+    if let Some(by) = &table.partition_by {
+        let _ = write!(sql, " PARTITION BY {by}");
+    }
+    if let Some(Comment::Inline(clause)) = table.comment.as_deref().and_then(DB::comment) {
+        let _ = write!(sql, " {clause}");
+    }
+    let mut statements = vec![sql];
+    statements.extend(table.partitions.iter().map(|part| {
+        let part_name = qualified::<DB>(table.namespace.as_deref(), &part.name);
+        format!("CREATE TABLE {part_name} PARTITION OF {name} {}", part.bound)
+    }));
+    statements.extend(table.indexes.iter().map(|index| index_sql::<DB>(&name, index)));
+    statements.extend(comments::<DB>(&name, table));
     statements
+}
+
+/// The statements that create a view, and the indexes that it has if its rows are kept.
+fn create_view<DB: Ddl>(name: &str, view: &View, table: &Table) -> Vec<String> {
+    let kind = if view.materialized { "MATERIALIZED VIEW" } else { "VIEW" };
+    let query = view.query.trim().trim_end_matches(';');
+    let mut statements = vec![format!("CREATE {kind} {name} AS\n{query}")];
+    statements.extend(table.indexes.iter().map(|index| index_sql::<DB>(name, index)));
+    statements
+}
+
+/// The statements that keep comments, where those are statements.
+fn comments<DB: Ddl>(name: &str, table: &Table) -> Vec<String> {
+    let statement = |of: String, text: &str| match DB::comment(text) {
+        Some(Comment::Statement(clause)) => Some(format!("COMMENT ON {of} {clause}")),
+        _ => None,
+    };
+    let whole = table.comment.as_deref().and_then(|text| statement(format!("TABLE {name}"), text));
+    let columns = table.columns.iter().filter_map(|column| {
+        statement(format!("COLUMN {name}.{}", DB::quote(&column.name)), column.comment.as_deref()?)
+    });
+    whole.into_iter().chain(columns).collect()
 }
 
 /// The statements that create tables and their indexes, in the order given.
@@ -126,15 +194,20 @@ pub fn create_tables<DB: Ddl>(tables: &[Table]) -> Vec<String> {
     for (at, table) in tables.iter().enumerate() {
         let is_ahead = |key: &ForeignKey| {
             let mut ahead = tables.iter().skip(at + 1);
-            !DB::REFERS_AHEAD && ahead.any(|other| DB::same_name(&other.name, &key.table))
+            !DB::REFERS_AHEAD && ahead.any(|other| refers_to::<DB>(key, other))
         };
         let (ahead, own): (Vec<_>, Vec<_>) = table.foreign_keys.iter().cloned().partition(is_ahead);
         statements.extend(create_table::<DB>(&Table { foreign_keys: own, ..table.clone() }));
-        let add = |key| format!("ALTER TABLE {} ADD {}", DB::quote(&table.name), foreign_key_sql::<DB>(key));
-        later.extend(ahead.iter().map(add));
+        let name = qualified::<DB>(table.namespace.as_deref(), &table.name);
+        later.extend(ahead.iter().map(|key| format!("ALTER TABLE {name} ADD {}", foreign_key_sql::<DB>(key))));
     }
     statements.extend(later);
     statements
+}
+
+/// Whether a foreign key refers to a table.
+pub(super) fn refers_to<DB: Ddl>(key: &ForeignKey, table: &Table) -> bool {
+    DB::same_name(&key.table, &table.name) && key.namespace == table.namespace
 }
 
 /// The statements that take the foreign keys away which keep tables from being dropped one by one, in the order given.
@@ -142,10 +215,9 @@ pub fn create_tables<DB: Ddl>(tables: &[Table]) -> Vec<String> {
 pub fn drop_circles<DB: Ddl>(tables: &[Table]) -> Vec<String> {
     let mut statements = Vec::new();
     for (at, table) in tables.iter().enumerate() {
-        let dropped_before =
-            |key: &&ForeignKey| tables.iter().take(at).any(|other| DB::same_name(&other.name, &key.table));
+        let dropped_before = |key: &&ForeignKey| tables.iter().take(at).any(|other| refers_to::<DB>(key, other));
         let names = table.foreign_keys.iter().filter(dropped_before).filter_map(|key| key.name.as_deref());
-        let table = DB::quote(&table.name);
+        let table = qualified::<DB>(table.namespace.as_deref(), &table.name);
         statements.extend(names.map(|name| format!("ALTER TABLE {table} DROP CONSTRAINT {}", DB::quote(name))));
     }
     statements
@@ -163,13 +235,32 @@ pub fn drop_enum<DB: Ddl>(name: &str) -> String {
     format!("DROP TYPE IF EXISTS {}", DB::quote(name))
 }
 
+/// The statement that creates a type that narrows another one.
+#[must_use]
+pub fn create_domain<DB: Ddl>(name: &str, base: &str, constraints: &str) -> String {
+    format!("CREATE DOMAIN {} AS {base} {constraints}", DB::quote(name)).trim_end().to_owned()
+}
+
 /// The statement that creates an index of a table.
 #[must_use]
 pub fn create_index<DB: Ddl>(table: &str, index: &Index) -> String {
-    let unique = if index.unique { "UNIQUE " } else { "" };
+    index_sql::<DB>(&DB::quote(table), index)
+}
+
+/// The statement that creates an index of a table, whose name is quoted.
+fn index_sql<DB: Ddl>(table: &str, index: &Index) -> String {
     let columns: Vec<String> = index.columns.iter().map(index_column_sql::<DB>).collect();
-    let (name, table) = (DB::quote(&index.name), DB::quote(table));
-    let mut sql = format!("CREATE {unique}INDEX {name} ON {table} ({})", columns.join(", "));
+    let (kind, using) = match index.method.as_deref() {
+        Some(method) if DB::INDEX_KINDS.contains(&method) => (format!("{method} "), String::new()),
+        Some(method) => (String::new(), format!(" USING {method}")),
+        None => (String::new(), String::new()),
+    };
+    let unique = if index.unique { "UNIQUE " } else { "" };
+    let mut sql =
+        format!("CREATE {unique}{kind}INDEX {} ON {table}{using} ({})", DB::quote(&index.name), columns.join(", "));
+    if !index.include.is_empty() {
+        let _ = write!(sql, " INCLUDE {}", list::<DB>(&index.include));
+    }
     // Where indexes are of all rows, one that is not unique does more than it has to.
     if let Some(filter) = index.filter.as_ref().filter(|_| DB::CAPABILITIES.partial_indexes || index.unique) {
         let _ = write!(sql, " WHERE {filter}");
@@ -190,7 +281,16 @@ pub fn drop_tables<DB: Ddl>(tables: &[String]) -> Vec<String> {
 pub(super) fn index_column_sql<DB: Ddl>(column: &IndexColumn) -> String {
     match column {
         IndexColumn::Column(name) => DB::quote(name),
+        IndexColumn::Descending(name) => format!("{} DESC", DB::quote(name)),
         IndexColumn::Expression(sql) => sql.clone(),
+    }
+}
+
+/// A name, quoted, with that of its schema in front if it has one.
+pub(super) fn qualified<DB: Ddl>(namespace: Option<&str>, name: &str) -> String {
+    match namespace {
+        Some(namespace) => format!("{}.{}", DB::quote(namespace), DB::quote(name)),
+        None => DB::quote(name),
     }
 }
 
@@ -206,44 +306,35 @@ fn list<DB: Ddl>(columns: &[String]) -> String {
 }
 
 /// The name of a type in SQL.
-pub(crate) fn type_sql<DB: Ddl>(ty: &Type, is_key: bool) -> String {
+pub(crate) fn type_sql<DB: Ddl>(ty: &Type) -> String {
     match ty {
-        Type::Model(ty) if is_key => DB::key_type_name(*ty),
-        Type::Model(ty) => DB::type_name(*ty),
-        Type::Enum { name, values } => format!("{} ({})", DB::quote(name), values.join(", ")),
-        Type::Named(name) => name.clone(),
+        Type::Named(sql) | Type::Stored { sql, .. } => sql.clone(),
+        Type::Enum { name, .. } | Type::Domain { name, .. } => DB::quote(name),
     }
 }
 
-/// Whether a key or an index of the table is made of the column, or it has one of a few values.
-pub(super) fn is_in_key(column: &str, table: &Table) -> bool {
-    let primary = table.primary_key.iter().flat_map(|key| &key.columns);
-    let uniques = table.uniques.iter().flat_map(|unique| &unique.columns);
-    let foreign = table.foreign_keys.iter().flat_map(|key| &key.columns);
-    let indexes = table.indexes.iter().flat_map(|index| &index.columns).filter_map(|part| match part {
-        IndexColumn::Column(name) => Some(name),
-        IndexColumn::Expression(_) => None,
-    });
-    let few = table.checks.iter().filter_map(|check| match &check.condition {
-        Condition::OneOf { column, .. } => Some(column),
-        _ => None,
-    });
-    primary.chain(uniques).chain(foreign).chain(indexes).chain(few).any(|name| name == column)
-}
-
-fn column_sql<DB: Ddl>(column: &Column, table: &Table, generated_key: Option<&PrimaryKey>) -> String {
+fn column_sql<DB: Ddl>(column: &Column, table: &Table, counted_key: Option<&str>) -> String {
     let name = DB::quote(&column.name);
-    match generated_key {
-        Some(key) if key.columns.contains(&column.name) => {
-            format!("{name} {}", DB::generated_key(&column.ty, key.name.as_deref()))
+    let sql = match column.identity {
+        Some(identity) if counted_key == Some(&*column.name) => {
+            let constraint = table.primary_key.as_ref().and_then(|key| key.name.as_deref());
+            DB::generated_key(&type_sql::<DB>(&column.ty), identity, constraint)
         }
-        _ => format!("{name} {}", definition::<DB>(column, is_in_key(&column.name, table))),
+        _ => definition::<DB>(column),
+    };
+    match column.comment.as_deref().and_then(DB::comment) {
+        Some(Comment::Inline(clause)) => format!("{name} {sql} {clause}"),
+        _ => format!("{name} {sql}"),
     }
 }
 
 /// A column without its name.
-pub(super) fn definition<DB: Ddl>(column: &Column, is_key: bool) -> String {
-    let mut sql = type_sql::<DB>(&column.ty, is_key);
+pub(super) fn definition<DB: Ddl>(column: &Column) -> String {
+    let sql = type_sql::<DB>(&column.ty);
+    let (mut sql, identity) = match column.identity {
+        Some(identity) => DB::identity(&sql, identity),
+        None => (sql, ""),
+    };
     if !column.nullable && (column.generated.is_none() || DB::GENERATED_NOT_NULL) {
         sql.push_str(" NOT NULL");
     }
@@ -254,6 +345,9 @@ pub(super) fn definition<DB: Ddl>(column: &Column, is_key: bool) -> String {
         let kind = if generated.stored { "STORED" } else { "VIRTUAL" };
         let _ = write!(sql, " GENERATED ALWAYS AS ({}) {kind}", generated.expression);
     }
+    if !identity.is_empty() {
+        let _ = write!(sql, " {identity}");
+    }
     sql.trim_start().to_owned()
 }
 
@@ -262,7 +356,7 @@ pub(super) fn foreign_key_sql<DB: Ddl>(key: &ForeignKey) -> String {
         "{}FOREIGN KEY {} REFERENCES {}",
         constraint::<DB>(key.name.as_deref()),
         list::<DB>(&key.columns),
-        DB::quote(&key.table),
+        qualified::<DB>(key.namespace.as_deref(), &key.table),
     );
     if !key.references.is_empty() {
         let _ = write!(sql, " {}", list::<DB>(&key.references));
@@ -279,19 +373,8 @@ pub(super) fn foreign_key_sql<DB: Ddl>(key: &ForeignKey) -> String {
     sql
 }
 
-/// A check; `None` if it is a rule that the backend cannot express, or what the column's type says already.
-pub(super) fn check_sql<DB: Ddl>(check: &Check) -> Option<String> {
-    let name = constraint::<DB>(check.name.as_deref());
-    let condition = match &check.condition {
-        Condition::Sql(sql) => sql.clone(),
-        Condition::Enum { .. } if DB::ENUM_TYPES => return None,
-        Condition::OneOf { column, values } | Condition::Enum { column, values } => {
-            format!("{} IN ({})", DB::quote(column), values.join(", "))
-        }
-        Condition::Rule { moves: true, .. } if !DB::CAPABILITIES.checks_of_moved_keys => return None,
-        Condition::Rule { column, kind, ty, .. } => DB::rule(&DB::quote(column), *kind, *ty)?,
-    };
-    Some(format!("{name}CHECK ({condition})"))
+pub(super) fn check_sql<DB: Ddl>(check: &Check) -> String {
+    format!("{}CHECK ({})", constraint::<DB>(check.name.as_deref()), check.condition)
 }
 
 impl Action {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::live::ordered;
 use super::unexpressed::{UnexpressedRule, unexpressed};
-use super::{Ddl, Difference, Table, TableSchema, create_enum, create_tables, enum_types};
+use super::{Ddl, Difference, Table, TableSchema, script};
 use crate::connection::{Conn, Exec, Ret};
 use crate::model::{Hosts, Model};
 
@@ -176,7 +176,7 @@ pub trait Schema {
 
     /// The statements that create everything in an empty database, each ended by a semicolon and a line break.
     fn ddl<DB: Ddl + Hosts<Self>>() -> String {
-        script::<DB>(Self::TABLES)
+        script::<DB>(ordered::<DB>(Self::TABLES))
     }
 
     /// The same for the backend of a connection, where only the connection knows it. Nothing is sent.
@@ -197,14 +197,6 @@ pub trait Schema {
     fn ddl_on<C: Conn<Raw: Define>>(conn: &mut C) -> String {
         Define::ddl(Self::TABLES, conn.raw())
     }
-}
-
-/// The statements that create these tables.
-pub(crate) fn script<DB: Ddl>(tables: &[&'static TableSchema]) -> String {
-    let tables = ordered::<DB>(tables);
-    let types = enum_types::<DB>(&tables).into_iter().map(|ty| create_enum::<DB>(ty.name, &ty.values));
-    let statements: Vec<String> = types.chain(create_tables::<DB>(&tables)).collect();
-    statements.iter().flat_map(|statement| [&**statement, ";\n"]).collect()
 }
 
 /// A connection that can create, drop and read tables. Implemented in this crate for every connection it knows.

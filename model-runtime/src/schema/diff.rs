@@ -1,9 +1,9 @@
 //! How a table of a database differs from the one the models need.
 
-use super::ddl::{Ddl, check_sql, definition, foreign_key_sql, index_column_sql, is_in_key};
+use super::ddl::{Ddl, check_sql, definition, foreign_key_sql, index_column_sql};
 use super::difference::{Difference, Part};
 use super::enums::described;
-use super::owned::{Check, Column, ForeignKey, Index, IndexColumn, Table, Unique};
+use super::owned::{Check, Column, ForeignKey, Identity, Index, IndexColumn, Table, Type, Unique};
 
 /// What keeps the table `found` from serving as the one `expected`, as the backend `DB` sees it: what
 /// [`create_all`](super::Schema::create_all) refuses. [`compare`] tells more.
@@ -37,7 +37,7 @@ pub fn diff<DB: Ddl>(expected: &Table, found: &Table) -> Vec<Difference> {
 /// #[derive(Model, Debug)]
 /// pub struct Tag { pub id: i64, pub name: String }
 ///
-/// let expected = Table::from(Tag::SCHEMA);
+/// let expected = Table::of::<Sqlite>(Tag::SCHEMA);
 /// let mut found = expected.clone();
 /// found.columns.pop();
 /// let differences = compare::<Sqlite>(&[expected], &[found]);
@@ -47,17 +47,26 @@ pub fn diff<DB: Ddl>(expected: &Table, found: &Table) -> Vec<Difference> {
 #[must_use]
 pub fn compare<DB: Ddl>(expected: &[Table], found: &[Table]) -> Vec<Difference> {
     let mut differences = Vec::new();
-    let of_name = |tables: &[Table], name: &str| tables.iter().position(|table| DB::same_name(&table.name, name));
     for table in expected {
-        match of_name(found, &table.name).and_then(|at| found.get(at)) {
+        match found.iter().find(|other| is_same::<DB>(table, other)) {
             Some(other) => differences.extend(of_table::<DB>(table, other, true)),
-            None => differences.push(Difference::of_table(&table.name, Some(columns_text(table)), None)),
+            None => differences.push(Difference::of_table(&full_name(table), Some(columns_text(table)), None)),
         }
     }
-    for table in found.iter().filter(|table| of_name(expected, &table.name).is_none()) {
-        differences.push(Difference::of_table(&table.name, None, Some(columns_text(table))));
+    for table in found.iter().filter(|table| !expected.iter().any(|other| is_same::<DB>(other, table))) {
+        differences.push(Difference::of_table(&full_name(table), None, Some(columns_text(table))));
     }
     differences
+}
+
+/// Whether two tables are one: have the same name, and are in the same schema of the database.
+fn is_same<DB: Ddl>(a: &Table, b: &Table) -> bool {
+    DB::same_name(&a.name, &b.name) && a.namespace == b.namespace
+}
+
+/// The name of a table, that of its schema in front if it has one.
+fn full_name(table: &Table) -> String {
+    table.namespace.as_ref().map_or_else(|| table.name.clone(), |namespace| format!("{namespace}.{}", table.name))
 }
 
 /// The names of a table's columns.
@@ -67,7 +76,10 @@ fn columns_text(table: &Table) -> String {
 }
 
 fn of_table<DB: Ddl>(expected: &Table, found: &Table, strict: bool) -> Vec<Difference> {
-    let mut diff = Diff::<DB> { table: &expected.name, strict, list: Vec::new(), backend: std::marker::PhantomData };
+    let both_kept = expected.reflected && found.reflected;
+    let table = full_name(expected);
+    let mut diff = Diff::<DB> { table, strict, both_kept, list: Vec::new(), backend: std::marker::PhantomData };
+    diff.view(expected, found);
     diff.columns(expected, found);
     diff.primary_key(expected, found);
     diff.uniques(expected, found);
@@ -77,48 +89,42 @@ fn of_table<DB: Ddl>(expected: &Table, found: &Table, strict: bool) -> Vec<Diffe
     diff.list
 }
 
-struct Diff<'a, DB> {
-    table: &'a str,
+struct Diff<DB> {
+    table: String,
     /// Whether what does no harm is told as well.
     strict: bool,
+    /// Whether both sides are as a database keeps them, so that what they say is comparable to the letter.
+    both_kept: bool,
     list: Vec<Difference>,
     backend: std::marker::PhantomData<DB>,
 }
 
-impl<DB: Ddl> Diff<'_, DB> {
+impl<DB: Ddl> Diff<DB> {
     fn add(&mut self, part: Part, expected: Option<String>, found: Option<String>) {
-        self.list.push(Difference { table: self.table.to_owned(), part, expected, found });
+        self.list.push(Difference { table: self.table.clone(), part, expected, found });
     }
 
     fn columns(&mut self, expected: &Table, found: &Table) {
         for column in &expected.columns {
             match found.columns.iter().find(|other| DB::same_name(&other.name, &column.name)) {
                 Some(other) => self.column(column, other, expected),
-                None => self.add(
-                    Part::Column(column.name.clone()),
-                    Some(definition::<DB>(column, is_in_key(&column.name, expected))),
-                    None,
-                ),
+                None => self.add(Part::Column(column.name.clone()), Some(definition::<DB>(column)), None),
             }
         }
         for column in &found.columns {
             let known = expected.columns.iter().any(|other| DB::same_name(&other.name, &column.name));
-            let optional = column.nullable || column.default.is_some() || column.generated.is_some();
+            let optional =
+                column.nullable || column.default.is_some() || column.generated.is_some() || column.identity.is_some();
             if !known && (self.strict || !optional) {
-                self.add(
-                    Part::Column(column.name.clone()),
-                    None,
-                    Some(definition::<DB>(column, is_in_key(&column.name, found))),
-                );
+                self.add(Part::Column(column.name.clone()), None, Some(definition::<DB>(column)));
             }
         }
     }
 
     fn column(&mut self, expected: &Column, found: &Column, table: &Table) {
         let name = || expected.name.clone();
-        if !DB::same_type(&expected.ty, &found.ty) {
-            let in_key = is_in_key(&expected.name, table);
-            let (wanted, has) = (described::<DB>(&expected.ty, in_key), described::<DB>(&found.ty, in_key));
+        if !self.same_type(&expected.ty, &found.ty) {
+            let (wanted, has) = (described::<DB>(&expected.ty), described::<DB>(&found.ty));
             let has = if has.is_empty() { "no type".to_owned() } else { has };
             self.add(Part::Type(name()), Some(wanted), Some(has));
         }
@@ -136,6 +142,9 @@ impl<DB: Ddl> Diff<'_, DB> {
         if !same {
             self.add(Part::Default(name()), expected.default.clone(), found.default.clone());
         }
+        if !unasked {
+            self.identity(expected, found);
+        }
         let made = |column: &Column| column.generated.as_ref().map(|made| made.expression.clone());
         if !self.same_condition(made(expected).as_deref(), made(found).as_deref()) {
             let expression = |column: &Column| made(column).map(|expression| format!("({expression})"));
@@ -143,11 +152,51 @@ impl<DB: Ddl> Diff<'_, DB> {
         }
     }
 
+    /// Whether a column stores values as one of another type does.
+    fn same_type(&self, expected: &Type, found: &Type) -> bool {
+        match (expected, found) {
+            // Values that the models do not know refuse no row, but two databases with them are not alike.
+            (Type::Enum { values: a, .. }, Type::Enum { values: b, .. }) if self.both_kept && a != b => false,
+            _ => DB::same_type(expected, found),
+        }
+    }
+
+    fn view(&mut self, expected: &Table, found: &Table) {
+        let kind = |table: &Table| {
+            let view = table.view.as_ref()?;
+            Some(if view.materialized { "materialized view" } else { "view" }.to_owned())
+        };
+        if kind(expected) != kind(found) {
+            let table = || Some("table".to_owned());
+            return self.add(Part::View, kind(expected).or_else(table), kind(found).or_else(table));
+        }
+        let query = |table: &Table| Some(table.view.as_ref()?.query.split_whitespace().collect::<Vec<_>>().join(" "));
+        let same = !self.both_kept || query(expected) == query(found);
+        if !same {
+            self.add(Part::View, query(expected), query(found));
+        }
+    }
+
+    /// Whether the database counts the column, where it is not the primary key.
+    fn identity(&mut self, expected: &Column, found: &Column) {
+        let always = |column: &Column| column.identity == Some(Identity::Always);
+        let same = match (expected.identity, found.identity) {
+            (Some(_), Some(_)) => !self.strict || always(expected) == always(found),
+            (None, Some(_)) => !self.strict,
+            (Some(_), None) => false,
+            (None, None) => true,
+        };
+        if !same {
+            let text = |column: &Column| column.identity.map(|identity| identity.text().to_owned());
+            self.add(Part::Identity(expected.name.clone()), text(expected), text(found));
+        }
+    }
+
     fn primary_key(&mut self, expected: &Table, found: &Table) {
         let same = match (&expected.primary_key, &found.primary_key) {
             (Some(a), Some(b)) => {
                 same_names::<DB>(&a.columns, &b.columns)
-                    && (b.generated || !a.generated)
+                    && (found.counted_key().is_some() || expected.counted_key().is_none())
                     && same_constraint::<DB>(a.name.as_deref(), b.name.as_deref())
             }
             (a, b) => a.is_none() && b.is_none(),
@@ -155,7 +204,7 @@ impl<DB: Ddl> Diff<'_, DB> {
         if !same {
             let text = |table: &Table| {
                 let key = table.primary_key.as_ref()?;
-                let made = if key.generated { ", made by the database" } else { "" };
+                let made = if table.counted_key().is_some() { ", made by the database" } else { "" };
                 let columns = format!("({}){made}", key.columns.join(", "));
                 Some(key.name.as_ref().map_or_else(|| columns.clone(), |name| format!("{name} {columns}")))
             };
@@ -215,23 +264,35 @@ impl<DB: Ddl> Diff<'_, DB> {
     fn checks(&mut self, expected: &[Check], found: &[Check]) {
         for check in expected {
             let part = Part::Check(label(check.name.as_deref(), &[]));
-            // A rule that the backend cannot express is no check there.
-            let Some(sql) = check_sql::<DB>(check) else { continue };
-            match named::<DB>(found, check).map(check_sql::<DB>) {
-                None => self.add(part, Some(sql), None),
-                Some(other) if !self.same_condition(Some(&sql), other.as_deref()) => self.add(part, Some(sql), other),
+            let sql = || Some(check_sql::<DB>(check));
+            match self.alike(found, check) {
+                None => self.add(part, sql(), None),
+                Some(other) if !self.same_condition(Some(&check.condition), Some(&other.condition)) => {
+                    self.add(part, sql(), Some(check_sql::<DB>(other)));
+                }
                 Some(_) => {}
             }
         }
-        for check in found.iter().filter(|check| named::<DB>(expected, check).is_none()) {
+        for check in found.iter().filter(|check| self.alike(expected, check).is_none()).collect::<Vec<_>>() {
             let part = Part::Check(label(check.name.as_deref(), &[]));
-            self.add(part, None, check_sql::<DB>(check));
+            self.add(part, None, Some(check_sql::<DB>(check)));
+        }
+    }
+
+    /// The check that has the name of another; of one without a name, where both sides are comparable, the one that says the same.
+    fn alike<'c>(&self, list: &'c [Check], check: &Check) -> Option<&'c Check> {
+        match check.name.as_deref() {
+            Some(name) => {
+                list.iter().find(|other| other.name.as_deref().is_some_and(|other| DB::same_name(other, name)))
+            }
+            None => list.iter().find(|other| self.both_kept && other == &check),
         }
     }
 
     /// Whether both are there or none, and say the same where that is asked and the database keeps what was written.
     fn same_condition(&self, expected: Option<&str>, found: Option<&str>) -> bool {
         match (expected, found) {
+            (Some(expected), Some(found)) if self.both_kept => expected == found,
             (Some(expected), Some(found)) if self.strict => DB::same_condition(expected, found),
             (expected, found) => expected.is_some() == found.is_some(),
         }
@@ -241,7 +302,7 @@ impl<DB: Ddl> Diff<'_, DB> {
         for index in &expected.indexes {
             let other = found.indexes.iter().find(|other| DB::same_name(&other.name, &index.name));
             let same = |other: &Index| {
-                same_index::<DB>(index, other)
+                same_index::<DB>(index, other, self.both_kept)
                     && (!DB::CAPABILITIES.partial_indexes
                         || self.same_condition(index.filter.as_deref(), other.filter.as_deref()))
             };
@@ -260,12 +321,6 @@ impl<DB: Ddl> Diff<'_, DB> {
             }
         }
     }
-}
-
-/// The check that has the name of another; none without a name.
-fn named<'c, DB: Ddl>(list: &'c [Check], check: &Check) -> Option<&'c Check> {
-    let name = check.name.as_deref()?;
-    list.iter().find(|other| other.name.as_deref().is_some_and(|other| DB::same_name(other, name)))
 }
 
 /// Where the best candidate is: one that fits (`Some(true)`), or else one that is alike (`Some(false)`).
@@ -297,13 +352,19 @@ fn same_key<DB: Ddl>(a: &ForeignKey, b: &ForeignKey) -> bool {
         && same_constraint::<DB>(a.name.as_deref(), b.name.as_deref())
 }
 
-fn same_index<DB: Ddl>(a: &Index, b: &Index) -> bool {
+fn same_index<DB: Ddl>(a: &Index, b: &Index, both_kept: bool) -> bool {
     let same = |(a, b): (&IndexColumn, &IndexColumn)| match (a, b) {
-        (IndexColumn::Column(a), IndexColumn::Column(b)) => DB::same_name(a, b),
-        // Expressions are not compared, as conditions are not.
-        (a, b) => matches!((a, b), (IndexColumn::Expression(_), IndexColumn::Expression(_))),
+        (IndexColumn::Column(a), IndexColumn::Column(b)) | (IndexColumn::Descending(a), IndexColumn::Descending(b)) => {
+            DB::same_name(a, b)
+        }
+        // Expressions are compared as conditions are.
+        (IndexColumn::Expression(a), IndexColumn::Expression(b)) => !both_kept || a == b,
+        _ => false,
     };
+    let method = |index: &Index| index.method.as_ref().map(|method| method.to_ascii_lowercase());
     a.unique == b.unique
+        && method(a) == method(b)
+        && same_names::<DB>(&a.include, &b.include)
         && (a.filter.is_some() == b.filter.is_some() || !DB::CAPABILITIES.partial_indexes)
         && a.columns.len() == b.columns.len()
         && a.columns.iter().zip(&b.columns).all(same)
@@ -312,7 +373,7 @@ fn same_index<DB: Ddl>(a: &Index, b: &Index) -> bool {
 /// The constraint that a unique index over whole columns amounts to.
 fn as_unique(index: &Index) -> Option<Unique> {
     let columns = index.columns.iter().map(|column| match column {
-        IndexColumn::Column(name) => Some(name.clone()),
+        IndexColumn::Column(name) | IndexColumn::Descending(name) => Some(name.clone()),
         IndexColumn::Expression(_) => None,
     });
     let columns = columns.collect::<Option<_>>().filter(|_| index.unique && index.filter.is_none())?;
@@ -333,5 +394,6 @@ fn index_text<DB: Ddl>(index: &Index) -> String {
     let unique = if index.unique { "UNIQUE " } else { "" };
     let columns: Vec<String> = index.columns.iter().map(index_column_sql::<DB>).collect();
     let filter = index.filter.as_ref().map(|filter| format!(" WHERE {filter}")).unwrap_or_default();
-    format!("{unique}({}){filter}", columns.join(", "))
+    let method = index.method.as_ref().map(|method| format!("{method} ")).unwrap_or_default();
+    format!("{unique}{method}({}){filter}", columns.join(", "))
 }

@@ -31,6 +31,10 @@ pub enum Part {
     Default(String),
     /// Whether a column is generated.
     Generated(String),
+    /// Whether the database counts a column that is not the primary key, and whether a row may give its own value.
+    Identity(String),
+    /// The query of a view, or whether it is one.
+    View,
     /// The columns of the primary key, or whether the database makes it.
     PrimaryKey,
     /// A unique constraint.
@@ -63,8 +67,8 @@ impl Difference {
 }
 
 impl Part {
-    /// What it is, in a word: `table`, `column`, `type`, `nullability`, `default`, `generated`, `primary_key`, `unique`, `foreign_key`,
-    /// `check` or `index`.
+    /// What it is, in a word: `table`, `column`, `type`, `nullability`, `default`, `generated`, `identity`, `view`, `primary_key`, `unique`,
+    /// `foreign_key`, `check` or `index`.
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Table => "table",
@@ -73,6 +77,8 @@ impl Part {
             Self::Nullability(_) => "nullability",
             Self::Default(_) => "default",
             Self::Generated(_) => "generated",
+            Self::Identity(_) => "identity",
+            Self::View => "view",
             Self::PrimaryKey => "primary_key",
             Self::Unique(_) => "unique",
             Self::ForeignKey(_) => "foreign_key",
@@ -84,12 +90,13 @@ impl Part {
     /// The name of the column, constraint or index; empty for what has none.
     pub fn name(&self) -> &str {
         match self {
-            Self::Table | Self::PrimaryKey => "",
+            Self::Table | Self::PrimaryKey | Self::View => "",
             Self::Column(name)
             | Self::Type(name)
             | Self::Nullability(name)
             | Self::Default(name)
             | Self::Generated(name)
+            | Self::Identity(name)
             | Self::Unique(name)
             | Self::ForeignKey(name)
             | Self::Check(name)
@@ -99,7 +106,15 @@ impl Part {
 
     /// Whether it belongs to a column that both sides have.
     const fn is_property(&self) -> bool {
-        matches!(self, Self::Type(_) | Self::Nullability(_) | Self::Default(_) | Self::Generated(_))
+        matches!(
+            self,
+            Self::Type(_)
+                | Self::Nullability(_)
+                | Self::Default(_)
+                | Self::Generated(_)
+                | Self::Identity(_)
+                | Self::View
+        )
     }
 }
 
@@ -108,11 +123,13 @@ impl fmt::Display for Part {
         let what = match self {
             Self::Table => return f.write_str("table"),
             Self::PrimaryKey => return f.write_str("primary key"),
+            Self::View => return f.write_str("view"),
             Self::Column(_) => "column",
             Self::Type(_) => "type of column",
             Self::Nullability(_) => "nullability of column",
             Self::Default(_) => "default of column",
             Self::Generated(_) => "generation of column",
+            Self::Identity(_) => "identity of column",
             Self::Unique(_) => "unique constraint",
             Self::ForeignKey(_) => "foreign key",
             Self::Check(_) => "check",

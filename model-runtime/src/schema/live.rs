@@ -1,12 +1,10 @@
 //! Reads, creates and drops the tables of a database.
 
-use std::marker::PhantomData;
-
 use diesel::result::Error as DieselError;
 
 use super::{
     CreateReport, Ddl, Difference, SchemaError, Table, TableSchema, compare, create_enum, create_tables, diff,
-    drop_circles, drop_enum, drop_tables, enum_types,
+    drop_circles, drop_enum, drop_tables, enum_types, in_order,
 };
 use crate::backend::Dialect;
 use crate::connection::Link;
@@ -203,39 +201,7 @@ async fn execute<C: Link>(statement: &str, conn: &mut C) -> Result<()> {
     conn.batch(statement).await.map_err(|error| C::Backend::decode(error, None))
 }
 
-/// Tables with those they refer to before them, otherwise in the order given.
-///
-/// Somewhere in a circle of references one has to point ahead; so does a table that refers to itself. A reference to a
-/// table outside the list does not count. Tables whose columns are not all known are left to whoever knows them.
-pub(super) fn ordered<DB: Ddl>(tables: &[&'static TableSchema]) -> Vec<Table> {
-    let mut order = Order::<DB> { tables, met: vec![false; tables.len()], done: Vec::new(), backend: PhantomData };
-    let whole = tables.iter().enumerate().filter(|(_, table)| !table.is_partial);
-    whole.for_each(|(at, _)| order.visit(at));
-    order.done
-}
-
-/// A walk through the references, depth first.
-struct Order<'a, DB> {
-    tables: &'a [&'static TableSchema],
-    met: Vec<bool>,
-    done: Vec<Table>,
-    backend: PhantomData<DB>,
-}
-
-impl<DB: Ddl> Order<'_, DB> {
-    fn visit(&mut self, at: usize) {
-        let (Some(table), Some(met)) = (self.tables.get(at), self.met.get_mut(at)) else {
-            return;
-        };
-        if std::mem::replace(met, true) {
-            return;
-        }
-        for key in table.foreign_keys {
-            let is_parent = |other: &&TableSchema| !other.is_partial && DB::same_name(other.name, key.table);
-            if let Some(parent) = self.tables.iter().position(is_parent) {
-                self.visit(parent);
-            }
-        }
-        self.done.push(Table::from(*table));
-    }
+/// The tables of models in the order in which they can be created. Tables whose columns are not all known are left to whoever knows them.
+pub(crate) fn ordered<DB: Ddl>(tables: &[&'static TableSchema]) -> Vec<Table> {
+    in_order::<DB>(tables.iter().filter(|table| !table.is_partial).map(|table| Table::of::<DB>(table)).collect())
 }

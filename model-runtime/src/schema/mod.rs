@@ -5,7 +5,9 @@
 
 mod check;
 mod column_type;
+mod data_type;
 mod ddl;
+mod declared;
 mod define;
 mod diff;
 mod difference;
@@ -17,9 +19,11 @@ pub mod existing;
 pub(crate) mod live;
 #[doc(hidden)]
 pub mod on;
+mod order;
 #[doc(hidden)]
 pub mod own;
 mod owned;
+mod script;
 mod table;
 mod unexpressed;
 
@@ -28,16 +32,24 @@ pub use check::check_schema;
 #[allow(unused_imports)]
 pub(crate) use column_type::column_sql_types;
 pub use column_type::{ColumnSqlType, ColumnType, ColumnValue};
+pub use data_type::DataType;
 pub(crate) use ddl::type_sql;
-pub use ddl::{Ddl, create_enum, create_index, create_table, create_tables, drop_circles, drop_enum, drop_tables};
-pub(crate) use define::script;
+pub use ddl::{
+    Comment, Ddl, create_domain, create_enum, create_index, create_table, create_tables, drop_circles, drop_enum,
+    drop_tables,
+};
 pub use define::{CreateReport, Define, Schema, reflect};
 pub use diff::{compare, diff};
 pub use difference::{Difference, Part};
 use enums::enum_types;
 pub use error::SchemaError;
 pub(crate) use live::Reflect;
-pub use owned::{Check, Column, Condition, ForeignKey, Generated, Index, IndexColumn, PrimaryKey, Table, Type, Unique};
+pub use order::in_order;
+pub use owned::{
+    Check, Column, ForeignKey, Generated, Identity, Index, IndexColumn, Partition, PrimaryKey, Table, Type, Unique,
+    View,
+};
+pub use script::script;
 pub use table::{
     Action, CheckSchema, ColumnSchema, ForeignKeySchema, IndexSchema, Role, TableSchema, UniqueSchema, check, column,
     foreign_key, generated_key, index, nullable, table_of, unique,

@@ -1,47 +1,116 @@
-//! Tables as owned data: what DDL is written from, what is read from a database, and what is compared.
+//! Tables as owned data: what DDL is written from, what is read from a database, what is compared, and what can be kept in a file.
+//!
+//! All of it is in the words of one backend: names of types and conditions are as that backend spells them. With the feature `serde` it can be
+//! written and read; what a table has not is left out, so that a file shows what is there.
 
-use super::{Action, ColumnType, Role, TableSchema};
-use crate::rule::RuleKind;
+use super::{Action, DataType};
 
-/// A table, whether a model declares it or a database has it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A table, or a view, whether models declare it or a database has it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Table {
+    /// The schema of the database it is in; `None` for the one that names without a schema lead to.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub namespace: Option<String>,
     /// Its name.
     pub name: String,
+    /// What it is a view of, if it is one.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub view: Option<View>,
     /// Its columns, in order.
     pub columns: Vec<Column>,
     /// Its primary key, if it has one.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub primary_key: Option<PrimaryKey>,
     /// Its unique constraints.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
     pub uniques: Vec<Unique>,
     /// Its foreign keys.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
     pub foreign_keys: Vec<ForeignKey>,
     /// Its CHECK constraints.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
     pub checks: Vec<Check>,
     /// Its indexes, apart from those that serve a constraint.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
     pub indexes: Vec<Index>,
+    /// How its rows are divided among other tables, if they are: what follows PARTITION BY.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub partition_by: Option<String>,
+    /// The tables that its rows are in, if they are divided.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
+    pub partitions: Vec<Partition>,
+    /// What follows the columns and constraints, in SQL, where it is not what the backend writes for a model's table: `WITHOUT ROWID`.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub options: Option<String>,
+    /// What the database has to say about it.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub comment: Option<String>,
+    /// Whether it was read from a database, which may keep conditions and expressions in words of its own.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "is_false"))]
+    pub reflected: bool,
+}
+
+/// What makes a [`Table`] a view.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+pub struct View {
+    /// The query, in SQL.
+    pub query: String,
+    /// Whether its rows are kept, and are those of the last `REFRESH MATERIALIZED VIEW`.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "is_false"))]
+    pub materialized: bool,
+}
+
+/// A table that has some of the rows of another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+pub struct Partition {
+    /// Its name.
+    pub name: String,
+    /// Which rows it has, in SQL: `FOR VALUES FROM (1) TO (10)`.
+    pub bound: String,
 }
 
 /// A column of a [`Table`].
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Column {
     /// Its name.
     pub name: String,
     /// Its type.
+    #[cfg_attr(feature = "serde", serde(rename = "type"))]
     pub ty: Type,
     /// Whether it can be NULL.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "is_false"))]
     pub nullable: bool,
     /// The expression of its DEFAULT, in SQL.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub default: Option<String>,
     /// How it is generated, if the database computes it.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub generated: Option<Generated>,
+    /// How the database counts it, if it does.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub identity: Option<Identity>,
+    /// What the database has to say about it.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub comment: Option<String>,
 }
 
 /// The type of a [`Column`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum Type {
-    /// A type of the models, which each backend spells in its own way.
-    Model(ColumnType),
+    /// A type known by its name in SQL; empty where the database has a column without one.
+    Named(String),
+    /// The type that the backend has for what a model stores. Another one that stores the same values in the same way will do as well.
+    Stored {
+        /// Its name in SQL.
+        sql: String,
+        /// What is stored.
+        data: DataType,
+    },
     /// An enum type of the database.
     Enum {
         /// Its name.
@@ -49,12 +118,20 @@ pub enum Type {
         /// Its values, as SQL literals.
         values: Vec<String>,
     },
-    /// A type known by its name in SQL; empty where the database has a column without one.
-    Named(String),
+    /// A type of the database that narrows another one.
+    Domain {
+        /// Its name.
+        name: String,
+        /// The name of the type it narrows, in SQL.
+        base: String,
+        /// What follows that type where it was created: NOT NULL, DEFAULT, CHECK; empty if nothing does.
+        constraints: String,
+    },
 }
 
 /// How a column is generated.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Generated {
     /// The expression, in SQL.
     pub expression: String,
@@ -62,21 +139,38 @@ pub struct Generated {
     pub stored: bool,
 }
 
+/// How a database counts the values of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+#[non_exhaustive]
+pub enum Identity {
+    /// A row may give its own value: `GENERATED BY DEFAULT AS IDENTITY`, `AUTO_INCREMENT`, `AUTOINCREMENT`.
+    ByDefault,
+    /// A row may not: `GENERATED ALWAYS AS IDENTITY`.
+    Always,
+    /// By the DEFAULT that PostgreSQL's `serial` makes.
+    Serial,
+    /// By the number of the row, without `AUTOINCREMENT`: SQLite gives the number of a deleted last row again.
+    RowNumber,
+}
+
 /// A primary key.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct PrimaryKey {
     /// Its name, if it has one.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// Its columns, in order.
     pub columns: Vec<String>,
-    /// Whether the database makes the key: an integer that counts up.
-    pub generated: bool,
 }
 
 /// A unique constraint.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Unique {
     /// Its name, if it has one.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// Its columns, in order.
     pub columns: Vec<String>,
@@ -84,173 +178,143 @@ pub struct Unique {
 
 /// A foreign key.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct ForeignKey {
     /// Its name, if it has one.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// The columns of this table.
     pub columns: Vec<String>,
+    /// The schema of the table it refers to; `None` for the one that names without a schema lead to.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub namespace: Option<String>,
     /// The table it refers to.
     pub table: String,
     /// The columns it refers to; empty if the table or its key is not there to tell.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
     pub references: Vec<String>,
     /// What happens to this row when the parent is deleted.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Action::is_none"))]
     pub on_delete: Action,
     /// What happens to this row when the parent's key changes.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Action::is_none"))]
     pub on_update: Action,
     /// Whether it is checked when the transaction commits, rather than with each statement.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "is_false"))]
     pub deferred: bool,
 }
 
 /// A CHECK constraint.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Check {
     /// Its name, if it has one.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
-    /// What it demands.
-    pub condition: Condition,
-}
-
-/// What a [`Check`] demands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Condition {
-    /// A condition, in SQL.
-    Sql(String),
-    /// One of these values, each in SQL; kept apart from SQL because backends quote the column differently.
-    OneOf {
-        /// The column.
-        column: String,
-        /// The values, in SQL.
-        values: Vec<String>,
-    },
-    /// The same of a column whose type says it where the backend has types of enums, so that no CHECK is needed there.
-    Enum {
-        /// The column.
-        column: String,
-        /// The values, in SQL.
-        values: Vec<String>,
-    },
-    /// A rule of a column, as far as the backend can express it.
-    Rule {
-        /// The column.
-        column: String,
-        /// What the rule asks of its values.
-        kind: RuleKind,
-        /// The column's type.
-        ty: ColumnType,
-        /// Whether an action of a foreign key may write the column.
-        moves: bool,
-    },
+    /// What it demands, in SQL.
+    pub condition: String,
 }
 
 /// An index.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Index {
     /// Its name.
     pub name: String,
     /// What it orders by.
     pub columns: Vec<IndexColumn>,
     /// Whether it allows each value once.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "is_false"))]
     pub unique: bool,
+    /// Its kind, in SQL, where that is not the usual one: `gin`, `FULLTEXT`.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub method: Option<String>,
+    /// Further columns whose values it holds.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
+    pub include: Vec<String>,
     /// The condition of a partial index, in SQL.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub filter: Option<String>,
 }
 
 /// What an [`Index`] orders by.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum IndexColumn {
     /// A column, ascending.
     Column(String),
-    /// Anything else, in SQL: an expression, a descending column, one with a collation.
+    /// A column, descending.
+    Descending(String),
+    /// Anything else, in SQL: an expression, a column with a collation, with a class of operators, or the first characters of one.
     Expression(String),
 }
 
 impl Table {
+    /// A table with a name, and nothing else.
+    #[must_use]
+    pub fn named(name: impl Into<String>) -> Self {
+        Self { name: name.into(), ..Self::default() }
+    }
+
     /// The column of this name.
     pub fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.name == name)
     }
-}
 
-impl From<&TableSchema> for Table {
-    /// The table of a model; types restricted to some values bring a CHECK `ck_<table>_<column>`, placed first, then come the
-    /// rules of the columns, whether the backend can express them or not.
-    fn from(schema: &TableSchema) -> Self {
-        let generated =
-            |name: &str| schema.columns.iter().any(|column| column.name == name && column.role == Role::GeneratedKey);
-        let one_of = schema.columns.iter().filter_map(|column| {
-            let (name, values) = (column.name.to_owned(), owned(column.one_of?));
-            let condition = match column.ty {
-                ColumnType::Enum { .. } if column.db_type.is_none() => Condition::Enum { column: name, values },
-                _ => Condition::OneOf { column: name, values },
-            };
-            Some(Check { name: Some(format!("ck_{}_{}", schema.name, column.name)), condition })
-        });
-        let rules = schema.columns.iter().flat_map(|column| column.rules.iter().map(move |rule| (column, rule)));
-        let rules = rules.map(|(column, rule)| {
-            let (name, moves) = (column.name.to_owned(), schema.is_written_by_action(column.name));
-            let condition = Condition::Rule { column: name, kind: rule.kind(), ty: column.ty, moves };
-            Check { name: Some(rule.constraint().to_owned()), condition }
-        });
-        let checks = schema
-            .checks
-            .iter()
-            .map(|check| Check { name: Some(check.name.to_owned()), condition: Condition::Sql(check.sql.to_owned()) });
-        Self {
-            name: schema.name.to_owned(),
-            columns: schema.columns.iter().map(column).collect(),
-            primary_key: (!schema.primary_key.is_empty()).then(|| PrimaryKey {
-                name: Some(format!("pk_{}", schema.name)),
-                columns: owned(schema.primary_key),
-                generated: matches!(schema.primary_key, [only] if generated(only)),
-            }),
-            uniques: schema
-                .uniques
-                .iter()
-                .map(|unique| Unique { name: Some(unique.name.to_owned()), columns: owned(unique.columns) })
-                .collect(),
-            foreign_keys: schema
-                .foreign_keys
-                .iter()
-                .map(|key| ForeignKey {
-                    name: Some(key.name.to_owned()),
-                    columns: owned(key.columns),
-                    table: key.table.to_owned(),
-                    references: owned(key.references),
-                    on_delete: key.on_delete,
-                    on_update: key.on_update,
-                    deferred: key.deferred,
-                })
-                .collect(),
-            checks: one_of.chain(rules).chain(checks).collect(),
-            indexes: schema
-                .indexes
-                .iter()
-                .map(|index| Index {
-                    name: index.name.to_owned(),
-                    columns: owned(index.columns).into_iter().map(IndexColumn::Column).collect(),
-                    unique: index.unique,
-                    filter: index.filter.map(str::to_owned),
-                })
-                .collect(),
+    /// The column of the primary key, if there is one only, and the database counts it.
+    pub fn counted_key(&self) -> Option<&Column> {
+        match self.primary_key.as_ref()?.columns.as_slice() {
+            [only] => self.column(only).filter(|column| column.identity.is_some()),
+            _ => None,
         }
     }
 }
 
-fn owned(names: &[&str]) -> Vec<String> {
-    names.iter().map(|name| (*name).to_owned()).collect()
+impl Column {
+    /// A column that cannot be NULL, with a name and a type, and nothing else.
+    #[must_use]
+    pub fn new(name: impl Into<String>, ty: Type) -> Self {
+        let name = name.into();
+        Self { name, ty, nullable: false, default: None, generated: None, identity: None, comment: None }
+    }
 }
 
-fn column(schema: &super::ColumnSchema) -> Column {
-    let ty = match (schema.db_type, schema.ty) {
-        (Some(name), _) | (None, ColumnType::Named(name)) => Type::Named(name.to_owned()),
-        (None, ty) => Type::Model(ty),
-    };
-    Column {
-        name: schema.name.to_owned(),
-        ty,
-        nullable: schema.nullable,
-        default: schema.default.map(str::to_owned),
-        // Stored is the kind that every backend has.
-        generated: schema.generated.map(|sql| Generated { expression: sql.to_owned(), stored: true }),
+impl Type {
+    /// The type of this name in SQL.
+    #[must_use]
+    pub fn named(sql: impl Into<String>) -> Self {
+        Self::Named(sql.into())
     }
+}
+
+impl Index {
+    /// An index of all rows over these columns, ascending.
+    #[must_use]
+    pub fn new(name: impl Into<String>, columns: Vec<IndexColumn>) -> Self {
+        Self { name: name.into(), columns, unique: false, method: None, include: Vec::new(), filter: None }
+    }
+}
+
+impl Identity {
+    /// What it is, in words.
+    pub(super) const fn text(self) -> &'static str {
+        match self {
+            Self::ByDefault | Self::Serial | Self::RowNumber => "counted by the database",
+            Self::Always => "counted by the database always",
+        }
+    }
+}
+
+#[cfg(feature = "serde")]
+impl Action {
+    #[allow(clippy::trivially_copy_pass_by_ref)] // as serde calls it
+    fn is_none(&self) -> bool {
+        *self == Self::NoAction
+    }
+}
+
+#[cfg(feature = "serde")]
+#[allow(clippy::trivially_copy_pass_by_ref)] // as serde calls it
+const fn is_false(value: &bool) -> bool {
+    !*value
 }

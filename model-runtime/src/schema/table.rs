@@ -110,6 +110,7 @@ pub struct ForeignKeySchema {
 
 /// What happens to a row when the one it refers to changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Action {
     /// The change is refused, at the end of the statement or transaction.

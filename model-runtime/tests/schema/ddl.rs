@@ -2,16 +2,16 @@
 
 use diesel::sqlite::Sqlite;
 use model_runtime::schema::{
-    Action, Check, Column, ColumnType, Condition, ForeignKey, Generated, Schema, Table, Type, create_table, drop_tables,
+    Action, Check, Column, DataType, ForeignKey, Generated, Index, IndexColumn, Schema, Table, Type, View,
+    create_table, drop_tables,
 };
 
 use crate::tables::{Blog, LINES, POSTS, USERS};
 
 #[test]
 fn a_table_with_everything() {
-    let mut table = Table::from(&USERS);
-    let values = vec!["'admin'".to_owned(), "'it''s'".to_owned()];
-    let condition = Condition::OneOf { column: "bio".to_owned(), values };
+    let mut table = Table::of::<Sqlite>(&USERS);
+    let condition = "\"bio\" IN ('admin', 'it''s')".to_owned();
     table.checks.insert(0, Check { name: Some("ck_users_bio".to_owned()), condition });
     assert_eq!(
         create_table::<Sqlite>(&table).join(";\n"),
@@ -36,7 +36,7 @@ CREATE INDEX "ix_users_is_active_name" ON "users" ("is_active", "name") WHERE is
 #[test]
 fn foreign_keys_and_composite_keys() {
     assert_eq!(
-        create_table::<Sqlite>(&Table::from(&POSTS)).join(";\n"),
+        create_table::<Sqlite>(&Table::of::<Sqlite>(&POSTS)).join(";\n"),
         r#"CREATE TABLE "posts" (
     "id" INTEGER NOT NULL CONSTRAINT "pk_posts" PRIMARY KEY AUTOINCREMENT,
     "user_id" INTEGER NOT NULL,
@@ -46,7 +46,7 @@ fn foreign_keys_and_composite_keys() {
 CREATE UNIQUE INDEX "ix_posts_title" ON "posts" ("title")"#
     );
     assert_eq!(
-        create_table::<Sqlite>(&Table::from(&LINES)).concat(),
+        create_table::<Sqlite>(&Table::of::<Sqlite>(&LINES)).concat(),
         r#"CREATE TABLE "lines" (
     "order_id" INTEGER NOT NULL,
     "line" INTEGER NOT NULL,
@@ -61,37 +61,41 @@ CREATE UNIQUE INDEX "ix_posts_title" ON "posts" ("title")"#
 
 #[test]
 fn what_only_owned_tables_have() {
-    let column = |name: &str, ty| Column { name: name.to_owned(), ty, nullable: true, default: None, generated: None };
+    let column = |name: &str, ty| Column { nullable: true, ..Column::new(name, ty) };
     let generated = Some(Generated { expression: "a + 1".to_owned(), stored: false });
+    let integer = Type::Stored { sql: "INTEGER".to_owned(), data: DataType::Integer };
     let table = Table {
-        name: "t".to_owned(),
-        columns: vec![
-            column("a", Type::Named(String::new())),
-            Column { generated, ..column("b", Type::Model(ColumnType::Integer)) },
-        ],
-        primary_key: None,
-        uniques: Vec::new(),
+        columns: vec![column("a", Type::named("")), Column { generated, ..column("b", integer) }],
         foreign_keys: vec![ForeignKey {
             name: None,
             columns: vec!["a".to_owned()],
+            namespace: None,
             table: "u".to_owned(),
             references: Vec::new(),
             on_delete: Action::SetDefault,
             on_update: Action::NoAction,
             deferred: true,
         }],
-        checks: vec![Check { name: None, condition: Condition::Sql("a > 0".to_owned()) }],
-        indexes: Vec::new(),
+        checks: vec![Check { name: None, condition: "a > 0".to_owned() }],
+        indexes: vec![Index::new(
+            "i",
+            vec![IndexColumn::Descending("a".to_owned()), IndexColumn::Expression("abs(b)".to_owned())],
+        )],
+        ..Table::named("t")
     };
     assert_eq!(
-        create_table::<Sqlite>(&table).concat(),
+        create_table::<Sqlite>(&table).join(";\n"),
         r#"CREATE TABLE "t" (
     "a" ,
     "b" INTEGER GENERATED ALWAYS AS (a + 1) VIRTUAL,
     FOREIGN KEY ("a") REFERENCES "u" ON DELETE SET DEFAULT DEFERRABLE INITIALLY DEFERRED,
     CHECK (a > 0)
-)"#
+);
+CREATE INDEX "i" ON "t" ("a" DESC, abs(b))"#
     );
+    let view = View { query: "SELECT 1 AS one;".to_owned(), materialized: false };
+    let view = Table { view: Some(view), ..Table::named("v") };
+    assert_eq!(create_table::<Sqlite>(&view), ["CREATE VIEW \"v\" AS\nSELECT 1 AS one"]);
 }
 
 #[test]

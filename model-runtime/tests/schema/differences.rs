@@ -9,7 +9,7 @@ use crate::tables::{LINES, POSTS, USERS};
 
 /// The differences after the DDL of `schema` was changed from `from` to `to`.
 fn changed(schema: &TableSchema, from: &str, to: &str) -> Vec<String> {
-    let expected = Table::from(schema);
+    let expected = Table::of::<Sqlite>(schema);
     let ddl = create_table::<Sqlite>(&expected).join(";\n");
     assert!(ddl.contains(from), "{ddl}");
     let mut conn = database();
@@ -131,7 +131,7 @@ fn unique_constraints() {
 
 #[test]
 fn a_unique_index_serves_as_a_unique_constraint() {
-    let expected = Table::from(&USERS);
+    let expected = Table::of::<Sqlite>(&USERS);
     let ddl = create_table::<Sqlite>(&expected).join(";\n");
     let ddl = ddl.replacen("    CONSTRAINT \"uq_users_email\" UNIQUE (\"email\"),\n", "", 1);
     let mut conn = database();
@@ -180,7 +180,7 @@ fn indexes() {
         |to: &str| vec![format!("table `users`, index `ix_users_is_active_name`: expected `{wanted}`, found `{to}`")];
     assert_eq!(users(" WHERE is_active", ""), found("(\"is_active\", \"name\")"));
     assert_eq!(users("CREATE INDEX", "CREATE UNIQUE INDEX"), found(&format!("UNIQUE {wanted}")));
-    assert_eq!(users("(\"is_active\", \"name\")", "(name DESC)"), found("(name DESC) WHERE is_active"));
+    assert_eq!(users("(\"is_active\", \"name\")", "(name DESC)"), found("(\"name\" DESC) WHERE is_active"));
     assert_eq!(
         users(";\nCREATE INDEX", ";\n-- "),
         [format!("table `users`, index `ix_users_is_active_name`: expected `{wanted}`, found none")]

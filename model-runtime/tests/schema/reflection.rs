@@ -3,7 +3,7 @@
 use diesel::connection::SimpleConnection;
 use diesel::sqlite::Sqlite;
 use model_runtime::schema::{
-    Action, Check, Condition, Generated, Index, IndexColumn, Schema, Table, Type, create_table, diff, reflect,
+    Action, Check, Generated, Identity, Index, IndexColumn, Schema, Table, Type, create_table, diff, reflect,
 };
 
 use crate::database;
@@ -28,7 +28,7 @@ fn what_was_created_reads_back_the_same_and_creates_the_same() {
     let found = reflect(&mut conn).unwrap();
     assert_eq!(found.len(), Blog::TABLES.len());
     for schema in Blog::TABLES {
-        let expected = Table::from(*schema);
+        let expected = Table::of::<Sqlite>(schema);
         let table = found.iter().find(|table| table.name == schema.name).unwrap();
         assert_eq!(diff::<Sqlite>(&expected, table), []);
         assert_eq!(table.primary_key, expected.primary_key);
@@ -56,18 +56,16 @@ fn constraints_without_commas_comments_and_every_quote() {
     );
     let names: Vec<&str> = table.columns.iter().map(|column| &*column.name).collect();
     assert_eq!((&*table.name, names), ("my table", vec!["a", "b\"x", "c", "d"]));
-    let key = table.primary_key.unwrap();
-    assert_eq!(
-        (key.name.as_deref(), &key.columns[..], key.generated),
-        (Some("p"), &["d".to_owned(), "a".to_owned()][..], false)
-    );
+    let key = table.primary_key.as_ref().unwrap();
+    assert_eq!((key.name.as_deref(), &key.columns[..]), (Some("p"), &["d".to_owned(), "a".to_owned()][..]));
+    assert!(table.columns.iter().all(|column| column.identity.is_none()));
     let uniques: Vec<_> = table.uniques.iter().map(|u| (u.name.as_deref(), u.columns.join(","))).collect();
     assert_eq!(uniques, [(None, "c".to_owned()), (Some("u1"), "a,b\"x".to_owned())]);
     let checks: Vec<_> = table.checks.iter().map(|check| (check.name.as_deref(), check.condition.clone())).collect();
-    let sql = |text: &str| Condition::Sql(text.to_owned());
+    let check = |name, condition: &str| (name, condition.to_owned());
     assert_eq!(
         checks,
-        [(Some("ca"), sql("a > ')'")), (Some("c2"), sql("(a) in (1,2)")), (None, sql("1")), (None, sql("2"))]
+        [check(Some("ca"), "a > ')'"), check(Some("c2"), "(a) in (1,2)"), check(None, "1"), check(None, "2")]
     );
     let [own, other] = &table.foreign_keys[..] else { panic!("{:?}", table.foreign_keys) };
     assert_eq!((own.name.as_deref(), &*own.table, own.deferred), (None, "my table", true));
@@ -96,24 +94,25 @@ fn keys_of_every_kind() {
     let keys: Vec<_> = found
         .iter()
         .map(|table| {
-            let key = table.primary_key.as_ref().map(|key| (key.name.as_deref(), key.generated));
+            let counted = table.counted_key().and_then(|column| column.identity);
+            let key = table.primary_key.as_ref().map(|key| (key.name.as_deref(), counted));
             (&*table.name, key, table.columns[0].nullable, table.indexes.len())
         })
         .collect();
     assert_eq!(
         keys,
         [
-            ("a", Some((None, true)), false, 0),
-            ("b", Some((None, false)), false, 0),
+            ("a", Some((None, Some(Identity::RowNumber))), false, 0),
+            ("b", Some((None, None)), false, 0),
             ("c", None, true, 0),
-            ("d", Some((Some("pk"), true)), false, 0),
+            ("d", Some((Some("pk"), Some(Identity::ByDefault))), false, 0),
             // SQLite lets a key of text be NULL.
-            ("e", Some((None, false)), true, 0),
+            ("e", Some((None, None)), true, 0),
             // Keys of integers that are not the number of the row.
-            ("g", Some((None, false)), false, 0),
-            ("h", Some((None, false)), true, 0),
-            ("i", Some((None, false)), true, 0),
-            ("j", Some((None, true)), false, 0),
+            ("g", Some((None, None)), false, 0),
+            ("h", Some((None, None)), true, 0),
+            ("i", Some((None, None)), true, 0),
+            ("j", Some((None, Some(Identity::RowNumber))), false, 0),
         ]
     );
     assert_eq!(found[0].columns[1].ty, Type::Named(String::new()));
@@ -143,15 +142,15 @@ fn indexes_with_expressions_orders_and_conditions() {
     let column = |name: &str| IndexColumn::Column(name.to_owned());
     let sql = |text: &str| IndexColumn::Expression(text.to_owned());
     let index = |name: &str, columns, unique, filter: Option<&str>| Index {
-        name: name.to_owned(),
-        columns,
         unique,
         filter: filter.map(str::to_owned),
+        ..Index::new(name, columns)
     };
+    let down = IndexColumn::Descending("a".to_owned());
     assert_eq!(
         table.indexes,
         [
-            index("i1", vec![column("a"), sql("lower(b)"), sql("a DESC")], false, None),
+            index("i1", vec![column("a"), sql("lower(b)"), down], false, None),
             index("i (2)", vec![column("b")], true, Some("a > ')' AND b NOT NULL")),
         ]
     );
@@ -164,8 +163,7 @@ fn names_survive_a_renamed_table_and_an_added_column() {
          ALTER TABLE t RENAME TO \"u v\"; ALTER TABLE \"u v\" RENAME COLUMN a TO \"x y\";",
     );
     assert_eq!(table.name, "u v");
-    let named =
-        |name: &str, sql: &str| Check { name: Some(name.to_owned()), condition: Condition::Sql(sql.to_owned()) };
+    let named = |name: &str, sql: &str| Check { name: Some(name.to_owned()), condition: sql.to_owned() };
     assert_eq!(table.checks, [named("c2", "b > 0"), named("c1", "\"x y\" > 0")]);
 }
 

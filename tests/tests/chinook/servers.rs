@@ -12,7 +12,7 @@ use crate::{COUNTS, chinook, script};
 
 /// Creates the tables of the models, the types that they give by name spelled as the database does.
 fn create<DB: Ddl>(names: &[(&str, &str)], conn: &mut impl SimpleConnection) {
-    let mut tables: Vec<Table> = Chinook::TABLES.iter().map(|schema| Table::from(*schema)).collect();
+    let mut tables: Vec<Table> = Chinook::TABLES.iter().map(|schema| Table::of::<DB>(schema)).collect();
     for column in tables.iter_mut().flat_map(|table| &mut table.columns) {
         if let Type::Named(name) = &mut column.ty {
             for (from, to) in names {

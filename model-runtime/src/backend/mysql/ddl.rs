@@ -2,10 +2,12 @@
 
 use diesel::mysql::Mysql;
 
+use super::data_type;
+use crate::backend::literal::quoted;
 use crate::backend::rule::{Spelling, condition};
-use crate::backend::tokens::{normal_expression, spaced, tokens};
+use crate::backend::tokens::normal_expression;
 use crate::rule::RuleKind;
-use crate::schema::{Action, ColumnType, Ddl, Type, type_sql};
+use crate::schema::{Action, ColumnType, Comment, DataType, Ddl, Identity, Type, type_sql};
 
 /// The longest text that an index takes: 3,072 bytes, 4 to a character.
 const LONGEST_KEY: u32 = 767;
@@ -23,6 +25,8 @@ impl Ddl for Mysql {
     /// `'a '` is a third. Each server skips the comment that is for the other.
     const TABLE_OPTIONS: &'static str = " ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 \
                                          /*M!100202 COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */";
+
+    const INDEX_KINDS: &'static [&'static str] = &["FULLTEXT", "SPATIAL"];
 
     fn quote(name: &str) -> String {
         format!("`{}`", name.replace('`', "``"))
@@ -71,10 +75,26 @@ impl Ddl for Mysql {
         }
     }
 
+    fn data_type(name: &str) -> DataType {
+        data_type::parse(name)
+    }
+
+    fn data_type_name(ty: &DataType) -> String {
+        data_type::name(ty)
+    }
+
+    fn identity(ty: &str, _identity: Identity) -> (String, &'static str) {
+        (ty.to_owned(), "AUTO_INCREMENT")
+    }
+
     /// Primary keys have no names of their own.
-    fn generated_key(ty: &Type, _constraint: Option<&str>) -> String {
-        let ty = type_sql::<Self>(ty, true);
+    fn generated_key(ty: &str, _identity: Identity, _constraint: Option<&str>) -> String {
         format!("{ty} NOT NULL AUTO_INCREMENT PRIMARY KEY")
+    }
+
+    /// Backslashes are characters of texts here.
+    fn comment(text: &str) -> Option<Comment> {
+        Some(Comment::Inline(format!("COMMENT {}", quoted(&text.replace('\\', "\\\\")))))
     }
 
     /// In parentheses every expression may stand, for columns of every type.
@@ -91,33 +111,10 @@ impl Ddl for Mysql {
     }
 
     fn same_type(expected: &Type, found: &Type) -> bool {
-        let found = type_sql::<Self>(found, false);
-        let (base, length) = base_and_length(&found);
+        let found = Self::data_type(&type_sql::<Self>(found));
         match expected {
-            Type::Named(_) | Type::Enum { .. } => {
-                normal_type(&type_sql::<Self>(expected, false)) == normal_type(&found)
-            }
-            // A text of another program's table may be limited, as long as it takes what the model allows; a key has to be.
-            Type::Model(ColumnType::Text { max_length }) => match &*base {
-                "varchar" | "char" => length.is_some_and(|length| length >= max_length.unwrap_or(USUAL_KEY)),
-                "tinytext" => max_length.is_some_and(|max| max * 4 <= 255),
-                "text" | "mediumtext" | "longtext" => true,
-                // One of a few values, which the server keeps as numbers.
-                _ => base.starts_with("enum"),
-            },
-            Type::Model(ColumnType::Binary { max_length }) => match &*base {
-                "varbinary" => length.is_some_and(|length| length >= max_length.unwrap_or(USUAL_KEY)),
-                "tinyblob" => max_length.is_some_and(|max| max <= 255),
-                "blob" | "mediumblob" | "longblob" => true,
-                _ => false,
-            },
-            // MariaDB keeps JSON as text.
-            Type::Model(ColumnType::Json | ColumnType::Jsonb) => matches!(&*base, "json" | "longtext"),
-            Type::Model(ColumnType::Boolean) => base == "tinyint",
-            // As many digits as the column has, but not fewer after the point than are written.
-            Type::Model(ColumnType::Decimal { precision: None, .. }) => base == "decimal",
-            Type::Model(ColumnType::Timestamp) => matches!(&*base, "datetime" | "timestamp") && length == Some(6),
-            Type::Model(expected) => normal_type(&Self::type_name(*expected)) == normal_type(&found),
+            Type::Stored { sql, data } => holds(data, &Self::data_type(sql), &found),
+            _ => Self::data_type(&type_sql::<Self>(expected)) == found,
         }
     }
 
@@ -144,34 +141,34 @@ const SPELLING: Spelling = Spelling {
     same: |column, other| format!("{column} <=> {other}"),
 };
 
-/// A type without its length, and the length.
-fn base_and_length(name: &str) -> (String, Option<u32>) {
-    let name = normal_type(name);
-    match name.split_once('(') {
-        Some((base, length)) => (base.to_owned(), length.trim_end_matches(')').parse().ok()),
-        None => (name, None),
-    }
-}
-
-/// A type under the name that the catalog has for it, without the width that integers are shown with.
-fn normal_type(name: &str) -> String {
-    let mut name = spaced(tokens(name).iter().map(|token| (token.kind, token.text.to_ascii_lowercase())));
-    for (from, to) in [("integer", "int"), ("numeric", "decimal"), ("boolean", "tinyint"), ("bool", "tinyint")] {
-        if let Some(rest) = name.strip_prefix(from)
-            && !rest.starts_with(|c: char| c.is_alphanumeric())
-        {
-            name = format!("{to}{rest}");
-        }
-    }
-    let is_integer = ["tinyint", "smallint", "mediumint", "int", "bigint"].iter().any(|ty| {
-        name.strip_prefix(ty).is_some_and(|rest| rest.is_empty() || rest.starts_with('(') || rest.starts_with(' '))
-    });
-    match (is_integer, name.split_once('(')) {
-        (true, Some((base, rest))) => {
-            let sign = rest.split_once(')').map_or("", |(_, rest)| rest.trim());
-            if sign.is_empty() { base.to_owned() } else { format!("{base} {sign}") }
-        }
-        _ => name,
+/// Whether a column of another type holds what a model stores. A text of another program's table may be limited, as long as it takes what the
+/// model allows; a key has to be.
+fn holds(data: &DataType, own: &DataType, found: &DataType) -> bool {
+    let text = |max: &Option<u32>| match found {
+        DataType::Varchar(Some(length)) | DataType::Char(length) => *length >= max.unwrap_or(USUAL_KEY),
+        DataType::Clob(bytes) if *bytes <= 255 => max.is_some_and(|max| max * 4 <= *bytes),
+        // One of a few values, which the server keeps as numbers.
+        DataType::Clob(_) | DataType::Text | DataType::Enum { .. } => true,
+        _ => false,
+    };
+    let bytes = |max: Option<u32>| match found {
+        DataType::Varbinary(length) => *length >= max.unwrap_or(USUAL_KEY),
+        DataType::SizedBlob(bytes) if *bytes <= 255 => max.is_some_and(|max| max <= *bytes),
+        DataType::SizedBlob(_) | DataType::Blob => true,
+        _ => false,
+    };
+    match data {
+        DataType::Text => text(&None),
+        DataType::Varchar(max) => text(max),
+        DataType::Blob => bytes(None),
+        DataType::Varbinary(max) => bytes(Some(*max)),
+        // MariaDB keeps JSON as text.
+        DataType::Json | DataType::Jsonb => matches!(found, DataType::Json | DataType::Text),
+        DataType::Boolean => matches!(found, DataType::Boolean | DataType::TinyInt),
+        // As many digits as the column has, but not fewer after the point than are written.
+        DataType::Decimal { precision: None, .. } => matches!(found, DataType::Decimal { .. }),
+        DataType::Timestamp(None) => matches!(found, DataType::Timestamp(None) | DataType::TimestampTz(None)),
+        _ => own == found,
     }
 }
 
@@ -195,28 +192,13 @@ fn normal_default(sql: &str) -> String {
 mod tests {
     use diesel::mysql::Mysql;
 
-    use super::normal_type;
-    use crate::schema::{ColumnType, Ddl, Type};
-
-    #[test]
-    fn types_have_many_names() {
-        for (a, b) in [
-            ("BIGINT", "bigint(20)"),
-            ("INTEGER UNSIGNED", "int(10) unsigned"),
-            ("BOOLEAN", "tinyint(1)"),
-            ("NUMERIC(10, 2)", "decimal(10,2)"),
-            ("ENUM('A', 'b')", "enum('A','b')"),
-        ] {
-            assert_eq!(normal_type(a), normal_type(b));
-        }
-        assert_ne!(normal_type("INT"), normal_type("int(10) unsigned"));
-        assert_ne!(normal_type("VARCHAR(5)"), normal_type("VARCHAR(50)"));
-    }
+    use crate::schema::{DataType, Ddl, Type};
 
     #[test]
     fn texts_have_to_fit() {
-        let fits = |max_length, found: &str| {
-            Mysql::same_type(&Type::Model(ColumnType::Text { max_length }), &Type::Named(found.to_owned()))
+        let fits = |max: Option<u32>, found: &str| {
+            let data = max.map_or(DataType::Text, |max| DataType::Varchar(Some(max)));
+            Mysql::same_type(&Type::Stored { sql: String::new(), data }, &Type::named(found))
         };
         assert!(fits(Some(50), "varchar(51)") && fits(Some(50), "varchar(50)") && fits(Some(50), "text"));
         assert!(!fits(Some(50), "varchar(49)") && !fits(Some(100), "tinytext") && !fits(None, "blob"));

@@ -4,6 +4,7 @@
 mod awaiting;
 #[cfg(feature = "mysql")]
 mod connect;
+mod data_type;
 mod ddl;
 mod error;
 #[cfg(feature = "async-mysql")]

@@ -9,7 +9,7 @@ use crate::backend::Dialect;
 use crate::connection::Link;
 use crate::error::Result;
 use crate::schema::{
-    Action, Check, Column, Condition, ForeignKey, Generated, Index, IndexColumn, PrimaryKey, Reflect, Table, Type,
+    Action, Check, Column, ForeignKey, Generated, Identity, Index, IndexColumn, PrimaryKey, Reflect, Table, Type,
 };
 
 #[derive(QueryableByName)]
@@ -104,17 +104,15 @@ impl Reflect for Mysql {
         let foreign_keys = foreign_keys(conn, &name).await?;
         // The server makes an index for a foreign key that has none, and calls it the same.
         indexes.retain(|index| foreign_keys.iter().all(|key| index.unique || key.name.as_ref() != Some(&index.name)));
-        let is_counted = |name: &String| columns.iter().any(|info| info.name == *name && info.is_counted());
-        let generated = matches!(&key[..], [only] if is_counted(only));
+        // Constraints that are unique are indexes that are.
         Ok(Some(Table {
-            primary_key: (!key.is_empty()).then_some(PrimaryKey { name: None, columns: key, generated }),
-            // Constraints that are unique are indexes that are.
-            uniques: Vec::new(),
+            primary_key: (!key.is_empty()).then_some(PrimaryKey { name: None, columns: key }),
             foreign_keys,
             checks: checks(conn, &name).await?,
             indexes,
             columns: columns.into_iter().map(column).collect(),
-            name,
+            reflected: true,
+            ..Table::named(name)
         }))
     }
 }
@@ -135,15 +133,16 @@ async fn columns<C: Link<Backend = Mysql>>(conn: &mut C, table: &str) -> Result<
 }
 
 fn column(info: ColumnInfo) -> Column {
+    let is_counted = info.is_counted();
     let stored = info.extra.contains("STORED GENERATED") || info.extra.contains("PERSISTENT");
     let expression = info.expression.filter(|expression| !expression.is_empty());
     Column {
-        name: info.name,
-        ty: Type::Named(info.declared),
         nullable: info.nullable == "YES",
         // MariaDB writes out that there is none.
         default: info.default.filter(|default| expression.is_none() && default != "NULL"),
         generated: expression.map(|expression| Generated { expression, stored }),
+        identity: is_counted.then_some(Identity::ByDefault),
+        ..Column::new(info.name, Type::Named(info.declared))
     }
 }
 
@@ -164,6 +163,7 @@ async fn foreign_keys<C: Link<Backend = Mysql>>(conn: &mut C, table: &str) -> Re
             None => keys.push(ForeignKey {
                 name: Some(part.name),
                 columns: vec![part.column],
+                namespace: None,
                 table: part.parent,
                 references: vec![part.references],
                 on_delete: action(&part.on_delete),
@@ -189,17 +189,12 @@ async fn indexes<C: Link<Backend = Mysql>>(conn: &mut C, table: &str) -> Result<
         let column = match (part.column, part.prefix, part.order.as_deref()) {
             (Some(column), None, Some("A") | None) => IndexColumn::Column(column),
             (Some(column), Some(prefix), _) => IndexColumn::Expression(format!("{column}({prefix})")),
-            (Some(column), None, _) => IndexColumn::Expression(format!("{column} DESC")),
+            (Some(column), None, _) => IndexColumn::Descending(column),
             (None, ..) => IndexColumn::Expression("an expression".to_owned()),
         };
         match indexes.last_mut().filter(|index| index.name == part.name) {
             Some(index) => index.columns.push(column),
-            None => indexes.push(Index {
-                name: part.name,
-                columns: vec![column],
-                unique: part.not_unique == 0,
-                filter: None,
-            }),
+            None => indexes.push(Index { unique: part.not_unique == 0, ..Index::new(part.name, vec![column]) }),
         }
     }
     Ok((primary, indexes))
@@ -214,7 +209,7 @@ async fn checks<C: Link<Backend = Mysql>>(conn: &mut C, table: &str) -> Result<V
                WHERE t.table_schema = database() AND t.table_name = ? AND t.constraint_type = 'CHECK' \
                ORDER BY c.constraint_name";
     let infos: Vec<CheckInfo> = load(conn, sql, table).await?;
-    Ok(infos.into_iter().map(|info| Check { name: Some(info.name), condition: Condition::Sql(info.clause) }).collect())
+    Ok(infos.into_iter().map(|info| Check { name: Some(info.name), condition: info.clause }).collect())
 }
 
 fn action(rule: &str) -> Action {

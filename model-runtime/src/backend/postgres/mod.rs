@@ -7,6 +7,7 @@ mod awaiting;
 mod connect;
 #[cfg(feature = "postgres")]
 mod copy;
+mod data_type;
 mod ddl;
 mod error;
 mod reflect;

@@ -9,7 +9,7 @@ use crate::backend::Dialect;
 use crate::connection::Link;
 use crate::error::Result;
 use crate::schema::{
-    Action, Check, Column, Condition, ForeignKey, Generated, Index, IndexColumn, PrimaryKey, Reflect, Table, Type,
+    Action, Check, Column, ForeignKey, Generated, Identity, Index, IndexColumn, PrimaryKey, Reflect, Table, Type,
     Unique,
 };
 
@@ -107,17 +107,10 @@ impl Reflect for Pg {
                    AND relkind IN ('r', 'p') AND relname = $1";
         let Some(Name { name }) = load::<Name, C>(conn, sql, name).await?.pop() else { return Ok(None) };
         let infos = columns(conn, &name).await?;
-        let mut table = Table {
-            name: name.clone(),
-            columns: Vec::new(),
-            primary_key: None,
-            uniques: Vec::new(),
-            foreign_keys: Vec::new(),
-            checks: Vec::new(),
-            indexes: indexes(conn, &name).await?,
-        };
+        let indexes = indexes(conn, &name).await?;
+        let mut table = Table { indexes, reflected: true, ..Table::named(name.clone()) };
         for info in constraints(conn, &name).await? {
-            add_constraint(&mut table, info, &infos);
+            add_constraint(&mut table, info);
         }
         table.columns = infos.into_iter().map(column).collect();
         Ok(Some(table))
@@ -172,7 +165,8 @@ fn column(info: ColumnInfo) -> Column {
     } else {
         Type::Enum { name: unquoted(&info.declared), values: info.values }
     };
-    Column { name: info.name, ty, nullable: !info.not_null, default, generated }
+    let identity = info.is_counted.then_some(Identity::ByDefault);
+    Column { nullable: !info.not_null, default, generated, identity, ..Column::new(info.name, ty) }
 }
 
 async fn constraints<C: Link<Backend = Pg>>(conn: &mut C, table: &str) -> Result<Vec<ConstraintInfo>> {
@@ -193,18 +187,15 @@ async fn constraints<C: Link<Backend = Pg>>(conn: &mut C, table: &str) -> Result
     load(conn, &sql, table).await
 }
 
-fn add_constraint(table: &mut Table, info: ConstraintInfo, columns: &[ColumnInfo]) {
+fn add_constraint(table: &mut Table, info: ConstraintInfo) {
     let name = Some(info.name);
     match &*info.kind {
-        "p" => {
-            let counted = |name: &String| columns.iter().any(|column| column.name == *name && column.is_counted);
-            let generated = matches!(&info.columns[..], [only] if counted(only));
-            table.primary_key = Some(PrimaryKey { name, columns: info.columns, generated });
-        }
+        "p" => table.primary_key = Some(PrimaryKey { name, columns: info.columns }),
         "u" => table.uniques.push(Unique { name, columns: info.columns }),
         "f" => table.foreign_keys.push(ForeignKey {
             name,
             columns: info.columns,
+            namespace: None,
             table: info.parent.unwrap_or_default(),
             references: info.references,
             on_delete: action(&info.on_delete),
@@ -213,7 +204,7 @@ fn add_constraint(table: &mut Table, info: ConstraintInfo, columns: &[ColumnInfo
         }),
         _ => {
             let sql = info.definition.strip_prefix("CHECK (").and_then(|sql| sql.strip_suffix(')'));
-            let condition = Condition::Sql(sql.unwrap_or(&info.definition).to_owned());
+            let condition = sql.unwrap_or(&info.definition).to_owned();
             table.checks.push(Check { name, condition });
         }
     }
@@ -232,20 +223,12 @@ async fn indexes<C: Link<Backend = Pg>>(conn: &mut C, table: &str) -> Result<Vec
          ORDER BY c.oid"
     );
     let infos: Vec<IndexInfo> = load(conn, &sql, table).await?;
-    let index = |info: IndexInfo| Index {
-        name: info.name,
-        unique: info.is_unique,
-        filter: info.filter,
-        columns: info
-            .parts
-            .into_iter()
-            .zip(info.plain)
-            .map(
-                |(part, plain)| {
-                    if plain { IndexColumn::Column(unquoted(&part)) } else { IndexColumn::Expression(part) }
-                },
-            )
-            .collect(),
+    let index = |info: IndexInfo| {
+        let part = |(part, plain): (String, bool)| {
+            if plain { IndexColumn::Column(unquoted(&part)) } else { IndexColumn::Expression(part) }
+        };
+        let columns = info.parts.into_iter().zip(info.plain).map(part).collect();
+        Index { unique: info.is_unique, filter: info.filter, ..Index::new(info.name, columns) }
     };
     Ok(infos.into_iter().map(index).collect())
 }

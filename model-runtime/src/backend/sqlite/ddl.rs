@@ -2,10 +2,11 @@
 
 use diesel::sqlite::Sqlite;
 
+use super::data_type;
 use crate::backend::rule::{Spelling, condition};
-use crate::backend::tokens::{Kind, Token, is_enclosed, normal_expression, spaced, tokens};
+use crate::backend::tokens::{Kind, Token, is_enclosed, normal_expression, tokens};
 use crate::rule::RuleKind;
-use crate::schema::{ColumnType, Ddl, Type, type_sql};
+use crate::schema::{ColumnType, DataType, Ddl, Identity, Type, type_sql};
 
 impl Ddl for Sqlite {
     // Dropping a table deletes its rows first. Tables in a circle, or that refer to themselves, can go only if the
@@ -46,11 +47,25 @@ impl Ddl for Sqlite {
         name.to_owned()
     }
 
+    fn data_type(name: &str) -> DataType {
+        data_type::parse(name)
+    }
+
+    fn data_type_name(ty: &DataType) -> String {
+        data_type::name(ty)
+    }
+
+    /// Only a primary key is counted, which has its own form.
+    fn identity(ty: &str, _identity: Identity) -> (String, &'static str) {
+        (ty.to_owned(), "")
+    }
+
     /// AUTOINCREMENT: a plain `INTEGER PRIMARY KEY` hands the id of a deleted last row out again, to readers that
     /// still mean the old one. Only the exact type INTEGER makes SQLite number the rows.
-    fn generated_key(_ty: &Type, constraint: Option<&str>) -> String {
+    fn generated_key(_ty: &str, identity: Identity, constraint: Option<&str>) -> String {
         let constraint = constraint.map(|name| format!(" CONSTRAINT {}", Self::quote(name))).unwrap_or_default();
-        format!("INTEGER NOT NULL{constraint} PRIMARY KEY AUTOINCREMENT")
+        let count = if identity == Identity::RowNumber { "" } else { " AUTOINCREMENT" };
+        format!("INTEGER NOT NULL{constraint} PRIMARY KEY{count}")
     }
 
     fn default_clause(sql: &str) -> String {
@@ -71,32 +86,42 @@ impl Ddl for Sqlite {
         a.eq_ignore_ascii_case(b)
     }
 
-    /// A declared type is only an affinity to SQLite, so that is what counts. A type the model gives by name is
-    /// compared by name.
+    /// A declared type is only an affinity to SQLite, so that is what counts. A type that is given by name is compared by
+    /// what the name means.
     fn same_type(expected: &Type, found: &Type) -> bool {
-        let found = type_sql::<Self>(found, false);
-        let Type::Model(expected) = expected else {
-            return normal_type(&type_sql::<Self>(expected, false)) == normal_type(&found);
+        let found = type_sql::<Self>(found);
+        let Type::Stored { data, .. } = expected else {
+            return Self::data_type(&type_sql::<Self>(expected)) == Self::data_type(&found);
         };
         let found = Affinity::of(&found);
-        let accepted: &[Affinity] = match expected {
+        let accepted: &[Affinity] = match data {
             // INTEGER and NUMERIC keep integers alike; they differ in CAST only.
-            ColumnType::Boolean
-            | ColumnType::TinyInt
-            | ColumnType::SmallInt
-            | ColumnType::Integer
-            | ColumnType::BigInt
-            | ColumnType::Unsigned(_) => &[Affinity::Integer, Affinity::Numeric],
-            ColumnType::Float | ColumnType::Double | ColumnType::Decimal { .. } => &[Affinity::Real, Affinity::Numeric],
-            ColumnType::Text { .. } | ColumnType::Json | ColumnType::Array(_) | ColumnType::Enum { .. } => {
-                &[Affinity::Text]
-            }
+            DataType::Boolean
+            | DataType::TinyInt
+            | DataType::SmallInt
+            | DataType::MediumInt
+            | DataType::Integer
+            | DataType::BigInt
+            | DataType::Unsigned(_) => &[Affinity::Integer, Affinity::Numeric],
+            DataType::Float | DataType::Double | DataType::Decimal { .. } => &[Affinity::Real, Affinity::Numeric],
+            DataType::Char(_)
+            | DataType::Varchar(_)
+            | DataType::Text
+            | DataType::Clob(_)
+            | DataType::Json
+            | DataType::Array(_)
+            | DataType::Enum { .. } => &[Affinity::Text],
             // No date is written as a number, so the NUMERIC of DATE, DATETIME and TIMESTAMP leaves it alone.
-            ColumnType::Date | ColumnType::Time | ColumnType::Timestamp | ColumnType::TimestampTz => {
+            DataType::Date | DataType::Time(_) | DataType::Timestamp(_) | DataType::TimestampTz(_) => {
                 &[Affinity::Text, Affinity::Numeric]
             }
-            ColumnType::Binary { .. } | ColumnType::Uuid | ColumnType::Jsonb => &[Affinity::Blob],
-            ColumnType::Named(name) => return Affinity::of(name) == found,
+            DataType::Binary(_)
+            | DataType::Varbinary(_)
+            | DataType::Blob
+            | DataType::SizedBlob(_)
+            | DataType::Uuid
+            | DataType::Jsonb => &[Affinity::Blob],
+            DataType::Named(name) => return Affinity::of(name) == found,
         };
         accepted.contains(&found)
     }
@@ -148,11 +173,6 @@ impl Affinity {
             Self::Numeric
         }
     }
-}
-
-/// A declared type in capitals, spaces only between words.
-fn normal_type(name: &str) -> String {
-    spaced(tokens(name).iter().map(|token| (token.kind, token.text.to_ascii_uppercase())))
 }
 
 fn is_number(token: &Token<'_>) -> bool {

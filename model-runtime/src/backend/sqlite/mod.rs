@@ -3,6 +3,7 @@
 #[cfg(feature = "async-sqlite")]
 mod awaiting;
 mod connect;
+mod data_type;
 mod ddl;
 mod error;
 #[cfg(feature = "async-sqlite")]

@@ -12,7 +12,7 @@ use crate::backend::Dialect;
 use crate::connection::Link;
 use crate::error::Result;
 use crate::schema::{
-    Action, Check, Column, Condition, Ddl, ForeignKey, Generated, Index, IndexColumn, PrimaryKey, Reflect, Table, Type,
+    Action, Check, Column, Ddl, ForeignKey, Generated, Identity, Index, IndexColumn, PrimaryKey, Reflect, Table, Type,
     Unique,
 };
 
@@ -95,9 +95,11 @@ struct IndexPart {
     /// `None` for an expression.
     #[diesel(sql_type = Nullable<Text>)]
     name: Option<String>,
-    /// Whether it is anything but a column in ascending order of its own collation.
+    /// Whether it is anything but a column in the order of its own collation.
     #[diesel(sql_type = Integer)]
     special: i32,
+    #[diesel(sql_type = Integer)]
+    descending: i32,
 }
 
 #[derive(QueryableByName)]
@@ -141,13 +143,13 @@ async fn read<C: Link<Backend = Sqlite>>(conn: &mut C, found: Stored) -> Result<
     let (uniques, indexes) = indexes(conn, &name, &mut stored).await?;
     let checks = stored.constraints.iter().filter_map(|constraint| match &constraint.kind {
         ConstraintKind::Check { condition } => {
-            Some(Check { name: constraint.name.clone(), condition: Condition::Sql(condition.clone()) })
+            Some(Check { name: constraint.name.clone(), condition: condition.clone() })
         }
         _ => None,
     });
     let checks = checks.collect();
     let columns = infos.into_iter().map(|info| column(info, &stored)).collect();
-    Ok(Table { name, columns, primary_key, uniques, foreign_keys, checks, indexes })
+    Ok(Table { columns, primary_key, uniques, foreign_keys, checks, indexes, reflected: true, ..Table::named(name) })
 }
 
 async fn columns_of<C: Link<Backend = Sqlite>>(conn: &mut C, table: &str) -> Result<Vec<ColumnInfo>> {
@@ -159,7 +161,8 @@ async fn columns_of<C: Link<Backend = Sqlite>>(conn: &mut C, table: &str) -> Res
 
 fn column(info: ColumnInfo, stored: &StoredTable) -> Column {
     // The number of a row is never NULL, whether that is declared or not.
-    let nullable = info.not_null == 0 && !info.is_row_number();
+    let is_row_number = info.is_row_number();
+    let nullable = info.not_null == 0 && !is_row_number;
     let generated = matches!(info.hidden, 2 | 3).then(|| {
         let expression = stored.generated.iter().find(|(name, _)| same(name, &info.name));
         Generated { expression: expression.map(|(_, sql)| sql.clone()).unwrap_or_default(), stored: info.hidden == 3 }
@@ -169,7 +172,15 @@ fn column(info: ColumnInfo, stored: &StoredTable) -> Column {
         Some(_) => info.declared.trim_end_matches("GENERATED ALWAYS").trim_end().to_owned(),
         None => info.declared,
     };
-    Column { nullable, name: info.name, ty: Type::Named(declared), default: info.default_value, generated }
+    let identity =
+        is_row_number.then_some(if stored.autoincrement { Identity::ByDefault } else { Identity::RowNumber });
+    Column {
+        nullable,
+        default: info.default_value,
+        generated,
+        identity,
+        ..Column::new(info.name, Type::Named(declared))
+    }
 }
 
 fn key_columns(infos: &[ColumnInfo]) -> Vec<String> {
@@ -185,11 +196,7 @@ fn primary_key(infos: &[ColumnInfo], stored: &StoredTable) -> Option<PrimaryKey>
         return None;
     }
     let written = stored.constraints.iter().find(|constraint| constraint.kind == ConstraintKind::PrimaryKey);
-    Some(PrimaryKey {
-        name: written.and_then(|constraint| constraint.name.clone()),
-        columns,
-        generated: infos.iter().any(ColumnInfo::is_row_number),
-    })
+    Some(PrimaryKey { name: written.and_then(|constraint| constraint.name.clone()), columns })
 }
 
 async fn foreign_keys<C: Link<Backend = Sqlite>>(
@@ -205,6 +212,7 @@ async fn foreign_keys<C: Link<Backend = Sqlite>>(
             let key = ForeignKey {
                 name: None,
                 columns: Vec::new(),
+                namespace: None,
                 table: info.parent,
                 references: Vec::new(),
                 on_delete: action(&info.on_delete),
@@ -247,7 +255,8 @@ async fn indexes<C: Link<Backend = Sqlite>>(
                ORDER BY list.seq DESC";
     let (mut uniques, mut indexes) = (Vec::new(), Vec::new());
     for info in load::<IndexInfo, C>(conn, sql, &[table]).await? {
-        let parts = "SELECT part.name, (part.cid = -2 OR part.\"desc\" <> 0 OR part.coll <> 'BINARY') AS special \
+        let parts = "SELECT part.name, (part.cid = -2 OR part.coll <> 'BINARY') AS special, \
+                     part.\"desc\" AS descending \
                      FROM pragma_index_xinfo(?, 'main') AS part WHERE part.key = 1 ORDER BY part.seqno";
         let parts: Vec<IndexPart> = load(conn, parts, &[&info.name]).await?;
         match &*info.origin {
@@ -268,11 +277,12 @@ fn index(info: IndexInfo, parts: Vec<IndexPart>) -> Index {
     let mut written = stored::index(&info.sql);
     written.columns.resize(parts.len(), String::new());
     let columns = parts.into_iter().zip(written.columns).map(|(part, sql)| match part.name {
+        Some(name) if part.special == 0 && part.descending != 0 => IndexColumn::Descending(name),
         Some(name) if part.special == 0 => IndexColumn::Column(name),
         Some(name) if sql.is_empty() => IndexColumn::Expression(Sqlite::quote(&name)),
         _ => IndexColumn::Expression(sql),
     });
-    Index { columns: columns.collect(), name: info.name, unique: info.is_unique != 0, filter: written.filter }
+    Index { unique: info.is_unique != 0, filter: written.filter, ..Index::new(info.name, columns.collect()) }
 }
 
 /// Takes out the constraint of this kind and these columns, so that a second one like it finds its own name.

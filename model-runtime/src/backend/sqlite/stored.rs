@@ -11,6 +11,8 @@ pub(super) struct StoredTable {
     pub(super) constraints: Vec<Constraint>,
     /// Generated columns with their expressions.
     pub(super) generated: Vec<(String, String)>,
+    /// Whether the numbers of deleted rows are not given again.
+    pub(super) autoincrement: bool,
 }
 
 /// A constraint as written.
@@ -119,6 +121,8 @@ impl StoredTable {
                     self.generated.push((column.to_owned(), text(sql, expression)));
                     rest = after;
                 }
+            } else if first.is("AUTOINCREMENT") {
+                self.autoincrement = true;
             } else if first.is("SET") {
                 // `SET DEFAULT` of a foreign key is not a default.
                 rest = after.get(1..).unwrap_or_default();

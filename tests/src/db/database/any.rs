@@ -5,7 +5,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use model_runtime::database::prepare;
-use model_runtime::schema::{Difference, Table};
+use model_runtime::schema::{Difference, Table, TableSchema};
 
 #[cfg(any(feature = "mysql", feature = "async"))]
 use super::mysql;
@@ -51,8 +51,8 @@ pub fn set_up() -> (&'static str, &'static str) {
     chosen!(database => database::SET_UP)
 }
 
-/// How a table differs from what was expected.
-pub fn diff(expected: &Table, found: &Table) -> Vec<Difference> {
+/// How a table differs from that of a model.
+pub fn diff(expected: &TableSchema, found: &Table) -> Vec<Difference> {
     chosen!(database => database::diff(expected, found))
 }
 

@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use model_runtime::backend::{Capabilities, Dialect};
-use model_runtime::schema::{self, Difference, Table};
+use model_runtime::schema::{self, Difference, Table, TableSchema};
 
 use super::server::MYSQL as SERVER;
 use crate::db::tested::{Tested, with_tables};
@@ -33,9 +33,9 @@ pub const fn has_nul() -> bool {
     true
 }
 
-/// How a table differs from what was expected.
-pub fn diff(expected: &Table, found: &Table) -> Vec<Difference> {
-    schema::diff::<diesel::mysql::Mysql>(expected, found)
+/// How a table differs from that of a model.
+pub fn diff(expected: &TableSchema, found: &Table) -> Vec<Difference> {
+    schema::diff::<diesel::mysql::Mysql>(&Table::of::<diesel::mysql::Mysql>(expected), found)
 }
 
 /// The server's URL.

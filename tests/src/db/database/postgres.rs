@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use model_runtime::backend::{Capabilities, Dialect};
-use model_runtime::schema::{self, Difference, Table};
+use model_runtime::schema::{self, Difference, Table, TableSchema};
 
 use super::server::POSTGRES as SERVER;
 use crate::db::tested::{Tested, with_tables};
@@ -33,9 +33,9 @@ pub const fn has_nul() -> bool {
     false
 }
 
-/// How a table differs from what was expected.
-pub fn diff(expected: &Table, found: &Table) -> Vec<Difference> {
-    schema::diff::<diesel::pg::Pg>(expected, found)
+/// How a table differs from that of a model.
+pub fn diff(expected: &TableSchema, found: &Table) -> Vec<Difference> {
+    schema::diff::<diesel::pg::Pg>(&Table::of::<diesel::pg::Pg>(expected), found)
 }
 
 /// The server's URL.

@@ -1,7 +1,7 @@
 //! SQLite in memory.
 
 use model_runtime::backend::{Capabilities, Dialect};
-use model_runtime::schema::{self, Difference, Table};
+use model_runtime::schema::{self, Difference, Table, TableSchema};
 
 use crate::db::tested::{Tested, with_tables};
 
@@ -25,9 +25,9 @@ pub const fn has_nul() -> bool {
     true
 }
 
-/// How a table differs from what was expected.
-pub fn diff(expected: &Table, found: &Table) -> Vec<Difference> {
-    schema::diff::<diesel::sqlite::Sqlite>(expected, found)
+/// How a table differs from that of a model.
+pub fn diff(expected: &TableSchema, found: &Table) -> Vec<Difference> {
+    schema::diff::<diesel::sqlite::Sqlite>(&Table::of::<diesel::sqlite::Sqlite>(expected), found)
 }
 
 /// A query, and the answer of a connection that is set up.

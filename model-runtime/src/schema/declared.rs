@@ -1,0 +1,117 @@
+//! The table of a model in the words of a backend.
+
+use super::{
+    Check, Column, ColumnSchema, ColumnType, DataType, Ddl, ForeignKey, Generated, Identity, Index, IndexColumn,
+    PrimaryKey, Role, Table, TableSchema, Type, Unique,
+};
+
+impl Table {
+    /// The table of a model, as the backend `DB` creates it.
+    ///
+    /// Types that are restricted to some values bring a CHECK `ck_<table>_<column>` along, unless the backend has types of enums. Those are
+    /// placed first, then come the rules of the columns as far as the backend can express them, then the CHECKs of the model.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")] {
+    /// use diesel::sqlite::Sqlite;
+    /// use model_runtime::prelude::*;
+    /// use model_runtime::schema::Table;
+    ///
+    /// #[derive(Model, Debug)]
+    /// pub struct Tag { pub id: i64, #[validate(length(max = 20))] pub name: String }
+    ///
+    /// let table = Table::of::<Sqlite>(Tag::SCHEMA);
+    /// assert_eq!(table.columns.len(), 2);
+    /// assert_eq!(table.checks[0].condition, r#"length("name") <= 20"#);
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn of<DB: Ddl>(schema: &TableSchema) -> Self {
+        let key = (!schema.primary_key.is_empty())
+            .then(|| PrimaryKey { name: Some(format!("pk_{}", schema.name)), columns: owned(schema.primary_key) });
+        let uniques = schema.uniques.iter();
+        let keys = schema.foreign_keys.iter();
+        Self {
+            columns: schema.columns.iter().map(|declared| column::<DB>(declared, schema)).collect(),
+            primary_key: key,
+            uniques: uniques
+                .map(|unique| Unique { name: Some(unique.name.to_owned()), columns: owned(unique.columns) })
+                .collect(),
+            foreign_keys: keys
+                .map(|key| ForeignKey {
+                    name: Some(key.name.to_owned()),
+                    columns: owned(key.columns),
+                    namespace: None,
+                    table: key.table.to_owned(),
+                    references: owned(key.references),
+                    on_delete: key.on_delete,
+                    on_update: key.on_update,
+                    deferred: key.deferred,
+                })
+                .collect(),
+            checks: checks::<DB>(schema),
+            indexes: schema
+                .indexes
+                .iter()
+                .map(|index| Index {
+                    unique: index.unique,
+                    filter: index.filter.map(str::to_owned),
+                    ..Index::new(index.name, owned(index.columns).into_iter().map(IndexColumn::Column).collect())
+                })
+                .collect(),
+            ..Self::named(schema.name)
+        }
+    }
+}
+
+fn owned(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
+
+fn column<DB: Ddl>(declared: &ColumnSchema, schema: &TableSchema) -> Column {
+    let ty = match (declared.db_type, declared.ty) {
+        (Some(name), _) | (None, ColumnType::Named(name)) => Type::named(name),
+        (None, ColumnType::Enum { name, values }) if DB::ENUM_TYPES => {
+            Type::Enum { name: name.to_owned(), values: owned(values) }
+        }
+        (None, ty) if declared.one_of.is_some() || is_in_key(declared.name, schema) => {
+            Type::Stored { sql: DB::key_type_name(ty), data: DataType::from(ty) }
+        }
+        (None, ty) => Type::Stored { sql: DB::type_name(ty), data: DataType::from(ty) },
+    };
+    Column {
+        nullable: declared.nullable,
+        default: declared.default.map(str::to_owned),
+        // Stored is the kind that every backend has.
+        generated: declared.generated.map(|sql| Generated { expression: sql.to_owned(), stored: true }),
+        identity: (declared.role == Role::GeneratedKey).then_some(Identity::ByDefault),
+        ..Column::new(declared.name, ty)
+    }
+}
+
+/// Whether a key or an index of the table is made of the column.
+fn is_in_key(column: &str, schema: &TableSchema) -> bool {
+    let uniques = schema.uniques.iter().flat_map(|unique| unique.columns);
+    let foreign = schema.foreign_keys.iter().flat_map(|key| key.columns);
+    let indexes = schema.indexes.iter().flat_map(|index| index.columns);
+    schema.primary_key.iter().chain(uniques).chain(foreign).chain(indexes).any(|name| *name == column)
+}
+
+fn checks<DB: Ddl>(schema: &TableSchema) -> Vec<Check> {
+    let one_of = schema.columns.iter().filter_map(|column| {
+        let of_type = DB::ENUM_TYPES && column.db_type.is_none() && matches!(column.ty, ColumnType::Enum { .. });
+        let values = column.one_of.filter(|_| !of_type)?;
+        let condition = format!("{} IN ({})", DB::quote(column.name), values.join(", "));
+        Some(Check { name: Some(format!("ck_{}_{}", schema.name, column.name)), condition })
+    });
+    let rules = schema.columns.iter().flat_map(|column| {
+        let moves = !DB::CAPABILITIES.checks_of_moved_keys && schema.is_written_by_action(column.name);
+        column.rules.iter().filter(move |_| !moves).filter_map(|rule| {
+            let condition = DB::rule(&DB::quote(column.name), rule.kind(), column.ty)?;
+            Some(Check { name: Some(rule.constraint().to_owned()), condition })
+        })
+    });
+    let own =
+        schema.checks.iter().map(|check| Check { name: Some(check.name.to_owned()), condition: check.sql.to_owned() });
+    one_of.chain(rules).chain(own).collect()
+}

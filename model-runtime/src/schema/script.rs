@@ -1,0 +1,58 @@
+//! Everything that creates tables in an empty database, as one text.
+
+use super::ddl::qualified;
+use super::{Ddl, Table, Type, create_domain, create_enum, create_tables, enum_types, in_order};
+
+/// The statements that create tables in an empty database, each ended by a semicolon and a line break: schemas and types of the database
+/// first, then tables after those they refer to, views at the end.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")] {
+/// use diesel::sqlite::Sqlite;
+/// use model_runtime::prelude::*;
+/// use model_runtime::schema::{reflect, script};
+///
+/// # fn main() -> model_runtime::Result<()> {
+/// let mut conn = Database::connect("sqlite::memory:")?.get()?;
+/// diesel::sql_query("CREATE TABLE tags (id INTEGER PRIMARY KEY, name TEXT NOT NULL)").run(&mut conn)?;
+/// let sql = script::<Sqlite>(reflect(&mut conn)?);
+/// assert!(sql.starts_with("CREATE TABLE \"tags\" ("));
+/// # Ok(())
+/// # }
+/// # main().unwrap();
+/// # }
+/// ```
+#[must_use]
+pub fn script<DB: Ddl>(tables: Vec<Table>) -> String {
+    let tables = in_order::<DB>(tables);
+    let mut statements = Vec::new();
+    for namespace in namespaces(&tables) {
+        statements.push(format!("CREATE SCHEMA {}", qualified::<DB>(None, namespace)));
+    }
+    statements.extend(enum_types::<DB>(&tables).into_iter().map(|ty| create_enum::<DB>(ty.name, &ty.values)));
+    statements.extend(domains::<DB>(&tables));
+    statements.extend(create_tables::<DB>(&tables));
+    statements.iter().flat_map(|statement| [&**statement, ";\n"]).collect()
+}
+
+/// The schemas that tables are in, each once.
+fn namespaces(tables: &[Table]) -> Vec<&str> {
+    let mut names: Vec<&str> = tables.iter().filter_map(|table| table.namespace.as_deref()).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// The statements that create the types which narrow others, each once.
+fn domains<DB: Ddl>(tables: &[Table]) -> Vec<String> {
+    let mut statements = Vec::new();
+    for column in tables.iter().flat_map(|table| &table.columns) {
+        if let Type::Domain { name, base, constraints } = &column.ty {
+            let statement = create_domain::<DB>(name, base, constraints);
+            if !statements.contains(&statement) {
+                statements.push(statement);
+            }
+        }
+    }
+    statements
+}

@@ -14,6 +14,8 @@ mod blocking;
 #[cfg(any(feature = "postgres-dialect", feature = "mysql-dialect"))]
 mod bytes;
 mod capabilities;
+#[cfg(test)]
+mod data_types;
 pub(crate) mod decode;
 #[macro_use]
 mod linked;

@@ -1,6 +1,6 @@
 //! Reads the name of a type: words, numbers in parentheses, brackets of a list.
 
-use super::tokens::{Kind, Token, spaced, tokens};
+use super::tokens::{Kind, Token, tokens};
 
 /// The name of a type, taken apart.
 pub(super) struct TypeName {
@@ -10,8 +10,11 @@ pub(super) struct TypeName {
     pub(super) arguments: Vec<String>,
     /// How many times it is a list.
     pub(super) dimensions: usize,
-    /// The whole in one spelling.
+    /// The whole, in one spelling.
     pub(super) normal: String,
+    /// The type that it is a list of, in one spelling.
+    #[cfg(any(feature = "postgres-dialect", test))]
+    pub(super) item: String,
 }
 
 impl TypeName {
@@ -19,8 +22,8 @@ impl TypeName {
     pub(super) fn read(name: &str) -> Self {
         let all = tokens(name);
         let is_open = |token: &Token<'_>| token.is_mark("(");
-        let brackets = all.iter().position(|token| token.text.starts_with('[')).unwrap_or(all.len());
-        let (plain, lists) = all.split_at(brackets);
+        let lists = all.iter().rev().take_while(|token| is_bracket(token)).count();
+        let plain = all.get(..all.len() - lists).unwrap_or_default();
         let open = plain.iter().position(is_open).unwrap_or(plain.len());
         let close = plain.iter().rposition(|token| token.is_mark(")")).unwrap_or(plain.len());
         let (before, inside, after) = (
@@ -35,8 +38,10 @@ impl TypeName {
                 .map(|item| text(&mut item.iter()))
                 .filter(|item| !item.is_empty())
                 .collect(),
-            dimensions: lists.iter().filter(|token| token.text.starts_with('[')).count(),
+            dimensions: lists,
             normal: text(&mut all.iter()),
+            #[cfg(any(feature = "postgres-dialect", test))]
+            item: text(&mut plain.iter()),
         }
     }
 
@@ -59,13 +64,31 @@ impl TypeName {
     }
 }
 
-/// Tokens as one text: words in small letters, names without the quotes that they do not need.
+/// Whether it makes a list of what stands before it.
+fn is_bracket(token: &Token<'_>) -> bool {
+    let inside = token.text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
+    inside.is_some_and(|size| size.chars().all(|c| c.is_ascii_digit()))
+}
+
+/// Tokens as one text: words in small letters, names without the quotes that they do not need, a space between two words and after a
+/// parenthesis.
 fn text<'a, 't: 'a>(tokens: &mut dyn Iterator<Item = &'a Token<'t>>) -> String {
-    spaced(tokens.map(|token| match token.kind {
-        Kind::Word => (Kind::Word, token.text.to_ascii_lowercase()),
-        Kind::Quoted if is_plain(&token.name()) => (Kind::Word, token.name()),
-        kind => (kind, token.text.to_owned()),
-    }))
+    let mut out = String::new();
+    for token in tokens {
+        let (is_word, token) = match token.kind {
+            Kind::Word => (true, token.text.to_ascii_lowercase()),
+            Kind::Quoted if is_plain(&token.name()) => (true, token.name()),
+            _ => (false, token.text.to_owned()),
+        };
+        if is_word
+            && out
+                .ends_with(|last: char| last == ')' || !last.is_ascii() || last.is_ascii_alphanumeric() || last == '_')
+        {
+            out.push(' ');
+        }
+        out.push_str(&token);
+    }
+    out
 }
 
 /// Whether a name means the same without quotes, in small letters.

@@ -37,7 +37,7 @@ pub(super) fn parse(name: &str) -> DataType {
         "enum" => Some(DataType::Enum { name: String::new(), values: name.arguments.clone() }),
         words => integer(words).or_else(|| plain(words).filter(|_| name.arguments.is_empty())),
     };
-    known.unwrap_or(DataType::Named(name.normal))
+    known.filter(|_| name.dimensions == 0).unwrap_or(DataType::Named(name.normal))
 }
 
 /// An integer, however wide it is shown.

@@ -33,10 +33,8 @@ pub(super) fn parse(name: &str) -> DataType {
         words if name.arguments.is_empty() => plain(words),
         _ => None,
     };
-    let lists = "[]".repeat(name.dimensions);
     let item = known.unwrap_or_else(|| {
-        let normal = name.normal.strip_suffix(&*lists).unwrap_or(&name.normal);
-        DataType::Named(if normal == "timetz" { "time with time zone" } else { normal }.to_owned())
+        DataType::Named(if name.item == "timetz" { "time with time zone".to_owned() } else { name.item })
     });
     // A list of lists is a list to the server, however many brackets there are.
     if name.dimensions > 0 { DataType::Array(Box::new(item)) } else { item }

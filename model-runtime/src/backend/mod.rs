@@ -197,6 +197,11 @@ pub(crate) const INTERNAL: [&str; 6] = [
     "LAST_INSERT_ID()",
 ];
 
+/// Whether two pieces of SQL are the same but for white space, capitals of words, and parentheses around the whole.
+pub(crate) fn same_tokens(a: &str, b: &str) -> bool {
+    tokens::normal_expression(a) == tokens::normal_expression(b)
+}
+
 /// Gives a type that is its own SQL type the representation of what it is stored as, on every enabled backend.
 #[doc(hidden)]
 #[macro_export]

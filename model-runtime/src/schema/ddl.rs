@@ -94,6 +94,9 @@ pub trait Ddl: Dialect {
     /// Whether two expressions of DEFAULT, in SQL, say the same apart from their spelling.
     fn same_default(a: &str, b: &str) -> bool;
 
+    /// Whether the database keeps conditions and expressions as they were written.
+    const COMPARES_CONDITIONS: bool = false;
+
     /// Whether two conditions, or expressions of generated columns, say the same apart from their spelling. A database that keeps them in words
     /// of its own cannot tell, and takes them to be the same.
     fn same_condition(_a: &str, _b: &str) -> bool {

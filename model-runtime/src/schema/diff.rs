@@ -4,6 +4,7 @@ use super::ddl::{Ddl, check_sql, definition, foreign_key_sql, index_column_sql};
 use super::difference::{Difference, Part};
 use super::enums::described;
 use super::owned::{Check, Column, ForeignKey, Identity, Index, IndexColumn, Table, Type, Unique};
+use crate::backend::same_tokens;
 
 /// What keeps the table `found` from serving as the one `expected`, as the backend `DB` sees it: what
 /// [`create_all`](super::Schema::create_all) refuses. [`compare`] tells more.
@@ -170,9 +171,8 @@ impl<DB: Ddl> Diff<DB> {
             let table = || Some("table".to_owned());
             return self.add(Part::View, kind(expected).or_else(table), kind(found).or_else(table));
         }
-        let query = |table: &Table| Some(table.view.as_ref()?.query.split_whitespace().collect::<Vec<_>>().join(" "));
-        let same = !self.both_kept || query(expected) == query(found);
-        if !same {
+        let query = |table: &Table| table.view.as_ref().map(|view| view.query.clone());
+        if self.both_kept && !self.same_condition(query(expected).as_deref(), query(found).as_deref()) {
             self.add(Part::View, query(expected), query(found));
         }
     }
@@ -279,20 +279,20 @@ impl<DB: Ddl> Diff<DB> {
         }
     }
 
-    /// The check that has the name of another; of one without a name, where both sides are comparable, the one that says the same.
+    /// The check that has the name of another. Without a name on one side it is the one that says the same, where that can be told.
     fn alike<'c>(&self, list: &'c [Check], check: &Check) -> Option<&'c Check> {
-        match check.name.as_deref() {
-            Some(name) => {
-                list.iter().find(|other| other.name.as_deref().is_some_and(|other| DB::same_name(other, name)))
-            }
-            None => list.iter().find(|other| self.both_kept && other == &check),
-        }
+        let same = |a: &Check, b: &Check| match (a.name.as_deref(), b.name.as_deref()) {
+            (Some(a), Some(b)) => DB::same_name(a, b),
+            _ if self.both_kept => same_tokens(&a.condition, &b.condition),
+            _ => DB::COMPARES_CONDITIONS && DB::same_condition(&a.condition, &b.condition),
+        };
+        list.iter().find(|other| same(check, other))
     }
 
     /// Whether both are there or none, and say the same where that is asked and the database keeps what was written.
     fn same_condition(&self, expected: Option<&str>, found: Option<&str>) -> bool {
         match (expected, found) {
-            (Some(expected), Some(found)) if self.both_kept => expected == found,
+            (Some(expected), Some(found)) if self.both_kept => same_tokens(expected, found),
             (Some(expected), Some(found)) if self.strict => DB::same_condition(expected, found),
             (expected, found) => expected.is_some() == found.is_some(),
         }
@@ -358,7 +358,7 @@ fn same_index<DB: Ddl>(a: &Index, b: &Index, both_kept: bool) -> bool {
             DB::same_name(a, b)
         }
         // Expressions are compared as conditions are.
-        (IndexColumn::Expression(a), IndexColumn::Expression(b)) => !both_kept || a == b,
+        (IndexColumn::Expression(a), IndexColumn::Expression(b)) => !both_kept || same_tokens(a, b),
         _ => false,
     };
     let method = |index: &Index| index.method.as_ref().map(|method| method.to_ascii_lowercase());

@@ -15,6 +15,7 @@ impl Ddl for Sqlite {
 
     const DROPS_TOGETHER: bool = false;
     const REFERS_AHEAD: bool = true;
+    const COMPARES_CONDITIONS: bool = true;
 
     /// Every name has the affinity that keeps what Diesel writes: text for dates and JSON (whose affinity under their
     /// own names would be NUMERIC, and turn the JSON text `1e1` into the number 10), bytes for UUIDs.

@@ -1,0 +1,3 @@
+//! What is done to models and databases from the command line, as a library.
+
+pub mod rust;

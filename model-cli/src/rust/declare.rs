@@ -1,0 +1,396 @@
+//! Tables as structs: fields, their attributes, and those of the struct.
+
+use model_runtime::schema::{Column, DataType, Ddl, Identity, Index, IndexColumn, Table, Type};
+
+use super::names::{self, Names};
+use super::types::{self, FieldType};
+use super::{Note, Options};
+
+/// A struct of a file.
+#[derive(Debug)]
+pub(super) struct Struct<'t> {
+    pub(super) table: &'t Table,
+    pub(super) ident: String,
+    pub(super) fields: Vec<Field<'t>>,
+    /// The lists of `#[model(..)]` on the struct, one for each line.
+    pub(super) attributes: Vec<String>,
+    /// What its fields and relations are called.
+    pub(super) names: Names,
+}
+
+/// A field of a struct, or a column that has none.
+#[derive(Debug)]
+pub(super) struct Field<'t> {
+    pub(super) column: &'t Column,
+    pub(super) ident: String,
+    /// `None` where Rust has no type for the column.
+    pub(super) ty: Option<FieldType>,
+    /// What stands in `#[model(..)]`.
+    pub(super) attributes: Vec<String>,
+    /// Whether it is the key, made by the database.
+    pub(super) is_key: bool,
+}
+
+/// An enum of a file.
+#[derive(Debug)]
+pub(super) struct Enumeration {
+    pub(super) ident: String,
+    /// The type in the database, if it has a name.
+    pub(super) name: String,
+    /// Variants, and the texts that are stored for them.
+    pub(super) variants: Vec<(String, String)>,
+    values: Vec<String>,
+}
+
+impl Struct<'_> {
+    /// The field of a column.
+    pub(super) fn field(&self, column: &str) -> Option<&Field<'_>> {
+        self.fields.iter().find(|field| field.column.name == column)
+    }
+
+    /// The columns of the primary key.
+    pub(super) fn key(&self) -> &[String] {
+        self.table.primary_key.as_ref().map_or(&[], |key| &key.columns)
+    }
+}
+
+/// The structs of tables, and the enums that their fields have.
+pub(super) fn structs<'t, DB: Ddl>(
+    tables: &'t [Table],
+    options: &Options,
+    notes: &mut Vec<Note>,
+) -> (Vec<Struct<'t>>, Vec<Enumeration>) {
+    let (mut types, mut modules) = (Names::of_types(), Names::of_modules());
+    types.free(&options.schema, "");
+    let mut structs = Vec::new();
+    for table in tables {
+        match refused::<DB>(table, options) {
+            Some(reason) => notes.push(Note { table: table.name.clone(), part: None, reason: reason.to_owned() }),
+            None => structs.push(struct_of(table, &mut types, &mut modules)),
+        }
+    }
+    let mut enums = Vec::new();
+    for model in &mut structs {
+        fields::<DB>(model, options, &mut types, &mut enums, notes);
+        constraints::<DB>(model, notes);
+    }
+    (structs, enums)
+}
+
+/// Why a table can have no model.
+fn refused<DB: Ddl>(table: &Table, options: &Options) -> Option<&'static str> {
+    let Some(key) = &table.primary_key else {
+        return Some(if table.view.is_some() {
+            "a view has no primary key, by which a model tells its rows apart"
+        } else {
+            "it has no primary key, by which a model tells its rows apart"
+        });
+    };
+    let has_type = |name: &String| {
+        table.column(name).is_some_and(|column| {
+            types::enum_of::<DB>(column).is_some()
+                || types::field_type::<DB>(column, true, None, options.times).is_some()
+        })
+    };
+    match () {
+        () if table.namespace.is_some() => Some("it is in another schema of the database than models are"),
+        () if !key.columns.iter().all(has_type) => Some("its primary key has a type that Rust has none for"),
+        () if table.columns.len() > 128 => Some("it has more than 128 columns, which is what Diesel can do"),
+        () => None,
+    }
+}
+
+fn struct_of<'t>(table: &'t Table, types: &mut Names, modules: &mut Names) -> Struct<'t> {
+    let ident = types.free(&names::of_struct(&table.name), "Row");
+    let mut attributes = Vec::new();
+    if names::table_of(&ident) != table.name {
+        attributes.push(format!("table = {}", literal(&table.name)));
+    }
+    // As the derive does it: the table's name where Rust takes it.
+    let is_free = names::is_word(&table.name) && table.name != ident;
+    let inferred = if is_free { table.name.clone() } else { names::table_of(&ident) };
+    let module = modules.free(&inferred, "_table");
+    if module != inferred {
+        attributes.push(format!("module = {}", literal(&module)));
+    }
+    Struct { table, ident, fields: Vec::new(), attributes, names: Names::default() }
+}
+
+/// A string literal.
+pub(super) fn literal(text: &str) -> String {
+    format!("{text:?}")
+}
+
+/// SQL with one space for each run of white space outside of quotes.
+fn one_line(sql: &str) -> String {
+    let mut out = String::with_capacity(sql.len());
+    let mut quote = None;
+    for c in sql.trim().chars() {
+        match quote {
+            Some(open) if c == open => quote = None,
+            None if matches!(c, '\'' | '"' | '`') => quote = Some(c),
+            None if c.is_whitespace() => {
+                if !out.ends_with(' ') {
+                    out.push(' ');
+                }
+                continue;
+            }
+            _ => {}
+        }
+        out.push(c);
+    }
+    // A comment ends with its line.
+    if out.contains("--") { sql.trim().to_owned() } else { out }
+}
+
+fn fields<'t, DB: Ddl>(
+    model: &mut Struct<'t>,
+    options: &Options,
+    types: &mut Names,
+    enums: &mut Vec<Enumeration>,
+    notes: &mut Vec<Note>,
+) {
+    let table: &'t Table = model.table;
+    let counted = table.counted_key().map(|column| &*column.name);
+    for column in &table.columns {
+        let ident = model.names.free(&names::of_field(&column.name), "_");
+        let enumeration = types::enum_of::<DB>(column).map(|of| enumeration(of, table, column, types, enums));
+        let ty = types::field_type::<DB>(column, is_in_key(column, table), enumeration.as_deref(), options.times);
+        let mut field = Field { column, ident, ty, attributes: Vec::new(), is_key: counted == Some(&*column.name) };
+        let note = |reason: &str| Note {
+            table: table.name.clone(),
+            part: Some(column.name.clone()),
+            reason: reason.to_owned(),
+        };
+        match &field.ty {
+            Some(ty) => {
+                let declared = attributes::<DB>(&field, ty, model);
+                notes.extend(left_out(column, model).map(note));
+                field.attributes = declared;
+            }
+            None => notes.push(note(&format!("Rust has no type for `{}`", types::type_name::<DB>(&column.ty)))),
+        }
+        model.fields.push(field);
+    }
+    if let [_, _, ..] = model.key() {
+        let fields: Vec<&str> = model.key().iter().filter_map(|name| Some(&*model.field(name)?.ident)).collect();
+        model.attributes.push(format!("primary_key({})", fields.join(", ")));
+    }
+}
+
+/// Whether a key or an index is made of the column, which decides about its type on MySQL.
+fn is_in_key(column: &Column, table: &Table) -> bool {
+    let listed = |names: &[String]| names.contains(&column.name);
+    let part = |part: &IndexColumn| matches!(part, IndexColumn::Column(name) | IndexColumn::Descending(name) if *name == column.name);
+    table.primary_key.iter().any(|key| listed(&key.columns))
+        || table.uniques.iter().any(|unique| listed(&unique.columns))
+        || table.foreign_keys.iter().any(|key| listed(&key.columns))
+        || table.indexes.iter().any(|index| index.columns.iter().any(part))
+}
+
+/// The enum of a column, made if there is none yet.
+fn enumeration(
+    of: types::Enum,
+    table: &Table,
+    column: &Column,
+    types: &mut Names,
+    enums: &mut Vec<Enumeration>,
+) -> String {
+    let known = enums.iter().find(|known| !of.name.is_empty() && known.name == of.name && known.values == of.values);
+    if let Some(known) = known {
+        return known.ident.clone();
+    }
+    let name =
+        if of.name.is_empty() { format!("{}_{}", names::singular(&table.name), column.name) } else { of.name.clone() };
+    let ident = types.free(&names::of_struct(&name), "Value");
+    let mut variants = Names::default();
+    let variants = of.values.iter().map(|value| {
+        let text =
+            value.strip_prefix('\'').and_then(|value| value.strip_suffix('\'')).unwrap_or(value).replace("''", "'");
+        (variants.free(&names::of_variant(&text), "Value"), text)
+    });
+    let variants = variants.collect();
+    enums.push(Enumeration { ident: ident.clone(), name: of.name, variants, values: of.values });
+    ident
+}
+
+/// What `#[model(..)]` says of a field, apart from foreign keys.
+fn attributes<DB: Ddl>(field: &Field<'_>, ty: &FieldType, model: &Struct<'_>) -> Vec<String> {
+    let (column, mut list) = (field.column, Vec::new());
+    if let [only] = model.key()
+        && *only == column.name
+    {
+        if field.ident != "id" {
+            list.push("id".to_owned());
+        }
+        if !field.is_key && ty.rust != "uuid::Uuid" {
+            list.push("assigned".to_owned());
+        }
+    }
+    if field.ident != column.name {
+        list.push(format!("column = {}", literal(&column.name)));
+    }
+    list.extend(ty.attribute.map(str::to_owned));
+    list.extend(db_type::<DB>(column, ty, field.is_key));
+    if let Some(generated) = &column.generated {
+        list.push(format!("generated = {}", literal(&one_line(&generated.expression))));
+    } else if column.identity.is_some() && !field.is_key {
+        list.push("read_only".to_owned());
+    } else if let Some(default) = column.default.as_deref().filter(|_| keeps_default(column, model)) {
+        list.push(default_of(default, &ty.rust));
+    }
+    list
+}
+
+/// The name of the column's type, where the model's would be another.
+fn db_type<DB: Ddl>(column: &Column, ty: &FieldType, is_counted: bool) -> Option<String> {
+    // SQLite counts a column of one type only, and servers count integers as they are declared.
+    if is_counted && !DB::CAPABILITIES.server {
+        return None;
+    }
+    let name = types::type_name::<DB>(&column.ty);
+    let found = DataType::parse::<DB>(&name);
+    let same = ty.sql.as_ref().is_some_and(|sql| DataType::parse::<DB>(sql) == found);
+    let spelled =
+        if DB::CAPABILITIES.server && !matches!(column.ty, Type::Domain { .. }) { found.sql::<DB>() } else { name };
+    (!same).then(|| format!("db_type = {}", literal(&spelled)))
+}
+
+/// A foreign key and a primary key have no defaults.
+fn keeps_default(column: &Column, model: &Struct<'_>) -> bool {
+    // Without DEFAULT it is NULL, too.
+    !column.default.as_deref().is_some_and(|sql| sql.eq_ignore_ascii_case("NULL")) && !is_key_column(column, model)
+}
+
+fn is_key_column(column: &Column, model: &Struct<'_>) -> bool {
+    model.key().contains(&column.name) || model.table.foreign_keys.iter().any(|key| key.columns.contains(&column.name))
+}
+
+/// What a column has that its field does not say.
+fn left_out<'m>(column: &'m Column, model: &'m Struct<'_>) -> impl Iterator<Item = &'static str> + use<'m> {
+    let has_default = column.default.as_deref().is_some_and(|sql| !sql.eq_ignore_ascii_case("NULL"));
+    let default = has_default && column.generated.is_none() && is_key_column(column, model);
+    let identity = match column.identity {
+        Some(Identity::Always) => {
+            Some("a value of one's own is refused by the database (GENERATED ALWAYS), not by the model")
+        }
+        Some(_) if model.table.counted_key().is_none_or(|key| key.name != column.name) => {
+            Some("the database counts it, which only a primary key of one column can say")
+        }
+        _ => None,
+    };
+    default.then_some("its DEFAULT is left out: keys have none").into_iter().chain(identity)
+}
+
+/// A default, as a literal of Rust where it is one that the type has.
+fn default_of(sql: &str, rust: &str) -> String {
+    let number =
+        |text: &str| text.strip_prefix('-').unwrap_or(text).chars().all(|c| c.is_ascii_digit()) && !text.is_empty();
+    let plain = match rust {
+        "bool" => ["true", "false"].into_iter().find(|word| sql.eq_ignore_ascii_case(word)).map(str::to_owned),
+        "i8" | "i16" | "i32" | "i64" if number(sql) => sql.parse::<i64>().ok().map(|number| number.to_string()),
+        "String" => sql
+            .strip_prefix('\'')
+            .and_then(|text| text.strip_suffix('\''))
+            .filter(|text| !text.replace("''", "").contains(['\'', '\\']))
+            .map(|text| literal(&text.replace("''", "'"))),
+        _ => None,
+    };
+    plain.map_or_else(|| format!("default_sql = {}", literal(sql)), |value| format!("default = {value}"))
+}
+
+/// Unique constraints, indexes and CHECKs.
+fn constraints<DB: Ddl>(model: &mut Struct<'_>, notes: &mut Vec<Note>) {
+    let table = model.table;
+    let note = |part: &str, reason: &str| Note {
+        table: table.name.clone(),
+        part: Some(part.to_owned()),
+        reason: reason.to_owned(),
+    };
+    for unique in &table.uniques {
+        match fields_of(model, &unique.columns) {
+            Some(fields) => declare(model, "unique", &fields, unique.name.as_deref(), "uq"),
+            None => notes.push(note(unique.name.as_deref().unwrap_or("unique"), "it is over a column without a field")),
+        }
+    }
+    for index in &table.indexes {
+        match plain_columns(index)
+            .ok_or(INDEX)
+            .and_then(|names| fields_of(model, &names).ok_or("it is over a column without a field"))
+        {
+            Ok(fields) if index.unique && index.filter.is_none() && !DB::CAPABILITIES.partial_indexes => {
+                declare(model, "unique", &fields, Some(&index.name), "uq");
+            }
+            Ok(fields) if !index.unique && index.filter.is_none() => {
+                declare(model, "index", &fields, Some(&index.name), "ix");
+            }
+            Ok(fields) => model.attributes.push(index_of(index, &fields)),
+            Err(reason) => notes.push(note(&index.name, reason)),
+        }
+    }
+    for (at, check) in table.checks.iter().enumerate() {
+        let name = check.name.clone().unwrap_or_else(|| format!("ck_{}_{}", table.name, at + 1));
+        model.attributes.push(format!(
+            "check(name = {}, sql = {})",
+            literal(&name),
+            literal(&one_line(&check.condition))
+        ));
+    }
+}
+
+const INDEX: &str =
+    "an index that models cannot declare: of an expression, descending, of another kind, or with further columns";
+
+/// The columns of an index over nothing but columns.
+fn plain_columns(index: &Index) -> Option<Vec<String>> {
+    if index.method.is_some() || !index.include.is_empty() {
+        return None;
+    }
+    let name = |part: &IndexColumn| match part {
+        IndexColumn::Column(name) => Some(name.clone()),
+        _ => None,
+    };
+    index.columns.iter().map(name).collect()
+}
+
+/// The fields of columns, if all have one.
+fn fields_of(model: &Struct<'_>, columns: &[String]) -> Option<Vec<String>> {
+    let of = |name: &String| model.field(name).filter(|field| field.ty.is_some()).map(|field| field.ident.clone());
+    columns.iter().map(of).collect()
+}
+
+/// Declares a unique constraint or an index: on the field if it is of one, or else on the struct.
+fn declare(model: &mut Struct<'_>, what: &str, fields: &[String], name: Option<&str>, prefix: &str) {
+    let columns: Vec<&str> = fields
+        .iter()
+        .filter_map(|ident| model.fields.iter().find(|field| field.ident == *ident))
+        .map(|field| &*field.column.name)
+        .collect();
+    let usual = format!("{prefix}_{}_{}", model.table.name, columns.join("_"));
+    let own = name.filter(|name| *name != usual).map(literal);
+    let starts =
+        |field: &Field<'_>| field.attributes.iter().any(|text| text == what || text.starts_with(&format!("{what} =")));
+    if let [only] = fields
+        && let Some(field) = model.fields.iter_mut().find(|field| field.ident == *only && !starts(field))
+    {
+        field.attributes.push(own.map_or_else(|| what.to_owned(), |name| format!("{what} = {name}")));
+        return;
+    }
+    let list = fields.join(", ");
+    model.attributes.push(match own {
+        Some(name) => format!("{what}(name = {name}, columns({list}))"),
+        None => format!("{what}({list})"),
+    });
+}
+
+/// An index that is unique, or of some of the rows.
+fn index_of(index: &Index, fields: &[String]) -> String {
+    let mut text = format!("index(name = {}, columns({})", literal(&index.name), fields.join(", "));
+    if let Some(filter) = &index.filter {
+        text = format!("{text}, where = {}", literal(&one_line(filter)));
+    }
+    if index.unique {
+        text.push_str(", unique");
+    }
+    text + ")"
+}

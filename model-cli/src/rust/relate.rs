@@ -1,0 +1,225 @@
+//! Foreign keys as relations, on both sides.
+
+use model_runtime::schema::{Action, Ddl, ForeignKey};
+
+use super::Note;
+use super::declare::{Struct, literal};
+use super::names;
+
+/// Declares `belongs_to` for the foreign keys that can be.
+pub(super) fn parents<DB: Ddl>(structs: &mut [Struct<'_>], notes: &mut Vec<Note>) {
+    for at in 0..structs.len() {
+        let Some(table) = structs.get(at).map(|model| model.table) else { continue };
+        for (number, key) in table.foreign_keys.iter().enumerate() {
+            let declared = parent::<DB>(structs, at, number, key);
+            let Some(model) = structs.get_mut(at) else { continue };
+            match declared {
+                Ok(belongs_to) => belongs_to.declare(model),
+                Err(reason) => notes.push(Note {
+                    table: table.name.clone(),
+                    part: Some(key.name.clone().unwrap_or_else(|| key.columns.join(", "))),
+                    reason: reason.to_owned(),
+                }),
+            }
+        }
+    }
+}
+
+/// A foreign key that can be declared.
+struct BelongsTo {
+    /// The field; `None` if it is on the struct.
+    field: Option<String>,
+    text: String,
+}
+
+impl BelongsTo {
+    fn declare(self, model: &mut Struct<'_>) {
+        match self.field.and_then(|ident| model.fields.iter_mut().find(|field| field.ident == ident)) {
+            Some(field) => {
+                // The key of a parent is the parent's to make.
+                field.attributes.retain(|text| text != "assigned");
+                field.attributes.push(self.text);
+            }
+            None => model.attributes.push(self.text),
+        }
+    }
+}
+
+fn parent<DB: Ddl>(
+    structs: &[Struct<'_>],
+    at: usize,
+    number: usize,
+    key: &ForeignKey,
+) -> Result<BelongsTo, &'static str> {
+    let model = structs.get(at).ok_or("it is not there")?;
+    let same =
+        |other: &&Struct<'_>| DB::same_name(&other.table.name, &key.table) && key.namespace == other.table.namespace;
+    let other = structs.iter().find(same).ok_or("it refers to a table without a model")?;
+    if key.references != other.key() {
+        return Err("it refers to columns that are not the primary key");
+    }
+    let mut fields = Vec::new();
+    for (column, references) in key.columns.iter().zip(&key.references) {
+        let (own, theirs) = (model.field(column), other.field(references));
+        let types = own.and_then(|field| field.ty.as_ref()).zip(theirs.and_then(|field| field.ty.as_ref()));
+        if !types.is_some_and(|(own, theirs)| own.rust == theirs.rust) {
+            return Err("its columns have other types than those it refers to");
+        }
+        if own.is_some_and(|field| field.attributes.iter().any(|text| text.starts_with("belongs_to("))) {
+            return Err("the column has a foreign key already");
+        }
+        fields.extend(own);
+    }
+    let usual = relation_of(structs, at, key);
+    let name = relation_name(structs, at, number);
+    let constraint = format!("fk_{}_{}", model.table.name, key.columns.join("_"));
+    let mut text = format!("belongs_to({}", other.ident);
+    if fields.len() > 1 {
+        let idents: Vec<&str> = fields.iter().map(|field| &*field.ident).collect();
+        text = format!("{text}, columns({})", idents.join(", "));
+    }
+    if name != usual {
+        text = format!("{text}, name = {}", literal(&name));
+    }
+    if let Some(own) = key.name.as_ref().filter(|own| **own != constraint) {
+        text = format!("{text}, constraint = {}", literal(own));
+    }
+    for (event, action) in [("on_delete", key.on_delete), ("on_update", key.on_update)] {
+        if action != Action::NoAction {
+            text = format!("{text}, {event} = {}", literal(&action.sql().to_ascii_lowercase()));
+        }
+    }
+    if key.deferred {
+        text.push_str(", deferrable");
+    }
+    let field = fields.first().filter(|_| fields.len() == 1).map(|field| field.ident.clone());
+    Ok(BelongsTo { field, text: text + ")" })
+}
+
+/// What the derive calls the relation of a foreign key.
+fn relation_of(structs: &[Struct<'_>], at: usize, key: &ForeignKey) -> String {
+    let Some(model) = structs.get(at) else { return String::new() };
+    match key.columns.as_slice() {
+        [only] => model.field(only).map(|field| names::relation_of(&field.ident).to_owned()).unwrap_or_default(),
+        _ => {
+            let other = structs.iter().find(|other| other.table.name == key.table);
+            let word = other.map(|other| names::table_of(&other.ident)).unwrap_or_default();
+            word.strip_suffix('s').unwrap_or(&word).to_owned()
+        }
+    }
+}
+
+/// Functions of every model, after which no relation is called.
+const TAKEN: &[&str] = &[
+    "all",
+    "builder",
+    "count",
+    "delete",
+    "delete_many",
+    "find",
+    "find_many",
+    "get",
+    "get_or_create",
+    "insert",
+    "insert_many",
+    "insert_rows",
+    "key",
+    "patch",
+    "query",
+    "related",
+    "reload",
+    "save",
+    "save_many",
+    "update",
+    "upsert",
+];
+
+/// What the relation of the foreign key with this number is called: as the derive does it, unless an earlier one of the table is called so.
+fn relation_name(structs: &[Struct<'_>], at: usize, number: usize) -> String {
+    let Some(model) = structs.get(at) else { return String::new() };
+    let usual = |key: &ForeignKey| relation_of(structs, at, key);
+    let mut name = model.table.foreign_keys.get(number).map(usual).unwrap_or_default();
+    let earlier: Vec<String> = model.table.foreign_keys.iter().take(number).map(usual).collect();
+    if TAKEN.contains(&&*name) || !names::is_word(&name) {
+        name.push_str("_row");
+    }
+    let count = earlier.iter().filter(|other| **other == name).count();
+    if count > 0 { format!("{name}_{}", count + 1) } else { name }
+}
+
+/// A foreign key that is declared, as seen from its parent.
+struct Child {
+    parent: usize,
+    child: usize,
+    relation: String,
+    columns: Vec<String>,
+    /// Whether a parent has one such row at most.
+    is_one: bool,
+}
+
+/// Declares `has_many`, `has_one` and `many_to_many` on the structs that others refer to.
+pub(super) fn children(structs: &mut [Struct<'_>]) {
+    let keys = declared(structs);
+    let mut lines: Vec<(usize, String, String)> = Vec::new();
+    for key in &keys {
+        let (Some(child), true) = (structs.get(key.child), key.parent < structs.len()) else { continue };
+        let alone = keys.iter().filter(|other| (other.parent, other.child) == (key.parent, key.child)).count() == 1;
+        let word = names::table_of(&child.ident);
+        let word = word.strip_suffix('s').unwrap_or(&word).to_owned();
+        let of = if key.is_one { word } else { names::plural(&word) };
+        let name = if alone { of } else { format!("{of}_by_{}", key.relation) };
+        let inverse = if alone { String::new() } else { format!(", inverse = {}", key.relation) };
+        let kind = if key.is_one { "has_one" } else { "has_many" };
+        lines.push((key.parent, name, format!("{kind}(NAME: {}{inverse})", child.ident)));
+    }
+    for (at, link) in structs.iter().enumerate() {
+        let own: Vec<&Child> = keys.iter().filter(|key| key.child == at).collect();
+        let [a, b] = &own[..] else { continue };
+        let mut linked: Vec<&String> = a.columns.iter().chain(&b.columns).collect();
+        let mut key: Vec<&String> = link.key().iter().collect();
+        linked.sort_unstable();
+        key.sort_unstable();
+        if linked != key || a.parent == b.parent {
+            continue;
+        }
+        for (from, to) in [(a, b), (b, a)] {
+            let Some(target) = structs.get(to.parent) else { continue };
+            let word = names::table_of(&target.ident);
+            let name = names::plural(word.strip_suffix('s').unwrap_or(&word));
+            lines.push((from.parent, name, format!("many_to_many(NAME: {}, through = {})", target.ident, link.ident)));
+        }
+    }
+    for (parent, name, line) in lines {
+        let Some(model) = structs.get_mut(parent) else { continue };
+        let name = if TAKEN.contains(&&*name) || !names::is_word(&name) { format!("{name}_rows") } else { name };
+        // A second list of the same name would be a riddle; who wants it gives it a name.
+        if !model.names.has(&name) {
+            model.names.free(&name, "");
+            model.attributes.push(line.replacen("NAME", &name, 1));
+        }
+    }
+}
+
+/// The foreign keys that were declared.
+fn declared(structs: &[Struct<'_>]) -> Vec<Child> {
+    let mut keys = Vec::new();
+    for (at, model) in structs.iter().enumerate() {
+        for (number, key) in model.table.foreign_keys.iter().enumerate() {
+            let Some(parent) = structs.iter().position(|other| other.table.name == key.table) else { continue };
+            let is_declared = match key.columns.as_slice() {
+                [only] => model
+                    .field(only)
+                    .is_some_and(|field| field.attributes.iter().any(|text| text.starts_with("belongs_to("))),
+                _ => model.attributes.iter().any(|text| text.starts_with("belongs_to(") && text.contains("columns(")),
+            };
+            if !is_declared {
+                continue;
+            }
+            let is_one =
+                key.columns == model.key() || model.table.uniques.iter().any(|unique| unique.columns == key.columns);
+            let relation = relation_name(structs, at, number);
+            keys.push(Child { parent, child: at, relation, columns: key.columns.clone(), is_one });
+        }
+    }
+    keys
+}

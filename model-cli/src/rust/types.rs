@@ -1,0 +1,154 @@
+//! Types of fields from types of columns.
+
+use model_runtime::schema::{Column, ColumnType, DataType, Ddl, Type};
+
+use super::Times;
+
+/// The type of a field, and what a model declares with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct FieldType {
+    /// The type, without `Option`.
+    pub(super) rust: String,
+    /// The name of the type that a model's column has, in SQL; `None` where it depends on the database's own type.
+    pub(super) sql: Option<String>,
+    /// What the attribute of the field says besides.
+    pub(super) attribute: Option<&'static str>,
+}
+
+impl FieldType {
+    fn of<DB: Ddl>(rust: &str, ty: ColumnType, in_key: bool) -> Self {
+        let sql = if in_key { DB::key_type_name(ty) } else { DB::type_name(ty) };
+        Self { rust: rust.to_owned(), sql: Some(sql), attribute: None }
+    }
+}
+
+/// The values of an enum, and its name in the database if it has one.
+pub(super) struct Enum {
+    pub(super) name: String,
+    pub(super) values: Vec<String>,
+}
+
+/// The enum that a column's type is, or whose values are in its list.
+pub(super) fn enum_of<DB: Ddl>(column: &Column) -> Option<Enum> {
+    match &column.ty {
+        Type::Enum { name, values } => Some(Enum { name: name.clone(), values: values.clone() }),
+        ty => match data_of::<DB>(ty) {
+            DataType::Enum { name, values } => Some(Enum { name, values }),
+            _ => None,
+        },
+    }
+}
+
+/// What a column's type means.
+pub(super) fn data_of<DB: Ddl>(ty: &Type) -> DataType {
+    match ty {
+        Type::Named(sql) => DataType::parse::<DB>(sql),
+        Type::Stored { data, .. } => data.clone(),
+        Type::Enum { name, values } => DataType::Enum { name: name.clone(), values: values.clone() },
+        Type::Domain { base, .. } => DataType::parse::<DB>(base),
+    }
+}
+
+/// The type of a field; `None` if there is none for the column. `enumeration` is the name of the enum that was made for it.
+pub(super) fn field_type<DB: Ddl>(
+    column: &Column,
+    in_key: bool,
+    enumeration: Option<&str>,
+    times: Times,
+) -> Option<FieldType> {
+    let data = data_of::<DB>(&column.ty);
+    if let (DataType::Enum { .. }, Some(rust)) = (&data, enumeration) {
+        let sql = matches!(&column.ty, Type::Enum { .. }).then(|| type_name::<DB>(&column.ty));
+        return Some(FieldType { rust: rust.to_owned(), sql, attribute: None });
+    }
+    if let DataType::Array(item) = &data {
+        let item = scalar::<DB>(item, false, times)?;
+        let sql = item.sql.map(|sql| format!("{sql}[]"));
+        return Some(FieldType { rust: format!("Vec<Option<{}>>", item.rust), sql, attribute: None });
+    }
+    scalar::<DB>(&data, in_key, times)
+}
+
+/// The name of a column's type in SQL.
+pub(super) fn type_name<DB: Ddl>(ty: &Type) -> String {
+    match ty {
+        Type::Named(sql) | Type::Stored { sql, .. } => sql.clone(),
+        Type::Enum { name, .. } | Type::Domain { name, .. } => DB::quote(name),
+    }
+}
+
+fn scalar<DB: Ddl>(data: &DataType, in_key: bool, times: Times) -> Option<FieldType> {
+    let of = |rust: &str, ty| Some(FieldType::of::<DB>(rust, ty, in_key));
+    let server = DB::CAPABILITIES.server;
+    match data {
+        DataType::Boolean => of("bool", ColumnType::Boolean),
+        DataType::TinyInt if DB::CAPABILITIES.unsigned_integers => of("i8", ColumnType::TinyInt),
+        DataType::TinyInt | DataType::SmallInt => of("i16", ColumnType::SmallInt),
+        // An INTEGER of SQLite is as large as any.
+        DataType::Integer if !server => of("i64", ColumnType::BigInt),
+        DataType::MediumInt | DataType::Integer => of("i32", ColumnType::Integer),
+        DataType::BigInt => of("i64", ColumnType::BigInt),
+        DataType::Unsigned(signed) => match **signed {
+            DataType::TinyInt => of("u8", ColumnType::Unsigned(&ColumnType::TinyInt)),
+            DataType::SmallInt => of("u16", ColumnType::Unsigned(&ColumnType::SmallInt)),
+            DataType::MediumInt | DataType::Integer => of("u32", ColumnType::Unsigned(&ColumnType::Integer)),
+            _ => of("u64", ColumnType::Unsigned(&ColumnType::BigInt)),
+        },
+        DataType::Float if server => of("f32", ColumnType::Float),
+        DataType::Float | DataType::Double => of("f64", ColumnType::Double),
+        DataType::Decimal { .. } => of("bigdecimal::BigDecimal", ColumnType::Decimal { precision: None, scale: None }),
+        DataType::Char(_) | DataType::Varchar(_) | DataType::Text | DataType::Clob(_) => {
+            of("String", ColumnType::Text { max_length: None })
+        }
+        DataType::Binary(_) | DataType::Varbinary(_) | DataType::Blob | DataType::SizedBlob(_) => {
+            of("Vec<u8>", ColumnType::Binary { max_length: None })
+        }
+        DataType::Date => of(times.date(), ColumnType::Date),
+        DataType::Time(_) => of(times.time(), ColumnType::Time),
+        DataType::Timestamp(_) => of(times.timestamp(), ColumnType::Timestamp),
+        DataType::TimestampTz(_) => of(times.moment(), ColumnType::TimestampTz),
+        DataType::Uuid if server => of("uuid::Uuid", ColumnType::Uuid),
+        DataType::Json => of("serde_json::Value", ColumnType::Json),
+        DataType::Jsonb if server => {
+            of("serde_json::Value", ColumnType::Jsonb).map(|ty| FieldType { attribute: Some("jsonb"), ..ty })
+        }
+        DataType::Named(name) => named::<DB>(name, in_key),
+        // What SQLite has no type for is what somebody keeps in a column that is called so.
+        _ => None,
+    }
+}
+
+/// The type of a column whose type is known by its name only.
+fn named<DB: Ddl>(name: &str, in_key: bool) -> Option<FieldType> {
+    if !DB::CAPABILITIES.server {
+        // To SQLite a name is what it contains.
+        let has = |parts: &[&str]| parts.iter().any(|part| name.contains(part));
+        return match () {
+            () if has(&["int"]) => Some(FieldType::of::<DB>("i64", ColumnType::BigInt, in_key)),
+            () if has(&["char", "clob", "text"]) => {
+                Some(FieldType::of::<DB>("String", ColumnType::Text { max_length: None }, in_key))
+            }
+            () if has(&["real", "floa", "doub"]) => Some(FieldType::of::<DB>("f64", ColumnType::Double, in_key)),
+            () => None,
+        };
+    }
+    // Types that Diesel has for PostgreSQL.
+    let (rust, attribute) = match name {
+        "citext" => ("String", "sql_type = diesel::sql_types::Citext"),
+        "oid" => ("u32", "sql_type = diesel::sql_types::Oid"),
+        "inet" => ("ipnetwork::IpNetwork", "sql_type = diesel::sql_types::Inet"),
+        "cidr" => ("ipnetwork::IpNetwork", "sql_type = diesel::sql_types::Cidr"),
+        "macaddr" => ("[u8; 6]", "sql_type = diesel::sql_types::MacAddr"),
+        "interval" => ("diesel::data_types::PgInterval", "sql_type = diesel::sql_types::Interval"),
+        "money" => ("diesel::data_types::PgMoney", "sql_type = diesel::sql_types::Money"),
+        // A year of MySQL.
+        "year" | "year(4)" if DB::CAPABILITIES.unsigned_integers => {
+            return Some(FieldType::of::<DB>("i16", ColumnType::SmallInt, in_key));
+        }
+        _ if name.starts_with("set(") => {
+            return Some(FieldType::of::<DB>("String", ColumnType::Text { max_length: None }, in_key));
+        }
+        _ => return None,
+    };
+    Some(FieldType { rust: rust.to_owned(), sql: Some(name.to_owned()), attribute: Some(attribute) })
+}

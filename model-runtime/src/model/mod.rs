@@ -14,6 +14,7 @@ mod same;
 mod sound;
 mod stamp;
 pub(crate) mod tuple;
+mod view;
 
 pub use assign::Assign;
 pub use cells::Cells;
@@ -33,6 +34,7 @@ pub(crate) use stamp::truncate_if_time;
 pub use stamp::{Counter, Moment, Now, Truncate, Version, time, version};
 pub(crate) use tuple::ReadColumns;
 pub use tuple::{RowTuple, Tracks};
+pub use view::{NoNew, NoPatch};
 
 use std::any::Any;
 

@@ -206,10 +206,10 @@ async fn execute<C: Link>(statement: &str, conn: &mut C) -> Result<()> {
 /// Tables with those they refer to before them, otherwise in the order given.
 ///
 /// Somewhere in a circle of references one has to point ahead; so does a table that refers to itself. A reference to a
-/// table outside the list does not count. Tables whose columns are not all known are left to whoever knows them.
+/// table outside the list does not count. Tables whose columns are not all known, and views, are left to whoever knows them.
 pub(super) fn ordered<DB: Ddl>(tables: &[&'static TableSchema]) -> Vec<Table> {
     let mut order = Order::<DB> { tables, met: vec![false; tables.len()], done: Vec::new(), backend: PhantomData };
-    let whole = tables.iter().enumerate().filter(|(_, table)| !table.is_partial);
+    let whole = tables.iter().enumerate().filter(|(_, table)| table.is_whole());
     whole.for_each(|(at, _)| order.visit(at));
     order.done
 }
@@ -231,7 +231,7 @@ impl<DB: Ddl> Order<'_, DB> {
             return;
         }
         for key in table.foreign_keys {
-            let is_parent = |other: &&TableSchema| !other.is_partial && DB::same_name(other.name, key.table);
+            let is_parent = |other: &&TableSchema| other.is_whole() && DB::same_name(other.name, key.table);
             if let Some(parent) = self.tables.iter().position(is_parent) {
                 self.visit(parent);
             }

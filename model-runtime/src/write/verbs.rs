@@ -3,7 +3,7 @@
 use diesel::associations::HasTable;
 use diesel::query_dsl::methods::SelectDsl;
 
-use super::{Persist, UniqueKey};
+use super::{Find, Persist, UniqueKey, Write};
 use crate::connection::{Conn, Ret};
 use crate::model::builder::{Complete, Nil, State};
 use crate::model::{Draft, Model, NewRow, RowRef};
@@ -58,7 +58,7 @@ pub trait Verbs: Model {
     /// [`Error::NotFound`](crate::Error::NotFound) if there is none; otherwise as [`Query::all`].
     fn find<'c, C: Conn>(key: impl Into<Self::Key>, conn: &'c mut C) -> Ret<'c, C, Self>
     where
-        Self: Persist<C::Raw>,
+        Self: Find<C::Raw>,
     {
         Self::find_key(key.into(), conn.raw())
     }
@@ -69,7 +69,7 @@ pub trait Verbs: Model {
     /// As [`Query::all`].
     fn get<'c, C: Conn>(key: impl Into<Self::Key>, conn: &'c mut C) -> Ret<'c, C, Option<Self>>
     where
-        Self: Persist<C::Raw>,
+        Self: Find<C::Raw>,
     {
         Self::get_key(key.into(), conn.raw())
     }
@@ -80,7 +80,7 @@ pub trait Verbs: Model {
     /// As [`Query::all`].
     fn find_many<'c, C: Conn>(keys: impl IntoIterator<Item = Self::Key>, conn: &'c mut C) -> Ret<'c, C, Vec<Self>>
     where
-        Self: Persist<C::Raw>,
+        Self: Find<C::Raw>,
     {
         Self::find_keys(keys.into_iter().collect(), conn.raw())
     }
@@ -261,7 +261,7 @@ pub trait Verbs: Model {
     /// [`Error::NotFound`](crate::Error::NotFound) if it is gone; the value is then as it was. Otherwise as [`Query::all`].
     fn reload<'c, C: Conn>(&'c mut self, conn: &'c mut C) -> Ret<'c, C, ()>
     where
-        Self: Persist<C::Raw>,
+        Self: Find<C::Raw>,
     {
         Self::reload_row(self, conn.raw())
     }

@@ -21,7 +21,7 @@ pub trait Find<C: Exec>: Model {
     fn reload_row<'c>(row: &'c mut Self, conn: &'c mut C) -> C::Ret<'c, ()>;
 }
 
-/// What [`Persist`] does. It holds for views too, whose rows are kept in a session as others are; nothing gives it a row of one to write.
+/// What [`Persist`] does. It holds for views too, because a session keeps their rows as it keeps others; what calls it asks for [`Writable`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be stored on `{C}`",
     label = "this model and this connection do not go together"
@@ -65,10 +65,14 @@ pub trait Write<C: Exec>: Find<C> {
     fn delete_keys<'c>(keys: Vec<Self::Key>, conn: &'c mut C) -> C::Ret<'c, usize>;
 }
 
-/// A model that can be read and written on the connection `C`.
+/// A model that can be read and written on the connection `C`: what code for any model asks for.
 ///
-/// The verbs of [`Verbs`](super::Verbs) that write ask for it. It holds for every model that the connection's backend can store, apart from
-/// those of views.
+/// It has all that the verbs of [`Verbs`](super::Verbs) ask for one by one, so that each error says what is missing. It holds for every model
+/// that the connection's backend can store, apart from those of views.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be stored on `{C}`",
+    label = "this model and this connection do not go together"
+)]
 pub trait Persist<C: Exec>: Write<C> + Writable {}
 impl<C: Exec, M: Write<C> + Writable> Persist<C> for M {}
 

@@ -84,8 +84,11 @@ pub struct Purchase {
 #[model(view, table = "v_products", module = "product_names")]
 pub struct ProductName {
     #[model(id)]
-    pub name: String,
+    pub name: Name,
 }
+
+#[derive(ColumnType, Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Name(pub String);
 
 schema! { pub Shop: Customer, Product, Sale, SalesReport, Purchase; existing: LargeSale }
 

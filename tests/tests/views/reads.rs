@@ -22,10 +22,11 @@ fn rows_are_found_by_their_keys() {
     assert!(matches!(SalesReport::find(bob.id + 1, &mut conn), Err(Error::NotFound { .. })));
     let keys = [bob.id, ann.id].map(|id| SalesReport::find(id, &mut conn).unwrap());
     assert_eq!(SalesReport::find_many([bob.id, ann.id], &mut conn).unwrap(), keys);
-    // A key of several columns, and one that is a text.
+    // A key of several columns, and one of a type of its own.
     let tea = Product::all(&mut conn).unwrap().into_iter().find(|product| product.name == "tea").unwrap();
     assert!(Purchase::get((ann.id, tea.id), &mut conn).unwrap().is_some());
-    assert_eq!(ProductName::find("pot".to_owned(), &mut conn).unwrap().name, "pot");
+    let pot = ProductName::find(Name("pot".to_owned()), &mut conn).unwrap();
+    assert_eq!(pot.name.0, "pot");
 
     Sale::query().filter(v_sales::amount.lt(100.0)).delete_all(&mut conn).unwrap();
     of_ann.reload(&mut conn).unwrap();
@@ -39,9 +40,9 @@ fn rows_are_queried() {
     let reports = SalesReport::query().order(v_sales_reports::sales.desc()).all(&mut conn).unwrap();
     assert_eq!(reports, [report(&ann, 3, Some(224.5)), report(&bob, 0, None)]);
     assert_eq!((SalesReport::count(&mut conn).unwrap(), LargeSale::all(&mut conn).unwrap().len()), (2, 2));
-    let of_none = SalesReport::query().filter(v_sales_reports::total.is_null());
-    assert!(of_none.exists(&mut conn).unwrap());
-    assert_eq!(of_none.one(&mut conn).unwrap().name, "bob");
+    let of_none = || SalesReport::query().filter(v_sales_reports::total.is_null());
+    assert!(of_none().exists(&mut conn).unwrap());
+    assert_eq!(of_none().one(&mut conn).unwrap().name, "bob");
     let noted = LargeSale::query().filter(v_large_sales::note.is_not_null()).first(&mut conn).unwrap().unwrap();
     assert_eq!((noted.amount, noted.note.as_deref()), (120.0, Some("a year of it")));
 

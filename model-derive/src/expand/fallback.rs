@@ -19,9 +19,9 @@ pub(crate) fn fallback(mut model: Model) -> TokenStream {
         return TokenStream::new();
     }
     tell_apart(&mut model);
-    let is_view = model.view.is_some();
-    // These show the fields as they were written.
-    let shown = (!is_view).then(|| (companion::new(&model), companion::patch(&model), companion::derived(&model)));
+    // These show the fields as they were written. A view has none of them.
+    let shown = model.view.is_none();
+    let shown = shown.then(|| (companion::new(&model), companion::patch(&model), companion::derived(&model)));
     repair(&mut model);
     let (types, writes) = shown.map(|shown| written(&model, shown)).unzip();
     let table = model.existing.is_none().then(|| table::table(&model));

@@ -74,9 +74,9 @@ pub trait Model: Selected + Sized + Send + Sync + 'static {
     type Backends;
     /// The primary key; a tuple if it has several columns.
     type Key: Key;
-    /// What is given to insert a row.
+    /// What is given to insert a row; of a view, a type without values.
     type New: NewRow<Model = Self>;
-    /// What is given to change a row.
+    /// What is given to change a row; of a view, nothing.
     type Patch: Patch<Model = Self>;
     /// What an INSERT asks back: the key, then the columns the database makes.
     type Returned: Send + 'static;

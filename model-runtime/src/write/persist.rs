@@ -1,4 +1,5 @@
-//! What a connection does for a model; implemented once per connection type, for every model it can store.
+//! What a connection does for a model; implemented once per connection type, for every model it can store. Which models are written is
+//! said by the models.
 
 use crate::connection::Exec;
 use crate::model::{ColumnSet, Draft, Model};
@@ -21,7 +22,8 @@ pub trait Find<C: Exec>: Model {
     fn reload_row<'c>(row: &'c mut Self, conn: &'c mut C) -> C::Ret<'c, ()>;
 }
 
-/// What [`Persist`] does. It holds for views too, because a session keeps their rows as it keeps others; what calls it asks for [`Writable`].
+/// What writes rows on the connection `C`. It holds for views too, because a session keeps their rows as it keeps others; what calls it for a
+/// user asks for [`Writable`] besides.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be stored on `{C}`",
     label = "this model and this connection do not go together"
@@ -70,8 +72,8 @@ pub trait Write<C: Exec>: Find<C> {
 /// It has all that the verbs of [`Verbs`](super::Verbs) ask for one by one, so that each error says what is missing. It holds for every model
 /// that the connection's backend can store, apart from those of views.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be stored on `{C}`",
-    label = "this model and this connection do not go together"
+    message = "`{Self}` cannot be written on `{C}`",
+    label = "a view can only be read, and a model may be for other databases"
 )]
 pub trait Persist<C: Exec>: Write<C> + Writable {}
 impl<C: Exec, M: Write<C> + Writable> Persist<C> for M {}

@@ -36,8 +36,16 @@ pub(crate) struct Model {
     pub(crate) existing: Option<Existing>,
     /// The word `partial`, where the model says it.
     pub(crate) partial: Option<Ident>,
+    /// What makes it a view, which is read only.
+    pub(crate) view: Option<View>,
     /// Whether every field became a column.
     pub(crate) complete: bool,
+}
+
+/// A model that nothing writes.
+pub(crate) struct View {
+    /// Words that say how rows are written, or what the database makes sure of. The model has nothing of what they say.
+    pub(crate) refused: Vec<Ident>,
 }
 
 /// A `table!` that somebody else wrote.
@@ -133,6 +141,8 @@ pub(crate) enum RuleKind {
 
 /// A rule over several columns.
 pub(crate) struct RowRule {
+    /// The word in the attribute.
+    pub(crate) ident: Ident,
     pub(crate) function: Expr,
     pub(crate) code: Option<String>,
     pub(crate) message: Option<String>,
@@ -205,6 +215,8 @@ pub(crate) struct Parent {
     pub(crate) span: Span,
     /// Where `on_delete` or `on_update` says `set null`.
     pub(crate) set_null: Option<Span>,
+    /// The words of the database's constraint: all but those of the relation.
+    pub(crate) of_constraint: Vec<Ident>,
 }
 
 /// A relation to another model, by foreign keys that this one does not have.

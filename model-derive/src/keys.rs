@@ -83,6 +83,8 @@ pub(crate) const KEYS: &[Key] = &[
         "The module of a `table!` that is there, as `diesel print-schema` writes it: nothing is generated for the table, and each field is checked against its column."),
     key(Struct, "partial", &[Flag], "#[model(existing = crate::schema::users, partial)]",
         "The model has some of the columns of an existing table. What it inserts has the other columns' defaults."),
+    key(Struct, "view", &[Flag], "#[model(view, table = \"sales_reports\")]",
+        "The model is of a view, or of a table that is not to be written: it can be read, joined and related, and nothing writes it. Its key is what tells its rows apart. No schema creates it."),
     key(Struct, "primary_key", &[List], "#[model(primary_key(order_id, line))]",
         "The fields of the primary key, in order. Keys of several fields are given, not made by the database."),
     repeated(key(Struct, "unique", &[List], "#[model(unique(org_id, email))]",

@@ -44,6 +44,6 @@ pub use session::{Handle, Session};
 #[cfg(feature = "json")]
 pub use types::Json;
 pub use types::{ColumnEnum, NewtypeColumn, OwnSqlType, Sensitive, StoredAs, Val, sql_types, val};
-pub use write::{AnyUnique, NewVerbs, Persist, UniqueKey, Verbs, any_unique};
+pub use write::{AnyUnique, Find, NewVerbs, Persist, UniqueKey, Verbs, Writable, any_unique};
 
 pub use model_derive::{Model, Validate, loaded, schema};

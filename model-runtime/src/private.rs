@@ -11,9 +11,9 @@ pub use crate::model::builder::{
 };
 pub use crate::model::{
     Assign, ChangesAsItIs, ClientKey, ColumnSet, Counter, Draft, Fk, GeneratedKey, InsertableAsItIs, IntoFk,
-    IntoOptionalFk, IsFor, KeyIn, KeyOf, KeyPart, MadeByDatabase, Meets, Model, Moment, NewRow, Now, Otherwise, Patch,
-    Probe, Selected, Shape, Sound, StoredIn, Truncate, Version, fill, is_key, is_stored, optional_fk, optional_key,
-    time, version,
+    IntoOptionalFk, IsFor, KeyIn, KeyOf, KeyPart, MadeByDatabase, Meets, Model, Moment, NewRow, NoNew, NoPatch, Now,
+    Otherwise, Patch, Probe, Selected, Shape, Sound, StoredIn, Truncate, Version, fill, is_key, is_stored, optional_fk,
+    optional_key, time, version,
 };
 pub use crate::relation::{Across, Down, Named, RefersTo, Up, is_model};
 pub use crate::rule::{
@@ -36,7 +36,7 @@ pub use crate::{
     __rules as rules, __setter as setter, __stored as stored, __stored_as_jsonb as stored_as_jsonb,
     __stored_as_own as stored_as_own, __unique_key as unique_key,
 };
-pub use crate::{AnyUnique, NewVerbs, UniqueKey, ValidationErrors};
+pub use crate::{AnyUnique, NewVerbs, UniqueKey, ValidationErrors, Writable};
 
 pub use ::core::any::Any;
 pub use ::core::clone::Clone;

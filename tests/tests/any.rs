@@ -12,6 +12,7 @@ mod session;
 mod tables;
 mod validation;
 mod verbs;
+mod views;
 
 #[path = "any/everything_again.rs"]
 mod everything_again;

@@ -13,6 +13,7 @@ mod session;
 mod tables;
 mod validation;
 mod verbs;
+mod views;
 
 #[path = "postgres/arrays.rs"]
 mod arrays;

@@ -12,6 +12,7 @@ mod session;
 mod tables;
 mod validation;
 mod verbs;
+mod views;
 
 #[path = "verbs/sqlite.rs"]
 mod of_sqlite;

@@ -13,6 +13,7 @@ mod session;
 mod tables;
 mod validation;
 mod verbs;
+mod views;
 
 #[path = "server/lost_session.rs"]
 mod lost_session;

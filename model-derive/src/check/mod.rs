@@ -34,6 +34,7 @@ pub(crate) fn check(model: &Model, diag: &mut Diagnostics) {
     not_too_wide(model, diag);
     existing_is_declared_once(model, diag);
     partial_is_of_existing(model, diag);
+    view_is_only_read(model, diag);
     companions_differ(model, diag);
     for column in &model.columns {
         rules(&ruled(model, column), diag);
@@ -69,7 +70,13 @@ fn has_key(model: &Model, diag: &mut Diagnostics) {
         diag.error(
             &model.ident,
             format_args!("model `{}` has no primary key", model.name()),
-            "name a field `id`, mark one with `#[model(id)]`, or write `#[model(primary_key(a, b))]` on the struct",
+            match &model.view {
+                None => "name a field `id`, mark one with `#[model(id)]`, or write `#[model(primary_key(a, b))]` on the struct",
+                Some(_) => {
+                    "a view has none of its own: mark the field that tells its rows apart with `#[model(id)]`, or write \
+                     `#[model(primary_key(a, b))]` on the struct"
+                }
+            },
         );
     }
 }
@@ -395,8 +402,22 @@ fn partial_is_of_existing(model: &Model, diag: &mut Diagnostics) {
     }
 }
 
-/// The generated types have names of their own.
+/// A view is read: nothing says how its rows are written, or what the database makes sure of.
+fn view_is_only_read(model: &Model, diag: &mut Diagnostics) {
+    for word in model.view.iter().flat_map(|view| &view.refused) {
+        diag.error(
+            word,
+            format_args!("`{word}` does not go with `view`: rows of `{}` are only read", model.name()),
+            "leave it out; the tables that the view reads have such settings",
+        );
+    }
+}
+
+/// The generated types have names of their own. A view has none.
 fn companions_differ(model: &Model, diag: &mut Diagnostics) {
+    if model.view.is_some() {
+        return;
+    }
     let all = [&model.ident, &model.new.ident, &model.patch.ident, &model.builder];
     for (i, ident) in all.iter().enumerate() {
         if all.iter().take(i).any(|other| other == ident) {

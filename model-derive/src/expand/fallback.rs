@@ -19,28 +19,26 @@ pub(crate) fn fallback(mut model: Model) -> TokenStream {
         return TokenStream::new();
     }
     tell_apart(&mut model);
-    // These show the fields as they were written.
-    let (new_type, patch_type, derived) =
-        (companion::new(&model), companion::patch(&model), companion::derived(&model));
+    // These show the fields as they were written. A view has none of them.
+    let shown = model.view.is_none();
+    let shown = shown.then(|| (companion::new(&model), companion::patch(&model), companion::derived(&model)));
     repair(&mut model);
+    let (types, writes) = shown.map(|shown| written(&model, shown)).unzip();
     let table = model.existing.is_none().then(|| table::table(&model));
-    let (builder_type, builder_impls) = (builder::builder(&model), builder::impls(&model));
     let (ident, module, name) = (&model.ident, model.table_module(), model.name());
-    let (new, patch) = (&model.new.ident, &model.patch.ident);
-    let (types, key) = (model.columns.iter().map(|column| &column.ty), key_type(&model));
+    let (new, patch) = (model.new_type(), model.patch_type());
+    let (row, key) = (model.columns.iter().map(|column| &column.ty), key_type(&model));
     let table_name = &model.table.text;
     let (probes, imports, relations) = (path::probes(&model), existing::imports(&model), relation::relations(&model));
     let never = quote!(::core::unreachable!());
     quote! {
         #table
-        #new_type
-        #patch_type
-        #builder_type
+        #types
         const _: () = {
             use ::model_runtime::__private as __m;
             #probes
             #imports
-            type __Row = (#(#types,)*);
+            type __Row = (#(#row,)*);
             impl __m::HasTable for #ident {
                 type Table = #module::table;
                 fn table() -> #module::table {
@@ -92,30 +90,46 @@ pub(crate) fn fallback(mut model: Model) -> TokenStream {
                     #never
                 }
             }
-            impl __m::Shape for #new {
-                type Values = __m::Draft<#ident>;
-            }
-            impl __m::NewRow for #new {
-                type Model = #ident;
-                fn into_draft(self) -> __m::Draft<#ident> {
-                    #never
-                }
-            }
-            impl __m::Shape for #patch {
-                type Values = Self;
-            }
-            impl __m::Patch for #patch {
-                type Model = #ident;
-                fn value(&self, _column: usize) -> __m::Option<&dyn __m::Any> {
-                    __m::None
-                }
-                fn apply(self, _row: &mut #ident) {}
-            }
-            #derived
-            #builder_impls
+            #writes
             #relations
         };
     }
+}
+
+/// The types that rows are written by, and their traits in name only.
+fn written(
+    model: &Model,
+    (new_type, patch_type, derived): (TokenStream, TokenStream, TokenStream),
+) -> (TokenStream, TokenStream) {
+    let (builder_type, builder_impls) = (builder::builder(model), builder::impls(model));
+    let (ident, new, patch) = (&model.ident, &model.new.ident, &model.patch.ident);
+    let never = quote!(::core::unreachable!());
+    let types = quote!(#new_type #patch_type #builder_type);
+    let impls = quote! {
+        impl __m::Writable for #ident {}
+        impl __m::Shape for #new {
+            type Values = __m::Draft<#ident>;
+        }
+        impl __m::NewRow for #new {
+            type Model = #ident;
+            fn into_draft(self) -> __m::Draft<#ident> {
+                #never
+            }
+        }
+        impl __m::Shape for #patch {
+            type Values = Self;
+        }
+        impl __m::Patch for #patch {
+            type Model = #ident;
+            fn value(&self, _column: usize) -> __m::Option<&dyn __m::Any> {
+                __m::None
+            }
+            fn apply(self, _row: &mut #ident) {}
+        }
+        #derived
+        #builder_impls
+    };
+    (types, impls)
 }
 
 /// Gives each type beside the model a name of its own.

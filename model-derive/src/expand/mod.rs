@@ -29,37 +29,43 @@ pub(crate) use rule::{Field as RuleField, rule};
 /// Types and the table stand beside the struct; impls stand in a block of their own, where short names cannot clash.
 pub(crate) fn model(model: &Model) -> TokenStream {
     let table = model.existing.is_none().then(|| table::table(model));
-    let new = companion::new(model);
-    let patch = companion::patch(model);
-    let builder = builder::builder(model);
-    let (constraints, values) = (constraint::constraints(model), rule::values(model));
-    let impls = [
-        rows::rows(model),
-        schema::columns(model),
-        model::model(model),
-        companion::derived(model),
-        companion::new_impl(model),
-        companion::patch_impl(model),
-        builder::impls(model),
-        schema::unique_keys(model),
-        relation::parents(model),
-        relation::relations(model),
-    ];
+    // A view has nothing that writes.
+    let is_written = model.view.is_none();
+    let (types, writes) = (is_written.then(|| types(model)), is_written.then(|| writes(model)));
+    let reads = [rows::rows(model), schema::columns(model), model::model(model)];
+    let relations = [relation::parents(model), relation::relations(model)];
     let (probes, imports, checks) = (path::probes(model), existing::imports(model), existing::checks(model));
     quote! {
         #table
-        #new
-        #patch
-        #builder
-        #constraints
-        #values
+        #types
         const _: () = {
             use ::model_runtime::__private as __m;
             #probes
             use __m::sql_types as st;
             #imports
-            #(#impls)*
+            #(#reads)*
+            #writes
+            #(#relations)*
             #checks
         };
     }
+}
+
+/// The types that rows are written by, and what refuses to store them.
+fn types(model: &Model) -> TokenStream {
+    let types =
+        [companion::new(model), companion::patch(model), builder::builder(model), constraint::constraints(model)];
+    types.into_iter().chain(rule::values(model)).collect()
+}
+
+/// How rows are written by these types.
+fn writes(model: &Model) -> TokenStream {
+    let impls = [
+        companion::derived(model),
+        companion::new_impl(model),
+        companion::patch_impl(model),
+        builder::impls(model),
+        schema::unique_keys(model),
+    ];
+    impls.into_iter().collect()
 }

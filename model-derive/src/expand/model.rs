@@ -9,7 +9,7 @@ use crate::ir::{Column, Model, Role};
 
 pub(super) fn model(model: &Model) -> TokenStream {
     let (ident, sql_type) = (&model.ident, model.row_sql_type());
-    let (new, patch) = (&model.new.ident, &model.patch.ident);
+    let (new, patch) = (model.new_type(), model.patch_type());
     let name = model.name();
     let table = model.table_name();
     let key: Vec<_> = model.key_columns().collect();
@@ -30,11 +30,17 @@ pub(super) fn model(model: &Model) -> TokenStream {
         let parts = places.zip(&key).map(|(place, column)| column.key_of(&quote!(&returned.#place)));
         tuple_unless_single(&parts.collect::<Vec<_>>())
     };
-    let take_returned = returned.take(model);
-    let (given_key, complete) = (draft::given_key(model), draft::complete(model));
-    let updated_at = updated_at(model);
-    let version = version(model);
-    let times = times(model);
+    let writes = model.view.is_none().then(|| {
+        let parts = [
+            returned.take(model),
+            draft::given_key(model),
+            draft::complete(model),
+            version(model),
+            updated_at(model),
+            times(model),
+        ];
+        parts.into_iter().flatten().collect::<TokenStream>()
+    });
     let foreign_keys = relation::keys(model);
     let (fields, key_part) = (value::of_row(model), value::of_key(model));
     quote! {
@@ -64,13 +70,22 @@ pub(super) fn model(model: &Model) -> TokenStream {
             fn returned_key(returned: &Self::Returned) -> Self::Key {
                 #returned_key
             }
-            #take_returned
-            #given_key
-            #complete
-            #version
-            #updated_at
-            #times
+            #writes
         }
+    }
+}
+
+impl Model {
+    /// The insert type.
+    pub(super) fn new_type(&self) -> TokenStream {
+        let (model, ident) = (&self.ident, &self.new.ident);
+        if self.view.is_some() { quote!(__m::NoNew<#model>) } else { quote!(#ident) }
+    }
+
+    /// The update type.
+    pub(super) fn patch_type(&self) -> TokenStream {
+        let (model, ident) = (&self.ident, &self.patch.ident);
+        if self.view.is_some() { quote!(__m::NoPatch<#model>) } else { quote!(#ident) }
     }
 }
 

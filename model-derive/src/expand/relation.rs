@@ -79,6 +79,9 @@ fn up(model: &Model, parent: &Parent) -> TokenStream {
 /// What can become of a row's parent: another one, where the columns of the foreign key can change, or none, if one of them can be NULL
 /// or the row is then deleted.
 fn changes(model: &Model, parent: &Parent) -> TokenStream {
+    if model.view.is_some() {
+        return quote!(; reads);
+    }
     let columns = || model.columns_of(parent);
     let moves = columns().all(Column::is_patchable).then(|| quote!(; moves));
     let nulls: Vec<_> =

@@ -8,6 +8,7 @@ use crate::ir::{Column, Model};
 pub(super) fn rows(model: &Model) -> TokenStream {
     let (ident, module) = (&model.ident, module(model));
     let (new, patch) = (&model.new.ident, &model.patch.ident);
+    let of = if model.view.is_some() { quote!(view #ident) } else { quote!(#ident, #new, #patch) };
     let types = model.columns.iter().map(|column| &column.ty);
     let key: Vec<_> = model.key_columns().collect();
     let key_types = key.iter().map(|column| &column.ty);
@@ -22,7 +23,7 @@ pub(super) fn rows(model: &Model) -> TokenStream {
     quote! {
         type __Row = (#(#types,)*);
         #alias
-        __m::row_impls!(#ident, #new, #patch, #module, #read_type, (#(#key_fields: #key_types),*) #convert);
+        __m::row_impls!(#of, #module, #read_type, (#(#key_fields: #key_types),*) #convert);
     }
 }
 

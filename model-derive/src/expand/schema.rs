@@ -16,9 +16,10 @@ pub(super) fn columns(model: &Model) -> TokenStream {
 /// The table as a const expression.
 pub(super) fn schema(model: &Model) -> TokenStream {
     let partial = model.partial.is_some().then(|| quote!(.partial()));
+    let view = model.view.is_some().then(|| quote!(.view()));
     let parts = [uniques(model), foreign_keys(model), checks(model), indexes(model), rule::of_rows(model)];
     quote! {
-        __m::table_of::<Self>(COLUMNS) #(#parts)* #partial
+        __m::table_of::<Self>(COLUMNS) #(#parts)* #partial #view
     }
 }
 
@@ -98,7 +99,8 @@ fn foreign_keys(model: &Model) -> Option<TokenStream> {
         let deferrable = parent.deferrable.then(|| quote!(.deferrable()));
         quote!(__m::foreign_key::<#of>(#name, &[#(#columns),*]) #on_delete #on_update #deferrable)
     });
-    (!model.parents.is_empty()).then(|| quote!(.foreign_keys(&[#(#all),*])))
+    // Those of a view are relations, and nothing that a database knows.
+    (!model.parents.is_empty() && model.view.is_none()).then(|| quote!(.foreign_keys(&[#(#all),*])))
 }
 
 /// The action, where it is not the one that applies anyway.

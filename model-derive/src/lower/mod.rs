@@ -12,6 +12,7 @@ mod parent;
 mod relation;
 mod rule;
 mod sql_type;
+mod view;
 
 use quote::ToTokens;
 use syn::{Data, DeriveInput, Fields, FieldsNamed};
@@ -71,7 +72,7 @@ pub(crate) fn model(input: &DeriveInput, diag: &mut Diagnostics) -> Option<Model
             None => names::column_ident(&column.field, &module),
         };
     }
-    Some(Model {
+    let mut model = Model {
         ident: input.ident.clone(),
         vis: input.vis.clone(),
         docs: column::docs(&input.attrs),
@@ -84,6 +85,7 @@ pub(crate) fn model(input: &DeriveInput, diag: &mut Diagnostics) -> Option<Model
         backends: backend::backends(&settings, diag),
         existing,
         partial: settings.flag("partial").cloned(),
+        view: None,
         table,
         module,
         columns,
@@ -94,7 +96,11 @@ pub(crate) fn model(input: &DeriveInput, diag: &mut Diagnostics) -> Option<Model
         parents,
         relations,
         complete,
-    })
+    };
+    if settings.flag("view").is_some() {
+        view::only_read(&mut model, &settings, &field_settings);
+    }
+    Some(model)
 }
 
 fn named_fields<'i>(input: &'i DeriveInput, diag: &mut Diagnostics) -> Option<&'i FieldsNamed> {

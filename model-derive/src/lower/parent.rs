@@ -40,6 +40,9 @@ pub(super) fn parents(
     parents
 }
 
+/// The keys that say something of the constraint in the database, and nothing of the relation.
+const OF_CONSTRAINT: &[&str] = &["constraint", "on_delete", "on_update", "deferrable", "orphan"];
+
 /// `belongs_to(Model, key = value ..)`, on a field or on the struct.
 fn parent(
     setting: &Setting,
@@ -81,6 +84,7 @@ fn parent(
         (None, None) => of_model(&model)?,
     };
     let deferrable = inner.flag("deferrable").is_some();
+    let of_constraint = OF_CONSTRAINT.iter().filter_map(|key| inner.flag(key)).cloned().collect();
     let (columns, span) = (of, model.span());
     Some(Parent {
         model,
@@ -93,6 +97,7 @@ fn parent(
         deletes_orphans,
         span,
         set_null,
+        of_constraint,
     })
 }
 

@@ -41,7 +41,7 @@ pub(crate) fn row_rules(attributes: &[Attribute], diag: &mut Diagnostics) -> Vec
         let (values, inner) = values(setting, diag);
         let function = function(setting, values, &inner, diag)?;
         let (code, message) = texts(&inner);
-        Some(RowRule { function, code, message })
+        Some(RowRule { ident: setting.ident.clone(), function, code, message })
     });
     rules.collect()
 }

@@ -132,13 +132,28 @@ macro_rules! linked_verbs {
         const _: () = {
             use $crate::connection::Exec;
             use $crate::model::{ColumnSet, Draft, Storable};
-            use $crate::write::{Persist, engine};
+            use $crate::write::{Find, Write, engine};
 
             type C = $connection;
             type DB = $backend;
             type Ret<'c, T> = <C as Exec>::Ret<'c, T>;
 
-            impl<M: Storable<DB>> Persist<C> for M {
+            impl<M: Storable<DB>> Find<C> for M {
+                fn get_key<'c>(key: M::Key, conn: &'c mut C) -> Ret<'c, Option<M>> {
+                    C::answer(engine::get_key::<C, M>(key, conn))
+                }
+                fn find_key<'c>(key: M::Key, conn: &'c mut C) -> Ret<'c, M> {
+                    C::answer(engine::find_key::<C, M>(key, conn))
+                }
+                fn find_keys<'c>(keys: Vec<M::Key>, conn: &'c mut C) -> Ret<'c, Vec<M>> {
+                    C::answer(engine::find_keys::<C, M>(keys, conn))
+                }
+                fn reload_row<'c>(row: &'c mut M, conn: &'c mut C) -> Ret<'c, ()> {
+                    C::answer(engine::reload_row::<C, M>(row, conn))
+                }
+            }
+
+            impl<M: Storable<DB>> Write<C> for M {
                 fn insert_one<'c>(new: Draft<M>, conn: &'c mut C) -> Ret<'c, M> {
                     C::answer(engine::insert_one::<C, M>(new, conn))
                 }
@@ -189,18 +204,6 @@ macro_rules! linked_verbs {
                 }
                 fn delete_keys<'c>(keys: Vec<M::Key>, conn: &'c mut C) -> Ret<'c, usize> {
                     C::answer(engine::delete_keys::<C, M>(keys, conn))
-                }
-                fn get_key<'c>(key: M::Key, conn: &'c mut C) -> Ret<'c, Option<M>> {
-                    C::answer(engine::get_key::<C, M>(key, conn))
-                }
-                fn find_key<'c>(key: M::Key, conn: &'c mut C) -> Ret<'c, M> {
-                    C::answer(engine::find_key::<C, M>(key, conn))
-                }
-                fn find_keys<'c>(keys: Vec<M::Key>, conn: &'c mut C) -> Ret<'c, Vec<M>> {
-                    C::answer(engine::find_keys::<C, M>(keys, conn))
-                }
-                fn reload_row<'c>(row: &'c mut M, conn: &'c mut C) -> Ret<'c, ()> {
-                    C::answer(engine::reload_row::<C, M>(row, conn))
                 }
             }
         };

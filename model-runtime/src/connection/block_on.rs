@@ -18,7 +18,7 @@ use crate::error::{ConnectionError, Error, Result};
 use crate::model::{ColumnSet, Draft, Model};
 use crate::query::{Change, Chunks, Execute, Inspect, Page, PageRequest, Run};
 use crate::schema::{CreateReport, Define, Difference, Table, TableSchema, UnexpressedRule};
-use crate::write::Persist;
+use crate::write::{Find, Write};
 
 /// A blocking connection that is an asynchronous one inside: for programs that block and are to need no client library in C, and for
 /// those that become asynchronous step by step.
@@ -263,7 +263,23 @@ impl<C: Define + Awaiting> Define for BlockOn<C> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<C: Awaiting, M: Persist<C>> Persist<BlockOn<C>> for M {
+impl<C: Awaiting, M: Find<C>> Find<BlockOn<C>> for M {
+    fn get_key<'c>(key: M::Key, conn: &'c mut BlockOn<C>) -> Result<Option<M>> {
+        result::<C, _>(M::get_key(key, &mut conn.0))
+    }
+    fn find_key<'c>(key: M::Key, conn: &'c mut BlockOn<C>) -> Result<M> {
+        result::<C, _>(M::find_key(key, &mut conn.0))
+    }
+    fn find_keys<'c>(keys: Vec<M::Key>, conn: &'c mut BlockOn<C>) -> Result<Vec<M>> {
+        result::<C, _>(M::find_keys(keys, &mut conn.0))
+    }
+    fn reload_row<'c>(row: &'c mut M, conn: &'c mut BlockOn<C>) -> Result<()> {
+        result::<C, _>(M::reload_row(row, &mut conn.0))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<C: Awaiting, M: Write<C>> Write<BlockOn<C>> for M {
     fn insert_one<'c>(new: Draft<M>, conn: &'c mut BlockOn<C>) -> Result<M> {
         result::<C, _>(M::insert_one(new, &mut conn.0))
     }
@@ -314,18 +330,6 @@ impl<C: Awaiting, M: Persist<C>> Persist<BlockOn<C>> for M {
     }
     fn delete_keys<'c>(keys: Vec<M::Key>, conn: &'c mut BlockOn<C>) -> Result<usize> {
         result::<C, _>(M::delete_keys(keys, &mut conn.0))
-    }
-    fn get_key<'c>(key: M::Key, conn: &'c mut BlockOn<C>) -> Result<Option<M>> {
-        result::<C, _>(M::get_key(key, &mut conn.0))
-    }
-    fn find_key<'c>(key: M::Key, conn: &'c mut BlockOn<C>) -> Result<M> {
-        result::<C, _>(M::find_key(key, &mut conn.0))
-    }
-    fn find_keys<'c>(keys: Vec<M::Key>, conn: &'c mut BlockOn<C>) -> Result<Vec<M>> {
-        result::<C, _>(M::find_keys(keys, &mut conn.0))
-    }
-    fn reload_row<'c>(row: &'c mut M, conn: &'c mut BlockOn<C>) -> Result<()> {
-        result::<C, _>(M::reload_row(row, &mut conn.0))
     }
 }
 

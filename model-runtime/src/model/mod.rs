@@ -14,6 +14,7 @@ mod same;
 mod sound;
 mod stamp;
 pub(crate) mod tuple;
+mod view;
 
 pub use assign::Assign;
 pub use cells::Cells;
@@ -33,6 +34,7 @@ pub(crate) use stamp::truncate_if_time;
 pub use stamp::{Counter, Moment, Now, Truncate, Version, time, version};
 pub(crate) use tuple::ReadColumns;
 pub use tuple::{RowTuple, Tracks};
+pub use view::{NoNew, NoPatch};
 
 use std::any::Any;
 
@@ -72,9 +74,9 @@ pub trait Model: Selected + Sized + Send + Sync + 'static {
     type Backends;
     /// The primary key; a tuple if it has several columns.
     type Key: Key;
-    /// What is given to insert a row.
+    /// What is given to insert a row; of a view, a type without values.
     type New: NewRow<Model = Self>;
-    /// What is given to change a row.
+    /// What is given to change a row; of a view, nothing.
     type Patch: Patch<Model = Self>;
     /// What an INSERT asks back: the key, then the columns the database makes.
     type Returned: Send + 'static;

@@ -4,8 +4,20 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __row_impls {
-    // The columns of the table are the fields, in their order.
+    // A view is read, and that is all.
+    (view $model:ident, $($rest:tt)+) => {
+        $crate::__row_impls!(@read $model, $($rest)+);
+    };
+    ($model:ident, $new:ident, $patch:ident, existing $table:ident $($rest:tt)+) => {
+        $crate::__row_impls!(@read $model, existing $table $($rest)+);
+        $crate::__row_impls!(@write $model, $new, $patch, $table);
+    };
     ($model:ident, $new:ident, $patch:ident, $table:ident, $($rest:tt)+) => {
+        $crate::__row_impls!(@read $model, $table, $($rest)+);
+        $crate::__row_impls!(@write $model, $new, $patch, $table);
+    };
+    // The columns of the table are the fields, in their order.
+    (@read $model:ident, $table:ident, $($rest:tt)+) => {
         impl $crate::__private::Selected for $model {
             type Columns = <$table::table as $crate::__private::Table>::AllColumns;
             fn columns() -> Self::Columns {
@@ -19,10 +31,10 @@ macro_rules! __row_impls {
         {
         }
 
-        $crate::__row_impls!(@row $model, $new, $patch, $table, ($table::SqlType), $($rest)+);
+        $crate::__row_impls!(@row $model, $table, ($table::SqlType), $($rest)+);
     };
     // The fields are columns of a table that is there. Which tables may meet it is said where it is declared, and by `schema!`.
-    ($model:ident, $new:ident, $patch:ident, existing $table:ident ($($column:ident),+), $($rest:tt)+) => {
+    (@read $model:ident, existing $table:ident ($($column:ident),+), $($rest:tt)+) => {
         impl $crate::__private::Existing for $model {}
 
         impl $crate::__private::Selected for $model {
@@ -33,11 +45,11 @@ macro_rules! __row_impls {
         }
 
         $crate::__row_impls!(
-            @row $model, $new, $patch, $table, (($($crate::__private::SqlTypeOf<$column>,)+)), $($rest)+
+            @row $model, $table, (($($crate::__private::SqlTypeOf<$column>,)+)), $($rest)+
         );
     };
     (
-        @row $model:ident, $new:ident, $patch:ident, $table:ident, ($sql:ty), $row:ident,
+        @row $model:ident, $table:ident, ($sql:ty), $row:ident,
         ($($key:ident: $key_type:ty),+) $(, $convert:expr)?
     ) => {
         impl<DB: $crate::__private::Backend> $crate::__private::Queryable<$sql, DB> for $model
@@ -84,6 +96,14 @@ macro_rules! __row_impls {
             }
         }
 
+        $crate::__garde!(row $model);
+
+        $crate::__identifiable!('a &'a $model, $model, ($($key: $key_type),+));
+        $crate::__identifiable!('a &'_ &'a $model, $model, ($($key: $key_type),+));
+    };
+    (@write $model:ident, $new:ident, $patch:ident, $table:ident) => {
+        impl $crate::__private::Writable for $model {}
+
         impl $crate::__private::Shape for $new {
             type Values = $crate::__private::Draft<$model>;
         }
@@ -92,11 +112,8 @@ macro_rules! __row_impls {
             type Values = Self;
         }
 
-        $crate::__garde!(row $model, new $new where Clone, patch $patch);
+        $crate::__garde!(new $new where Clone, patch $patch);
         $crate::__not_as_it_is!($table, $new, $patch);
-
-        $crate::__identifiable!('a &'a $model, $model, ($($key: $key_type),+));
-        $crate::__identifiable!('a &'_ &'a $model, $model, ($($key: $key_type),+));
     };
 }
 

@@ -23,6 +23,7 @@ use diesel::query_source::Table;
 
 use crate::connection::{Conn, Exec};
 use crate::model::{Model, Selected};
+use crate::write::Writable;
 
 /// A Diesel query `Q` that loads rows of the model `M`.
 ///
@@ -261,6 +262,7 @@ impl<M: Model, Q> Query<M, Q> {
     /// database.
     pub fn patch_all<'c, C: Conn>(self, patch: M::Patch, conn: &'c mut C) -> <C::Raw as Exec>::Ret<'c, usize>
     where
+        M: Writable,
         Q: Change<C::Raw, M> + 'c,
     {
         self.inner.run_patch(patch, conn.raw())
@@ -272,6 +274,7 @@ impl<M: Model, Q> Query<M, Q> {
     /// [`Error::Constraint`](crate::Error::Constraint) if another row refers to one of them, and errors of the database.
     pub fn delete_all<'c, C: Conn>(self, conn: &'c mut C) -> <C::Raw as Exec>::Ret<'c, usize>
     where
+        M: Writable,
         Q: Change<C::Raw, M> + 'c,
     {
         self.inner.run_delete(conn.raw())

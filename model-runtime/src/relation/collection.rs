@@ -11,7 +11,7 @@ use crate::database::Transactional;
 use crate::error::{Error, Result, ValidationErrors};
 use crate::model::{IntoFk, Model};
 use crate::query::{Change, Run};
-use crate::write::{Persist, Together};
+use crate::write::{Persist, Together, Writable, Write};
 
 /// The key of what a way leads to.
 type KeyTo<W> = <<W as Way>::To as Model>::Key;
@@ -132,7 +132,7 @@ where
 impl<C, A, B> Detach<C> for Across<A, B>
 where
     C: Exec,
-    A: Reference,
+    A: Reference<Child: Writable>,
     B: Reference<Child = A::Child>,
     Chosen<A::Child, A::Parent, B::Parent>: Change<C, A::Child> + Run<C, A::Child>,
     Self: Way<From = A::Parent, To = B::Parent>,

@@ -31,7 +31,8 @@ macro_rules! __relation {
 }
 
 /// The relation of a foreign key to its parent; whether it is the only one to that model, and what can become of a row's parent: it is
-/// another one (`moves`), or none, so that columns become NULL (`nulls`) or the row is deleted (`deletes`).
+/// another one (`moves`), or none, so that columns become NULL (`nulls`) or the row is deleted (`deletes`). Rows of a view can only be read
+/// (`reads`): for what the compiler says of it, both are there with a bound that never holds.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __belongs_to {
@@ -123,6 +124,24 @@ macro_rules! __belongs_to {
     };
     (@deletes $marker:ident: $child:ident => $parent:ty, $fields:tt []) => {
         impl $crate::relation::LetsGo for $marker {
+            fn patch() -> $crate::__private::Option<<$child as $crate::Model>::Patch> {
+                $crate::__private::None
+            }
+        }
+    };
+    (@reads $marker:ident: $child:ident => $parent:ty, $fields:tt []) => {
+        impl $crate::relation::Moves for $marker
+        where
+            for<'never> $child: $crate::__private::Writable,
+        {
+            fn to(_key: <$crate::__model_or!($parent) as $crate::Model>::Key) -> <$child as $crate::Model>::Patch {
+                $crate::__private::Default::default()
+            }
+        }
+        impl $crate::relation::LetsGo for $marker
+        where
+            for<'never> $child: $crate::__private::Writable,
+        {
             fn patch() -> $crate::__private::Option<<$child as $crate::Model>::Patch> {
                 $crate::__private::None
             }

@@ -5,7 +5,7 @@ use super::TableSchema;
 /// Fails to compile if the models of a list do not make up a database.
 ///
 /// Two models must not share a table, however its name is capitalised, and a foreign key must refer to a table of the
-/// list. All faults are reported at once.
+/// list, which is no view. All faults are reported at once.
 ///
 /// ```compile_fail
 /// use model_runtime::schema::{Action, ColumnSchema, ForeignKeySchema, TableSchema, check_schema};
@@ -50,16 +50,23 @@ pub const fn check_schema(name: &str, tables: &[&TableSchema]) {
         }
         let mut keys = table.foreign_keys;
         while let [key, others @ ..] = keys {
-            if find(tables, key.table).is_none() {
+            let missing = match find(tables, key.table) {
+                Some(parent) if parent.is_view => {
+                    Some(("`, and that is a view, which no database refers to: give `", "` the `belongs_to`"))
+                }
+                Some(_) => None,
+                None => Some(("`, but no model of that table is in the list; add `", "`")),
+            };
+            if let Some((what, end)) = missing {
                 faults = faults
                     .fault(name, table.model)
                     .push("` refers to table `")
                     .push(key.table)
                     .push("` by foreign key `")
                     .push(key.name)
-                    .push("`, but no model of that table is in the list; add `")
+                    .push(what)
                     .push(key.parent)
-                    .push("`");
+                    .push(end);
             }
             keys = others;
         }

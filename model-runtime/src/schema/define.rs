@@ -80,7 +80,8 @@ pub trait Schema {
 
     /// Creates the tables that are missing, with their indexes, and checks those that are there.
     ///
-    /// All in one transaction, the types of enums first, a table after those it refers to. Tables the schema does not know are left alone. See
+    /// All in one transaction, the types of enums first, a table after those it refers to. Tables the schema does not know are left alone, and so
+    /// are views and the tables of `partial` models, here as everywhere in a schema. See
     /// [`diff`](super::diff) for what counts as a difference.
     ///
     /// # Errors

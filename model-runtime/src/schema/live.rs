@@ -201,7 +201,8 @@ async fn execute<C: Link>(statement: &str, conn: &mut C) -> Result<()> {
     conn.batch(statement).await.map_err(|error| C::Backend::decode(error, None))
 }
 
-/// The tables of models in the order in which they can be created. Tables whose columns are not all known are left to whoever knows them.
+/// The tables of models in the order in which they can be created. Tables whose columns are not all known, and views, are left to whoever
+/// knows them.
 pub(crate) fn ordered<DB: Ddl>(tables: &[&'static TableSchema]) -> Vec<Table> {
-    in_order::<DB>(tables.iter().filter(|table| !table.is_partial).map(|table| Table::of::<DB>(table)).collect())
+    in_order::<DB>(tables.iter().filter(|table| table.is_whole()).map(|table| Table::of::<DB>(table)).collect())
 }

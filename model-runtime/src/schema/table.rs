@@ -30,6 +30,8 @@ pub struct TableSchema {
     pub row_rules: &'static [RowRule],
     /// Whether the table has further columns, so that it cannot be created from this.
     pub is_partial: bool,
+    /// Whether it is a view, which is read only.
+    pub is_view: bool,
 }
 
 /// A column.
@@ -189,6 +191,7 @@ impl TableSchema {
             indexes: &[],
             row_rules: &[],
             is_partial: false,
+            is_view: false,
         }
     }
 
@@ -196,6 +199,17 @@ impl TableSchema {
     #[must_use]
     pub const fn partial(self) -> Self {
         Self { is_partial: true, ..self }
+    }
+
+    /// The same as a view, which is read only.
+    #[must_use]
+    pub const fn view(self) -> Self {
+        Self { is_view: true, ..self }
+    }
+
+    /// Whether the model says all of the table, so that it can be created from it.
+    pub(super) const fn is_whole(&self) -> bool {
+        !self.is_partial && !self.is_view
     }
 
     /// The table with these unique constraints.

@@ -26,6 +26,10 @@ impl<C: Exec, M: Track<C>> Store<C> for Rows<M> {
         M::NAME
     }
 
+    fn is_view(&self) -> bool {
+        M::SCHEMA.is_view
+    }
+
     fn state(&self, slot: u32) -> State {
         Rows::state(self, slot)
     }

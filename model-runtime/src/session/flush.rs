@@ -58,6 +58,7 @@ impl<G: Conn<Raw: Transactional> + Send> Session<G> {
         let written = match written {
             Ok(()) => {
                 self.memory.apply();
+                self.memory.expire_views();
                 self.has_written = true;
                 Ok(())
             }

@@ -63,12 +63,19 @@ impl<C: Exec> Memory<C> {
     pub(super) fn rolled_back(&mut self) {
         self.levels = self.levels.saturating_sub(1);
         self.each(|store| store.rolled_back());
+        self.expire_views();
     }
 
     /// The transaction is rolled back.
     pub(super) fn all_rolled_back(&mut self) {
         self.levels = 0;
         self.each(|store| store.all_rolled_back());
+        self.expire_views();
+    }
+
+    /// Says that rows of views may be out of date: what they are made of was written, and nobody tells which.
+    pub(super) fn expire_views(&mut self) {
+        self.stores.iter_mut().filter(|store| store.is_view()).for_each(|store| store.expire_all());
     }
 
     /// The transaction is committed.

@@ -46,6 +46,7 @@ use crate::connection::Conn;
 use crate::database::{SQL_TARGET, Transactional};
 use crate::error::{Result, SessionError};
 use crate::model::{Fk, Model};
+use crate::write::Writable;
 
 /// A unit of work on one connection: it knows each row once, by its key, remembers what has changed, and writes it in the right
 /// order when it is told to.
@@ -141,7 +142,7 @@ impl<G: Conn<Raw: Transactional> + Send> Session<G> {
     /// reads.
     pub fn add<N>(&mut self, new: N) -> Result<Handle<N::Model>>
     where
-        N: Addable<Model: Track<G::Raw>>,
+        N: Addable<Model: Track<G::Raw> + Writable>,
     {
         self.may_write()?;
         let slot = self.memory.add(new.into_values())?;
@@ -154,7 +155,7 @@ impl<G: Conn<Raw: Transactional> + Send> Session<G> {
     /// As [`add`](Session::add); nothing is added then.
     pub fn add_all<L>(&mut self, news: L) -> Result<L::Handles>
     where
-        L: AddAll<Item: Addable<Model: Track<G::Raw>>>,
+        L: AddAll<Item: Addable<Model: Track<G::Raw> + Writable>>,
     {
         self.may_write()?;
         let news: Vec<_> = news.into_iter().map(Addable::into_values).collect();
@@ -170,7 +171,7 @@ impl<G: Conn<Raw: Transactional> + Send> Session<G> {
     /// # Errors
     /// [`Error::Session`](crate::Error::Session) if the handle is one of another session, or the row is gone, and in a session that only
     /// reads.
-    pub fn delete<M: Track<G::Raw>>(&mut self, row: Handle<M>) -> Result<()> {
+    pub fn delete<M: Track<G::Raw> + Writable>(&mut self, row: Handle<M>) -> Result<()> {
         self.may_write()?;
         let slot = self.memory.alive(row)?;
         self.memory.rows_mut::<M>().delete(slot);
@@ -189,7 +190,7 @@ impl<G: Conn<Raw: Transactional> + Send> Session<G> {
     ///
     /// # Errors
     /// As [`row`](Session::row), and in a session that only reads.
-    pub fn row_mut<M: Track<G::Raw>>(&mut self, row: Handle<M>) -> Result<&mut M> {
+    pub fn row_mut<M: Track<G::Raw> + Writable>(&mut self, row: Handle<M>) -> Result<&mut M> {
         self.may_write()?;
         self.memory.row_mut(row)
     }
@@ -268,7 +269,7 @@ impl<G: Conn<Raw: Transactional> + Send, M: Model> Index<Handle<M>> for Session<
     }
 }
 
-impl<G: Conn<Raw: Transactional> + Send, M: Track<G::Raw>> IndexMut<Handle<M>> for Session<G> {
+impl<G: Conn<Raw: Transactional> + Send, M: Track<G::Raw> + Writable> IndexMut<Handle<M>> for Session<G> {
     #[track_caller]
     fn index_mut(&mut self, row: Handle<M>) -> &mut M {
         self.row_mut(row).unwrap_or_else(|error| panic!("{error}"))

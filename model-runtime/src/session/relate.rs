@@ -12,6 +12,7 @@ use crate::model::{Model, RowTuple};
 use crate::relation::{
     Across, Down, Holds, LetsGo, Many, Maybe, One, Optional, Reference, Related, Relation, Unordered, Up, Way,
 };
+use crate::write::Writable;
 
 /// What stands for the related rows of a relation `R` in a session: a handle, an `Option` of one, or a `Vec`.
 pub type HandlesOf<R> = <<R as Relation>::Holds as Holds>::Handles<Handle<<R as Relation>::To>>;
@@ -203,13 +204,13 @@ macro_rules! takes_none { ($($holds:ty)*) => { $(
 )* } }
 takes_none! { Optional Maybe }
 
-impl<C: Exec, F: Reference<Child: Track<C>, Parent: Track<C>>> Points<C> for Up<F> {
+impl<C: Exec, F: Reference<Child: Track<C> + Writable, Parent: Track<C>>> Points<C> for Up<F> {
     fn point(memory: &mut Memory<C>, row: u32, to: Option<u32>, _relation: &'static str) -> Result<()> {
         memory.set_parent::<F>(row, to)
     }
 }
 
-impl<C: Exec, F: LetsGo + Reference<Child: Track<C>, Parent: Track<C>>> Points<C> for Down<F> {
+impl<C: Exec, F: LetsGo + Reference<Child: Track<C> + Writable, Parent: Track<C>>> Points<C> for Down<F> {
     fn point(memory: &mut Memory<C>, row: u32, to: Option<u32>, relation: &'static str) -> Result<()> {
         let children = memory.children::<F>(row);
         let children = children.ok_or(unread(F::Parent::NAME, relation))?;
@@ -223,14 +224,14 @@ impl<C: Exec, F: LetsGo + Reference<Child: Track<C>, Parent: Track<C>>> Points<C
     }
 }
 
-impl<C: Exec, F: Reference<Child: Track<C>, Parent: Track<C>>> Gathers<C> for Down<F> {
+impl<C: Exec, F: Reference<Child: Track<C> + Writable, Parent: Track<C>>> Gathers<C> for Down<F> {
     fn append(memory: &mut Memory<C>, row: u32, other: u32) -> Result<()> {
         open::<C, F>(memory, row);
         memory.set_parent::<F>(other, Some(row))
     }
 }
 
-impl<C: Exec, F: LetsGo + Reference<Child: Track<C>, Parent: Track<C>>> Loses<C> for Down<F> {
+impl<C: Exec, F: LetsGo + Reference<Child: Track<C> + Writable, Parent: Track<C>>> Loses<C> for Down<F> {
     fn remove(memory: &mut Memory<C>, row: u32, other: u32, relation: &'static str) -> Result<()> {
         if !matches!(memory.parent_by::<F>(other), super::memory::Known::Row(parent) if parent == row) {
             return Err(SessionError::NotRelated { model: F::Parent::NAME, relation }.into());
@@ -242,7 +243,7 @@ impl<C: Exec, F: LetsGo + Reference<Child: Track<C>, Parent: Track<C>>> Loses<C>
 impl<C, A, B> Gathers<C> for Across<A, B>
 where
     C: Exec,
-    A: Reference<Child: Track<C>, Parent: Track<C>>,
+    A: Reference<Child: Track<C> + Writable, Parent: Track<C>>,
     B: Reference<Child = A::Child, Parent: Track<C>>,
     Self: Way<From = A::Parent, To = B::Parent>,
 {
@@ -261,7 +262,7 @@ where
 impl<C, A, B> Loses<C> for Across<A, B>
 where
     C: Exec,
-    A: Reference<Child: Track<C>, Parent: Track<C>>,
+    A: Reference<Child: Track<C> + Writable, Parent: Track<C>>,
     B: Reference<Child = A::Child, Parent: Track<C>>,
     Self: Way<From = A::Parent, To = B::Parent>,
 {

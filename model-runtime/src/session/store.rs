@@ -35,6 +35,8 @@ pub(super) trait Store<C: Exec>: Send + Sync {
     fn as_any_mut(&mut self) -> &mut dyn Any;
     /// The model's name.
     fn model(&self) -> &'static str;
+    /// Whether it is that of a view.
+    fn is_view(&self) -> bool;
     /// What a row is.
     fn state(&self, slot: u32) -> State;
     /// The foreign keys.

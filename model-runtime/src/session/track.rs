@@ -4,7 +4,7 @@ use super::rows::Values;
 use crate::connection::Exec;
 use crate::model::builder::Complete;
 use crate::model::{Draft, Model, RowRef, Tracks};
-use crate::write::{NewVerbs, Persist};
+use crate::write::{NewVerbs, Write};
 
 /// A model whose rows a session keeps, on the connection `C`: it can be stored there and copied, and its fields can be compared.
 #[diagnostic::on_unimplemented(
@@ -13,9 +13,9 @@ use crate::write::{NewVerbs, Persist};
     note = "a session copies a row before it changes, and compares it afterwards: derive `Clone` for the model; the types of its fields \
             need `Clone` and `PartialEq`"
 )]
-pub trait Track<C: Exec>: Persist<C> + Model<Row: Tracks> + Clone {}
+pub trait Track<C: Exec>: Write<C> + Model<Row: Tracks> + Clone {}
 #[diagnostic::do_not_recommend]
-impl<C: Exec, M: Persist<C> + Model<Row: Tracks> + Clone> Track<C> for M {}
+impl<C: Exec, M: Write<C> + Model<Row: Tracks> + Clone> Track<C> for M {}
 
 /// What can be added to a session: a `NewX`, a complete builder, a whole row with its key.
 #[diagnostic::on_unimplemented(

@@ -13,7 +13,7 @@ use crate::database::transaction::{log_failed, unwind};
 use crate::error::Result;
 use crate::model::{ColumnSet, Draft, Model};
 use crate::query::{Change, Chunks, Execute, Inspect, Page, PageRequest, Query, Run};
-use crate::write::Persist;
+use crate::write::{Find, Write};
 
 /// What verbs return on a session on `G`.
 type Ret<'c, G, T> = <<G as Conn>::Raw as Exec>::Ret<'c, T>;
@@ -61,6 +61,7 @@ impl<G: Conn<Raw: Transactional> + Send> Session<G> {
         let done = match done {
             Ok(value) => {
                 let released = self.conn.raw().commit_innermost().await;
+                self.memory.expire_views();
                 self.has_written = true;
                 released.map(|()| value).map_err(|error| self.conn.raw().decode(error))
             }
@@ -121,7 +122,41 @@ macro_rules! write {
 }
 
 #[diagnostic::do_not_recommend]
-impl<G: Conn<Raw: Transactional> + Send, M: Track<G::Raw>> Persist<Session<G>> for M {
+impl<G: Conn<Raw: Transactional> + Send, M: Track<G::Raw>> Find<Session<G>> for M {
+    fn get_key<'c>(key: M::Key, session: &'c mut Session<G>) -> Ret<'c, G, Option<M>> {
+        <G::Raw as Exec>::answer(async move {
+            let found = <G::Raw as Exec>::pending(session.get::<M>(key)).await?;
+            found.map(|row| session.row(row).cloned()).transpose()
+        })
+    }
+
+    fn find_key<'c>(key: M::Key, session: &'c mut Session<G>) -> Ret<'c, G, M> {
+        <G::Raw as Exec>::answer(async move {
+            let found = <G::Raw as Exec>::pending(session.find::<M>(key)).await?;
+            session.row(found).cloned()
+        })
+    }
+
+    fn find_keys<'c>(keys: Vec<M::Key>, session: &'c mut Session<G>) -> Ret<'c, G, Vec<M>> {
+        <G::Raw as Exec>::answer(async move {
+            session.ready().await?;
+            let found = <G::Raw as Exec>::pending(M::find_keys(keys, session.conn.raw())).await?;
+            Ok(found.into_iter().filter_map(|row| session.copied(row)).collect())
+        })
+    }
+
+    fn reload_row<'c>(row: &'c mut M, session: &'c mut Session<G>) -> Ret<'c, G, ()> {
+        <G::Raw as Exec>::answer(async move {
+            session.ready().await?;
+            <G::Raw as Exec>::pending(M::reload_row(row, session.conn.raw())).await?;
+            session.memory.rows_mut::<M>().overwrite(row.clone());
+            Ok(())
+        })
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<G: Conn<Raw: Transactional> + Send, M: Track<G::Raw>> Write<Session<G>> for M {
     fn insert_one<'c>(new: Draft<M>, session: &'c mut Session<G>) -> Ret<'c, G, M> {
         write!(session, conn => M::insert_one(new, conn), row => session.wrote(std::slice::from_ref(&row)))
     }
@@ -202,37 +237,6 @@ impl<G: Conn<Raw: Transactional> + Send, M: Track<G::Raw>> Persist<Session<G>> f
 
     fn delete_keys<'c>(keys: Vec<M::Key>, session: &'c mut Session<G>) -> Ret<'c, G, usize> {
         write!(session, conn => M::delete_keys(keys.clone(), conn), deleted => session.unmade::<M>(&keys))
-    }
-
-    fn get_key<'c>(key: M::Key, session: &'c mut Session<G>) -> Ret<'c, G, Option<M>> {
-        <G::Raw as Exec>::answer(async move {
-            let found = <G::Raw as Exec>::pending(session.get::<M>(key)).await?;
-            found.map(|row| session.row(row).cloned()).transpose()
-        })
-    }
-
-    fn find_key<'c>(key: M::Key, session: &'c mut Session<G>) -> Ret<'c, G, M> {
-        <G::Raw as Exec>::answer(async move {
-            let found = <G::Raw as Exec>::pending(session.find::<M>(key)).await?;
-            session.row(found).cloned()
-        })
-    }
-
-    fn find_keys<'c>(keys: Vec<M::Key>, session: &'c mut Session<G>) -> Ret<'c, G, Vec<M>> {
-        <G::Raw as Exec>::answer(async move {
-            session.ready().await?;
-            let found = <G::Raw as Exec>::pending(M::find_keys(keys, session.conn.raw())).await?;
-            Ok(found.into_iter().filter_map(|row| session.copied(row)).collect())
-        })
-    }
-
-    fn reload_row<'c>(row: &'c mut M, session: &'c mut Session<G>) -> Ret<'c, G, ()> {
-        <G::Raw as Exec>::answer(async move {
-            session.ready().await?;
-            <G::Raw as Exec>::pending(M::reload_row(row, session.conn.raw())).await?;
-            session.memory.rows_mut::<M>().overwrite(row.clone());
-            Ok(())
-        })
     }
 }
 

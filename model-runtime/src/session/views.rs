@@ -7,6 +7,7 @@ use crate::connection::Conn;
 use crate::database::Transactional;
 use crate::error::{Result, SessionError};
 use crate::model::Model;
+use crate::write::Writable;
 
 impl<G: Conn<Raw: Transactional> + Send> Session<G> {
     /// What a row is to this session.
@@ -73,7 +74,7 @@ impl<G: Conn<Raw: Transactional> + Send> Session<G> {
     ///
     /// # Errors
     /// As [`row_mut`](Session::row_mut), and [`SessionError::Twice`] if a row is given twice.
-    pub fn get_disjoint_mut<M: Track<G::Raw>, const COUNT: usize>(
+    pub fn get_disjoint_mut<M: Track<G::Raw> + Writable, const COUNT: usize>(
         &mut self,
         rows: [Handle<M>; COUNT],
     ) -> Result<[&mut M; COUNT]> {

@@ -8,6 +8,7 @@ use crate::database::Transactional;
 use crate::error::{Error, Result, SessionError};
 use crate::model::{Model, NewRow, Patch};
 use crate::schema::Role;
+use crate::write::Writable;
 
 impl<G: Conn<Raw: Transactional> + Send> Session<G> {
     /// Tracks a row that is in the database as it is given; nothing is read.
@@ -28,7 +29,7 @@ impl<G: Conn<Raw: Transactional> + Send> Session<G> {
     ///
     /// # Errors
     /// [`Error::Stale`] if the given row has a version that is not that of the row in the database. Otherwise as [`get`](Session::get).
-    pub fn merge<M: Track<G::Raw> + Addable<Model = M>>(&mut self, row: M) -> Ret<'_, G, Handle<M>> {
+    pub fn merge<M: Track<G::Raw> + Writable + Addable<Model = M>>(&mut self, row: M) -> Ret<'_, G, Handle<M>> {
         <G::Raw as Exec>::answer(async move {
             self.may_write()?;
             let known = <G::Raw as Exec>::pending(self.get::<M>(row.key())).await?;
@@ -50,7 +51,7 @@ impl<G: Conn<Raw: Transactional> + Send> Session<G> {
     ///
     /// # Errors
     /// As [`row_mut`](Session::row_mut).
-    pub fn patch<M: Track<G::Raw>>(&mut self, row: Handle<M>, patch: M::Patch) -> Result<()> {
+    pub fn patch<M: Track<G::Raw> + Writable>(&mut self, row: Handle<M>, patch: M::Patch) -> Result<()> {
         patch.apply(self.row_mut(row)?);
         Ok(())
     }
@@ -155,7 +156,11 @@ impl<G: Conn<Raw: Transactional> + Send> Session<G> {
     ///
     /// # Errors
     /// As [`pending`](Session::pending), and as [`add`](Session::add) for a parent that is a row of the session.
-    pub fn amend<M: Track<G::Raw>>(&mut self, row: Handle<M>, change: impl FnOnce(&mut M::New)) -> Result<()> {
+    pub fn amend<M: Track<G::Raw> + Writable>(
+        &mut self,
+        row: Handle<M>,
+        change: impl FnOnce(&mut M::New),
+    ) -> Result<()> {
         let mut values = self.pending(row)?;
         change(&mut values);
         self.memory.amend::<M>(row.row.slot, values.into_values())

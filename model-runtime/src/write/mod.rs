@@ -7,5 +7,6 @@ mod verbs;
 
 pub(crate) use engine::Together;
 pub use key_target::{AnyUnique, UniqueKey, any_unique};
-pub use persist::Persist;
+pub(crate) use persist::Write;
+pub use persist::{Find, Persist, Writable};
 pub use verbs::{NewVerbs, Verbs};

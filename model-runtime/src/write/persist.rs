@@ -1,17 +1,34 @@
-//! What a connection does for a model; implemented once per connection type, for every model it can store.
+//! What a connection does for a model; implemented once per connection type, for every model it can store. Which models are written is
+//! said by the models.
 
 use crate::connection::Exec;
 use crate::model::{ColumnSet, Draft, Model};
 
-/// A model that can be written and read on the connection `C`.
+/// A model whose rows are found by their keys on the connection `C`: every one that the connection's backend can store.
 ///
-/// The verbs of [`Verbs`](super::Verbs) end here. Implemented in this crate for every model that the connection's backend
-/// can store.
+/// The verbs of [`Verbs`](super::Verbs) that read end here, and those that write in [`Persist`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be stored on `{C}`",
     label = "this model and this connection do not go together"
 )]
-pub trait Persist<C: Exec>: Model {
+pub trait Find<C: Exec>: Model {
+    /// The row with a key, if there is one.
+    fn get_key<'c>(key: Self::Key, conn: &'c mut C) -> C::Ret<'c, Option<Self>>;
+    /// The row with a key.
+    fn find_key<'c>(key: Self::Key, conn: &'c mut C) -> C::Ret<'c, Self>;
+    /// The rows with keys, in their order.
+    fn find_keys<'c>(keys: Vec<Self::Key>, conn: &'c mut C) -> C::Ret<'c, Vec<Self>>;
+    /// Reads a row again.
+    fn reload_row<'c>(row: &'c mut Self, conn: &'c mut C) -> C::Ret<'c, ()>;
+}
+
+/// What writes rows on the connection `C`. It holds for views too, because a session keeps their rows as it keeps others; what calls it for a
+/// user asks for [`Writable`] besides.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be stored on `{C}`",
+    label = "this model and this connection do not go together"
+)]
+pub trait Write<C: Exec>: Find<C> {
     /// Validates and inserts a row.
     fn insert_one<'c>(new: Draft<Self>, conn: &'c mut C) -> C::Ret<'c, Self>;
     /// Validates and inserts rows; they come back in the order given.
@@ -48,12 +65,23 @@ pub trait Persist<C: Exec>: Model {
     fn delete_row<'c>(row: &'c Self, conn: &'c mut C) -> C::Ret<'c, ()>;
     /// Deletes rows by key.
     fn delete_keys<'c>(keys: Vec<Self::Key>, conn: &'c mut C) -> C::Ret<'c, usize>;
-    /// The row with a key, if there is one.
-    fn get_key<'c>(key: Self::Key, conn: &'c mut C) -> C::Ret<'c, Option<Self>>;
-    /// The row with a key.
-    fn find_key<'c>(key: Self::Key, conn: &'c mut C) -> C::Ret<'c, Self>;
-    /// The rows with keys, in their order.
-    fn find_keys<'c>(keys: Vec<Self::Key>, conn: &'c mut C) -> C::Ret<'c, Vec<Self>>;
-    /// Reads a row again.
-    fn reload_row<'c>(row: &'c mut Self, conn: &'c mut C) -> C::Ret<'c, ()>;
 }
+
+/// A model that can be read and written on the connection `C`: what code for any model asks for.
+///
+/// It has all that the verbs of [`Verbs`](super::Verbs) ask for one by one, so that each error says what is missing. It holds for every model
+/// that the connection's backend can store, apart from those of views.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be written on `{C}`",
+    label = "a view can only be read, and a model may be for other databases"
+)]
+pub trait Persist<C: Exec>: Write<C> + Writable {}
+impl<C: Exec, M: Write<C> + Writable> Persist<C> for M {}
+
+/// A model whose rows can be written: every one but those of views. Derived.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is a view: it can only be read",
+    label = "rows of a view are not written",
+    note = "`#[model(view)]` makes a model that nothing writes: write the tables that the view reads"
+)]
+pub trait Writable: Model {}

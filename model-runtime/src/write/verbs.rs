@@ -3,7 +3,7 @@
 use diesel::associations::HasTable;
 use diesel::query_dsl::methods::SelectDsl;
 
-use super::{Persist, UniqueKey};
+use super::{Find, UniqueKey, Writable, Write};
 use crate::connection::{Conn, Ret};
 use crate::model::builder::{Complete, Nil, State};
 use crate::model::{Draft, Model, NewRow, RowRef};
@@ -58,7 +58,7 @@ pub trait Verbs: Model {
     /// [`Error::NotFound`](crate::Error::NotFound) if there is none; otherwise as [`Query::all`].
     fn find<'c, C: Conn>(key: impl Into<Self::Key>, conn: &'c mut C) -> Ret<'c, C, Self>
     where
-        Self: Persist<C::Raw>,
+        Self: Find<C::Raw>,
     {
         Self::find_key(key.into(), conn.raw())
     }
@@ -69,7 +69,7 @@ pub trait Verbs: Model {
     /// As [`Query::all`].
     fn get<'c, C: Conn>(key: impl Into<Self::Key>, conn: &'c mut C) -> Ret<'c, C, Option<Self>>
     where
-        Self: Persist<C::Raw>,
+        Self: Find<C::Raw>,
     {
         Self::get_key(key.into(), conn.raw())
     }
@@ -80,7 +80,7 @@ pub trait Verbs: Model {
     /// As [`Query::all`].
     fn find_many<'c, C: Conn>(keys: impl IntoIterator<Item = Self::Key>, conn: &'c mut C) -> Ret<'c, C, Vec<Self>>
     where
-        Self: Persist<C::Raw>,
+        Self: Find<C::Raw>,
     {
         Self::find_keys(keys.into_iter().collect(), conn.raw())
     }
@@ -98,7 +98,7 @@ pub trait Verbs: Model {
         conn: &'c mut C,
     ) -> Ret<'c, C, Vec<<N::Branches as Tree>::Row<Self>>>
     where
-        Self: Persist<C::Raw>,
+        Self: Write<C::Raw> + Writable,
         N: Seed<Model = Self, Branches: Grow<C::Raw, Self>>,
     {
         Grow::insert(news.into_iter().map(Seed::into_parts).collect(), conn.raw())
@@ -112,7 +112,7 @@ pub trait Verbs: Model {
     /// [`Error::Constraint`](crate::Error::Constraint), and errors of the database. No row is inserted then.
     fn insert_rows<'c, C: Conn>(rows: impl IntoIterator<Item = Self>, conn: &'c mut C) -> Ret<'c, C, Vec<Self>>
     where
-        Self: Persist<C::Raw>,
+        Self: Write<C::Raw> + Writable,
     {
         Self::insert_whole(rows.into_iter().collect(), conn.raw())
     }
@@ -127,7 +127,7 @@ pub trait Verbs: Model {
     /// [`Error::Constraint`](crate::Error::Constraint); errors of the database. The value is then as it was before the call.
     fn save<'c, C: Conn>(&'c mut self, conn: &'c mut C) -> Ret<'c, C, ()>
     where
-        Self: Persist<C::Raw>,
+        Self: Write<C::Raw> + Writable,
     {
         Self::save_row(self, conn.raw())
     }
@@ -152,7 +152,7 @@ pub trait Verbs: Model {
     /// then as they were before the call.
     fn save_many<'c, C: Conn>(rows: &'c mut [Self], conn: &'c mut C) -> Ret<'c, C, ()>
     where
-        Self: Persist<C::Raw>,
+        Self: Write<C::Raw> + Writable,
     {
         Self::save_rows(rows, conn.raw())
     }
@@ -165,7 +165,7 @@ pub trait Verbs: Model {
     /// As [`save`](Verbs::save), and [`Error::Validation`](crate::Error::Validation).
     fn patch<'c, C: Conn>(&'c mut self, patch: Self::Patch, conn: &'c mut C) -> Ret<'c, C, ()>
     where
-        Self: Persist<C::Raw>,
+        Self: Write<C::Raw> + Writable,
     {
         Self::patch_row(self, patch, conn.raw())
     }
@@ -177,7 +177,7 @@ pub trait Verbs: Model {
     /// [`Error::Constraint`](crate::Error::Constraint), and errors of the database.
     fn update<'c, C: Conn>(key: impl Into<Self::Key>, patch: Self::Patch, conn: &'c mut C) -> Ret<'c, C, ()>
     where
-        Self: Persist<C::Raw>,
+        Self: Write<C::Raw> + Writable,
     {
         Self::patch_key(key.into(), patch, conn.raw())
     }
@@ -198,7 +198,7 @@ pub trait Verbs: Model {
         conn: &'c mut C,
     ) -> Ret<'c, C, Self>
     where
-        Self: Persist<C::Raw>,
+        Self: Write<C::Raw> + Writable,
     {
         let _ = target;
         Self::upsert_one(new.into_draft(), T::COLUMNS, conn.raw())
@@ -216,7 +216,7 @@ pub trait Verbs: Model {
         conn: &'c mut C,
     ) -> Ret<'c, C, (Self, bool)>
     where
-        Self: Persist<C::Raw>,
+        Self: Write<C::Raw> + Writable,
     {
         let _ = target;
         Self::get_or_insert(new.into_draft(), T::COLUMNS, conn.raw())
@@ -230,7 +230,7 @@ pub trait Verbs: Model {
     /// another row refers to it; errors of the database.
     fn delete<'c, C: Conn>(&'c self, conn: &'c mut C) -> Ret<'c, C, ()>
     where
-        Self: Persist<C::Raw>,
+        Self: Write<C::Raw> + Writable,
     {
         Self::delete_row(self, conn.raw())
     }
@@ -242,7 +242,7 @@ pub trait Verbs: Model {
     /// row is deleted then.
     fn delete_many<'c, C: Conn>(keys: impl IntoIterator<Item = Self::Key>, conn: &'c mut C) -> Ret<'c, C, usize>
     where
-        Self: Persist<C::Raw>,
+        Self: Write<C::Raw> + Writable,
     {
         Self::delete_keys(keys.into_iter().collect(), conn.raw())
     }
@@ -261,7 +261,7 @@ pub trait Verbs: Model {
     /// [`Error::NotFound`](crate::Error::NotFound) if it is gone; the value is then as it was. Otherwise as [`Query::all`].
     fn reload<'c, C: Conn>(&'c mut self, conn: &'c mut C) -> Ret<'c, C, ()>
     where
-        Self: Persist<C::Raw>,
+        Self: Find<C::Raw>,
     {
         Self::reload_row(self, conn.raw())
     }
@@ -295,7 +295,7 @@ pub trait NewVerbs: Sized {
     fn insert<'c, C: Conn>(self, conn: &'c mut C) -> Ret<'c, C, Self::Model>
     where
         Self::Given: Complete<Self::Model>,
-        Self::Model: Persist<C::Raw>,
+        Self::Model: Write<C::Raw> + Writable,
     {
         Self::Model::insert_one(self.into_draft(), conn.raw())
     }
@@ -357,7 +357,7 @@ impl<N: NewRow> crate::model::Unchecked<N> {
     /// [`Error::Constraint`](crate::Error::Constraint), and errors of the database.
     pub fn insert<'c, C: Conn>(self, conn: &'c mut C) -> Ret<'c, C, N::Model>
     where
-        N::Model: Persist<C::Raw>,
+        N::Model: Write<C::Raw> + Writable,
     {
         N::Model::insert_unchecked(self.into_values(), conn.raw())
     }

@@ -7,7 +7,7 @@ use crate::backend::Includes;
 use crate::connection::Exec;
 use crate::model::{ColumnSet, Draft, Model};
 use crate::schema::{CreateReport, Define, Difference, Table, TableSchema, UnexpressedRule};
-use crate::write::Persist;
+use crate::write::{Find, Write};
 
 macro_rules! tables {
     ($Any:ident) => {
@@ -68,7 +68,23 @@ with_async_backends! { includes (AsyncAnyConnection) }
 macro_rules! persist {
     (($Any:ident) $($Variant:ident($Connection:ty, $Target:ty, $feature:literal, $accessor:ident))*) => {
         #[diagnostic::do_not_recommend]
-        impl<M: Model $(+ Persist<$Connection>)*> Persist<$Any> for M {
+        impl<M: Model $(+ Find<$Connection>)*> Find<$Any> for M {
+            fn get_key<'c>(key: M::Key, conn: &'c mut $Any) -> <$Any as Exec>::Ret<'c, Option<M>> {
+                delegate!($Any, conn, conn => M::get_key(key, conn))
+            }
+            fn find_key<'c>(key: M::Key, conn: &'c mut $Any) -> <$Any as Exec>::Ret<'c, M> {
+                delegate!($Any, conn, conn => M::find_key(key, conn))
+            }
+            fn find_keys<'c>(keys: Vec<M::Key>, conn: &'c mut $Any) -> <$Any as Exec>::Ret<'c, Vec<M>> {
+                delegate!($Any, conn, conn => M::find_keys(keys, conn))
+            }
+            fn reload_row<'c>(row: &'c mut M, conn: &'c mut $Any) -> <$Any as Exec>::Ret<'c, ()> {
+                delegate!($Any, conn, conn => M::reload_row(row, conn))
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<M: Model $(+ Write<$Connection>)*> Write<$Any> for M {
             fn insert_one<'c>(new: Draft<M>, conn: &'c mut $Any) -> <$Any as Exec>::Ret<'c, M> {
                 delegate!($Any, conn, conn => M::insert_one(new, conn))
             }
@@ -128,18 +144,6 @@ macro_rules! persist {
             }
             fn delete_keys<'c>(keys: Vec<M::Key>, conn: &'c mut $Any) -> <$Any as Exec>::Ret<'c, usize> {
                 delegate!($Any, conn, conn => M::delete_keys(keys, conn))
-            }
-            fn get_key<'c>(key: M::Key, conn: &'c mut $Any) -> <$Any as Exec>::Ret<'c, Option<M>> {
-                delegate!($Any, conn, conn => M::get_key(key, conn))
-            }
-            fn find_key<'c>(key: M::Key, conn: &'c mut $Any) -> <$Any as Exec>::Ret<'c, M> {
-                delegate!($Any, conn, conn => M::find_key(key, conn))
-            }
-            fn find_keys<'c>(keys: Vec<M::Key>, conn: &'c mut $Any) -> <$Any as Exec>::Ret<'c, Vec<M>> {
-                delegate!($Any, conn, conn => M::find_keys(keys, conn))
-            }
-            fn reload_row<'c>(row: &'c mut M, conn: &'c mut $Any) -> <$Any as Exec>::Ret<'c, ()> {
-                delegate!($Any, conn, conn => M::reload_row(row, conn))
             }
         }
     };

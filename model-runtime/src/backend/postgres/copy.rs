@@ -23,7 +23,7 @@ use crate::model::builder::Complete;
 use crate::model::{ColumnSet, Draft, Model, Storable, Unchecked, checked};
 use crate::rule::validate_row;
 use crate::statement::{Arrays, Conflict, Insert, Returning, Source, given_columns, whole_columns};
-use crate::write::NewVerbs;
+use crate::write::{NewVerbs, Writable};
 
 /// Loading many rows into a table of PostgreSQL by `COPY`: the fastest way in, and one that takes no more memory for more rows.
 ///
@@ -76,7 +76,10 @@ pub trait CopyIn: Storable<Pg> {
     ///
     /// # Errors
     /// As [`copy_in`](CopyIn::copy_in).
-    fn copy_rows_in<C: Conn<Raw = PgConnection>>(rows: impl IntoIterator<Item = Self>, conn: &mut C) -> Result<usize> {
+    fn copy_rows_in<C: Conn<Raw = PgConnection>>(rows: impl IntoIterator<Item = Self>, conn: &mut C) -> Result<usize>
+    where
+        Self: Writable,
+    {
         let rows = rows.into_iter().map(|mut row| {
             validate_row(&row)?;
             row.times().into_iter().for_each(|time| {

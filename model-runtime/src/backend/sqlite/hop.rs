@@ -11,7 +11,7 @@ use crate::connection::{BoxFuture, now};
 use crate::error::Result;
 use crate::model::{ColumnSet, Draft, Storable};
 use crate::schema::{self, CreateReport, Define, Difference, Table, TableSchema, UnexpressedRule, live};
-use crate::write::{Persist, engine};
+use crate::write::{Find, Write, engine};
 
 /// Runs work of a blocking connection on the connection's thread.
 macro_rules! hop {
@@ -47,7 +47,7 @@ impl Define for C {
     }
 
     fn ddl(tables: &'static [&'static TableSchema], _conn: &C) -> String {
-        schema::script::<Sqlite>(tables)
+        schema::script::<Sqlite>(live::ordered::<Sqlite>(tables))
     }
 
     fn unexpressed_rules(tables: &'static [&'static TableSchema], _conn: &C) -> Vec<UnexpressedRule> {
@@ -55,7 +55,22 @@ impl Define for C {
     }
 }
 
-impl<M: Storable<Sqlite>> Persist<C> for M {
+impl<M: Storable<Sqlite>> Find<C> for M {
+    fn get_key<'c>(key: M::Key, conn: &'c mut C) -> BoxFuture<'c, Result<Option<M>>> {
+        hop!(conn => engine::get_key::<SqliteConnection, M>(key, conn))
+    }
+    fn find_key<'c>(key: M::Key, conn: &'c mut C) -> BoxFuture<'c, Result<M>> {
+        hop!(conn => engine::find_key::<SqliteConnection, M>(key, conn))
+    }
+    fn find_keys<'c>(keys: Vec<M::Key>, conn: &'c mut C) -> BoxFuture<'c, Result<Vec<M>>> {
+        hop!(conn => engine::find_keys::<SqliteConnection, M>(keys, conn))
+    }
+    fn reload_row<'c>(row: &'c mut M, conn: &'c mut C) -> BoxFuture<'c, Result<()>> {
+        Box::pin(engine::reload_row::<C, M>(row, conn))
+    }
+}
+
+impl<M: Storable<Sqlite>> Write<C> for M {
     fn insert_one<'c>(new: Draft<M>, conn: &'c mut C) -> BoxFuture<'c, Result<M>> {
         hop!(conn => engine::insert_one::<SqliteConnection, M>(new, conn))
     }
@@ -110,17 +125,5 @@ impl<M: Storable<Sqlite>> Persist<C> for M {
     }
     fn delete_keys<'c>(keys: Vec<M::Key>, conn: &'c mut C) -> BoxFuture<'c, Result<usize>> {
         hop!(conn => engine::delete_keys::<SqliteConnection, M>(keys, conn))
-    }
-    fn get_key<'c>(key: M::Key, conn: &'c mut C) -> BoxFuture<'c, Result<Option<M>>> {
-        hop!(conn => engine::get_key::<SqliteConnection, M>(key, conn))
-    }
-    fn find_key<'c>(key: M::Key, conn: &'c mut C) -> BoxFuture<'c, Result<M>> {
-        hop!(conn => engine::find_key::<SqliteConnection, M>(key, conn))
-    }
-    fn find_keys<'c>(keys: Vec<M::Key>, conn: &'c mut C) -> BoxFuture<'c, Result<Vec<M>>> {
-        hop!(conn => engine::find_keys::<SqliteConnection, M>(keys, conn))
-    }
-    fn reload_row<'c>(row: &'c mut M, conn: &'c mut C) -> BoxFuture<'c, Result<()>> {
-        Box::pin(engine::reload_row::<C, M>(row, conn))
     }
 }

@@ -6,7 +6,7 @@ use super::{Fresh, Grow, RowOf, Sprout, Taken};
 use crate::connection::Exec;
 use crate::error::Result;
 use crate::model::{ColumnSet, Draft, Model, RowTuple};
-use crate::write::Persist;
+use crate::write::{Persist, Write};
 
 /// A way along which related rows can be inserted on the connection `C`.
 #[diagnostic::on_unimplemented(

@@ -5,6 +5,7 @@
 
 mod declare;
 mod layout;
+mod merge;
 mod names;
 mod relate;
 mod table;
@@ -15,7 +16,8 @@ use std::fmt;
 
 use model_runtime::schema::{Ddl, Table};
 
-pub use table::tables;
+pub use merge::{Change, MergeError, Merged};
+pub use table::{Tables, tables};
 
 /// What to write.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,6 +87,8 @@ pub struct Models {
     pub source: String,
     /// What is not in it, or not as in the database, in the order of the tables.
     pub notes: Vec<Note>,
+    structs: Vec<write::StructText>,
+    enums: Vec<write::EnumText>,
 }
 
 /// Something that the models leave out.
@@ -131,5 +135,6 @@ pub fn models<DB: Ddl>(tables: &[Table], options: &Options) -> Models {
     if options.relations {
         relate::children(&mut structs);
     }
-    Models { source: write::file(&structs, &enums, options), notes }
+    let (structs, enums) = (write::structs(&structs, options), write::enums(&enums));
+    Models { source: write::file(&structs, &enums, &options.schema), notes, structs, enums }
 }

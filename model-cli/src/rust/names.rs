@@ -140,7 +140,8 @@ pub(super) fn relation_of(field: &str) -> &str {
 
 /// Whether Rust takes it for a name.
 pub(super) fn is_word(name: &str) -> bool {
-    name != "_" && syn::parse_str::<syn::Ident>(name).is_ok()
+    // A keyword since the edition of 2024, which a parser for all editions lets pass.
+    !["_", "gen"].contains(&name) && syn::parse_str::<syn::Ident>(name).is_ok()
 }
 
 /// Whether it is as Rust writes fields.

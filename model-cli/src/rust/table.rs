@@ -6,7 +6,16 @@ use model_runtime::schema::{Column, DataType, Ddl, ForeignKey, Table, Type};
 
 use super::declare::literal;
 use super::names::{self, Names};
-use super::{Models, Note, types};
+use super::{Note, types};
+
+/// A `schema.rs` as text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tables {
+    /// The text of the file, as `rustfmt` writes it.
+    pub source: String,
+    /// The tables that are not in it.
+    pub notes: Vec<Note>,
+}
 
 /// A SQL type that Diesel does not have.
 struct Custom {
@@ -19,7 +28,7 @@ struct Custom {
 /// Diesel does not have.
 ///
 /// It is what `diesel print-schema` writes, apart from the order of tables, which is that of the list, from names, which are in snake case, and from tables without a primary key: Diesel's
-/// command refuses those with the whole database, here they are left out and told in [`Models::notes`].
+/// command refuses those with the whole database, here they are left out and told in [`Tables::notes`].
 ///
 /// ```
 /// use diesel::sqlite::Sqlite;
@@ -36,7 +45,7 @@ struct Custom {
 /// # }
 /// ```
 #[must_use]
-pub fn tables<DB: Ddl>(tables: &[Table]) -> Models {
+pub fn tables<DB: Ddl>(tables: &[Table]) -> Tables {
     let mut notes = Vec::new();
     let (kept, left): (Vec<&Table>, Vec<&Table>) = tables.iter().partition(|table| table.primary_key.is_some());
     for table in left {
@@ -71,7 +80,7 @@ pub fn tables<DB: Ddl>(tables: &[Table]) -> Models {
         }
         source.push_str("}\n");
     }
-    Models { source: source + &body, notes }
+    Tables { source: source + &body, notes }
 }
 
 fn table<DB: Ddl>(out: &mut String, table: &Table, module: &str, customs: &mut Vec<Custom>, idents: &mut Names) {

@@ -8,19 +8,50 @@ use super::{Options, layout, names};
 /// How wide a line may be, as `rustfmt` has it.
 const WIDTH: usize = 100;
 
+/// A struct as text, with what a merge has to know of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct StructText {
+    pub(super) ident: String,
+    pub(super) table: String,
+    pub(super) text: String,
+    pub(super) fields: Vec<FieldText>,
+}
+
+/// A field as text: its column, its type, and its lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct FieldText {
+    pub(super) column: String,
+    pub(super) ty: String,
+    pub(super) text: String,
+}
+
+/// An enum as text, and its variants: what is stored for each, and its lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct EnumText {
+    pub(super) ident: String,
+    pub(super) text: String,
+    pub(super) variants: Vec<(String, String)>,
+}
+
+/// Structs as text.
+pub(super) fn structs(structs: &[Struct<'_>], options: &Options) -> Vec<StructText> {
+    structs.iter().map(|model| structure(model, options)).collect()
+}
+
+/// Enums as text.
+pub(super) fn enums(enums: &[Enumeration]) -> Vec<EnumText> {
+    enums.iter().map(enumeration).collect()
+}
+
 /// A file with models.
-pub(super) fn file(structs: &[Struct<'_>], enums: &[Enumeration], options: &Options) -> String {
+pub(super) fn file(structs: &[StructText], enums: &[EnumText], schema: &str) -> String {
     let mut out = String::from("use model_runtime::prelude::*;\n");
-    for one in enums {
-        out.push('\n');
-        enumeration(&mut out, one);
-    }
-    for model in structs {
-        out.push('\n');
-        structure(&mut out, model, options);
-    }
+    let items = enums.iter().map(|one| &one.text).chain(structs.iter().map(|model| &model.text));
+    items.for_each(|text| {
+        let _ = write!(out, "\n{text}");
+    });
     if !structs.is_empty() {
-        let _ = write!(out, "\nschema! {{\n    /// The tables.\n    pub {}:", options.schema);
+        let _ = write!(out, "\nschema! {{\n    /// The tables.\n    pub {schema}:");
         let names: Vec<&str> = structs.iter().map(|model| &*model.ident).collect();
         list(&mut out, &names);
         out.push_str("}\n");
@@ -43,55 +74,63 @@ fn list(out: &mut String, names: &[&str]) {
     out.push('\n');
 }
 
-fn enumeration(out: &mut String, one: &Enumeration) {
-    out.push_str("#[derive(ColumnEnum, Debug, Clone, Copy, PartialEq, Eq)]\n");
+fn enumeration(one: &Enumeration) -> EnumText {
+    let mut out = String::from("#[derive(ColumnEnum, Debug, Clone, Copy, PartialEq, Eq)]\n");
     if !one.name.is_empty() {
         let _ = writeln!(out, "#[column_enum(postgres_type = {})]", literal(&one.name));
     }
     let _ = writeln!(out, "pub enum {} {{", one.ident);
-    for (variant, text) in &one.variants {
-        // In snake case it is the variant.
-        let word = names::table_of(variant);
-        if word.strip_suffix('s') != Some(text) {
-            let _ = writeln!(out, "    #[column_enum(rename = {})]", literal(text));
-        }
-        let _ = writeln!(out, "    {variant},");
-    }
+    let variants: Vec<(String, String)> =
+        one.variants.iter().map(|(name, text)| (text.clone(), variant(name, text))).collect();
+    variants.iter().for_each(|(_, lines)| out.push_str(lines));
     out.push_str("}\n");
+    EnumText { ident: one.ident.clone(), text: out, variants }
 }
 
-fn structure(out: &mut String, model: &Struct<'_>, options: &Options) {
-    docs(out, "", model.table.comment.as_deref());
+fn variant(name: &str, text: &str) -> String {
+    // In snake case it is the variant.
+    let word = names::table_of(name);
+    if word.strip_suffix('s') == Some(text) {
+        return format!("    {name},\n");
+    }
+    format!("    #[column_enum(rename = {})]\n    {name},\n", literal(text))
+}
+
+fn structure(model: &Struct<'_>, options: &Options) -> StructText {
+    let mut out = docs("", model.table.comment.as_deref());
     let derives = std::iter::once("Model").chain(options.derives.iter().map(String::as_str)).collect::<Vec<_>>();
     let _ = writeln!(out, "#[derive({})]", derives.join(", "));
     for attribute in &model.attributes {
         out.push_str(&layout::attribute(attribute, ""));
     }
     let _ = writeln!(out, "pub struct {} {{", model.ident);
-    for field in &model.fields {
-        self::field(out, field, model.key());
-    }
+    let fields: Vec<FieldText> = model.fields.iter().map(|field| self::field(field, model.key())).collect();
+    fields.iter().for_each(|field| out.push_str(&field.text));
     out.push_str("}\n");
+    StructText { ident: model.ident.clone(), table: model.table.name.clone(), text: out, fields }
 }
 
-fn field(out: &mut String, field: &Field<'_>, key: &[String]) {
-    docs(out, "    ", field.column.comment.as_deref());
+fn field(field: &Field<'_>, key: &[String]) -> FieldText {
+    let column = field.column.name.clone();
     let Some(ty) = &field.ty else {
-        let _ =
-            writeln!(out, "    // No field for `{}`: Rust has no type for its own.", field.column.name.escape_debug());
-        return;
+        let text = format!("    // No field for `{}`: Rust has no type for its own.\n", column.escape_debug());
+        return FieldText { column, ty: String::new(), text };
     };
     // A primary key is never NULL, even where the database would let it be.
-    let nullable = field.column.nullable && !key.contains(&field.column.name);
-    let rust = if nullable { format!("Option<{}>", ty.rust) } else { ty.rust.clone() };
-    out.push_str(&layout::attributes(&field.attributes, "    "));
-    let _ = writeln!(out, "    pub {}: {rust},", field.ident);
+    let nullable = field.column.nullable && !key.contains(&column);
+    let ty = if nullable { format!("Option<{}>", ty.rust) } else { ty.rust.clone() };
+    let mut text = docs("    ", field.column.comment.as_deref());
+    text.push_str(&layout::attributes(&field.attributes, "    "));
+    let _ = writeln!(text, "    pub {}: {ty},", field.ident);
+    FieldText { column, ty, text }
 }
 
 /// A comment of the database as one of Rust.
-fn docs(out: &mut String, indent: &str, comment: Option<&str>) {
+fn docs(indent: &str, comment: Option<&str>) -> String {
+    let mut out = String::new();
     for line in comment.into_iter().flat_map(str::lines) {
         let line = line.trim_end();
         let _ = writeln!(out, "{indent}///{}{line}", if line.is_empty() { "" } else { " " });
     }
+    out
 }

@@ -40,6 +40,8 @@ use bytes::json_as_bytes;
 #[cfg(all(feature = "uuid", any(feature = "postgres-dialect", feature = "mysql-dialect")))]
 use bytes::uuid_as_bytes;
 
+pub(crate) use tokens::names_in;
+
 pub use capabilities::{Capabilities, DefaultRow, LastKey, UpdateForm, Upsert};
 
 use std::borrow::Cow;

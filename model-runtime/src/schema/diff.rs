@@ -377,7 +377,7 @@ fn as_unique(index: &Index) -> Option<Unique> {
         IndexColumn::Expression(_) => None,
     });
     let columns = columns.collect::<Option<_>>().filter(|_| index.unique && index.filter.is_none())?;
-    Some(Unique { name: Some(index.name.clone()), columns })
+    Some(Unique { name: Some(index.name.clone()), columns, nulls_not_distinct: index.nulls_not_distinct })
 }
 
 /// The name, or the columns of what has none.

@@ -23,6 +23,7 @@ mod order;
 #[doc(hidden)]
 pub mod own;
 mod owned;
+mod reflection;
 mod script;
 mod table;
 mod unexpressed;
@@ -46,9 +47,11 @@ pub use error::SchemaError;
 pub(crate) use live::Reflect;
 pub use order::in_order;
 pub use owned::{
-    Check, Column, ForeignKey, Generated, Identity, Index, IndexColumn, Partition, PrimaryKey, Table, Type, Unique,
+    Check, Column, Exclusion, ForeignKey, Generated, Identity, Index, IndexColumn, Partition, PrimaryKey, Table, Type, Unique,
     View,
 };
+pub(crate) use reflection::{Namespaces, grouped};
+pub use reflection::Reflection;
 pub use script::script;
 pub use table::{
     Action, CheckSchema, ColumnSchema, ForeignKeySchema, IndexSchema, Role, TableSchema, UniqueSchema, check, column,

@@ -26,6 +26,7 @@ impl Ddl for Mysql {
     const TABLE_OPTIONS: &'static str = " ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 \
                                          /*M!100202 COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */";
 
+    const COUNTED_IS_INDEXED: bool = true;
     const INDEX_KINDS: &'static [&'static str] = &["FULLTEXT", "SPATIAL"];
 
     fn quote(name: &str) -> String {

@@ -93,9 +93,8 @@ impl Ddl for Mysql {
         format!("{ty} NOT NULL AUTO_INCREMENT PRIMARY KEY")
     }
 
-    /// Backslashes are characters of texts here.
     fn comment(text: &str) -> Option<Comment> {
-        Some(Comment::Inline(format!("COMMENT {}", quoted(&text.replace('\\', "\\\\")))))
+        Some(Comment::Inline(format!("COMMENT {}", quoted(text))))
     }
 
     /// In parentheses every expression may stand, for columns of every type.

@@ -47,7 +47,7 @@ impl Define for C {
     }
 
     fn ddl(tables: &'static [&'static TableSchema], _conn: &C) -> String {
-        schema::script::<Sqlite>(tables)
+        schema::script::<Sqlite>(live::ordered::<Sqlite>(tables))
     }
 
     fn unexpressed_rules(tables: &'static [&'static TableSchema], _conn: &C) -> Vec<UnexpressedRule> {

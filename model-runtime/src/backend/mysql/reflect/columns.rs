@@ -5,7 +5,8 @@ use diesel::mysql::Mysql;
 use diesel::sql_types::{BigInt, Nullable, Text};
 
 use super::constraints::Checks;
-use super::{Place, Relation, Scope, plain};
+use super::texts::sendable;
+use super::{Place, Relation, Scope};
 use crate::backend::literal::quoted;
 use crate::connection::Link;
 use crate::error::Result;
@@ -59,7 +60,7 @@ pub(super) fn column(info: ColumnInfo, relation: &Relation, checks: &Checks) -> 
     let default = match (&info.default, expression) {
         (Some(default), None) if is_mysql => Some(mysql_default(default, &info)),
         // MariaDB writes out that there is none.
-        (default, None) => default.clone().filter(|default| default != "NULL"),
+        (default, None) => default.as_deref().filter(|default| *default != "NULL").map(|sql| sendable(sql, false)),
         (_, Some(_)) => None,
     };
     let update = info.extra.to_ascii_lowercase().find("on update ").and_then(|at| info.extra.get(at..));
@@ -69,7 +70,7 @@ pub(super) fn column(info: ColumnInfo, relation: &Relation, checks: &Checks) -> 
         default,
         on_update: update.and_then(|update| update.get("on update ".len()..)).map(str::to_owned),
         generated: expression
-            .map(|expression| Generated { expression: plain(expression, is_mysql), stored }),
+            .map(|expression| Generated { expression: sendable(expression, is_mysql), stored }),
         identity: info.extra.contains("auto_increment").then_some(Identity::ByDefault),
         comment: Some(info.comment).filter(|comment| !comment.is_empty()),
         ..Column::new(info.name, Type::Named(declared))
@@ -86,10 +87,10 @@ fn mysql_default(default: &str, info: &ColumnInfo) -> String {
     let is_time = default.to_ascii_uppercase().starts_with("CURRENT_TIMESTAMP");
     let is_number = default.parse::<f64>().is_ok() && info.collation.is_none() || default.starts_with("b'");
     if info.extra.contains("DEFAULT_GENERATED") {
-        plain(default, true)
+        sendable(default, true)
     } else if is_time || is_number {
         default.to_owned()
     } else {
-        quoted(&default.replace('\\', "\\\\"))
+        quoted(default)
     }
 }

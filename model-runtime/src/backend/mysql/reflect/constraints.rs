@@ -4,7 +4,8 @@ use diesel::deserialize::QueryableByName;
 use diesel::mysql::Mysql;
 use diesel::sql_types::{BigInt, Text};
 
-use super::{Place, Relation, Scope, plain};
+use super::texts::sendable;
+use super::{Place, Relation, Scope};
 use crate::connection::Link;
 use crate::error::Result;
 use crate::schema::{Action, Check, Ddl, ForeignKey, Index, IndexColumn};
@@ -149,7 +150,7 @@ impl Checks {
         let written = |info: &CheckInfo| info.of_column == 0 || info.clause != json_check(&info.name);
         let check = |info: CheckInfo| Check {
             name: Some(info.name),
-            condition: plain(&info.clause, info.is_mysql != 0),
+            condition: sendable(&info.clause, info.is_mysql != 0),
         };
         self.0.into_iter().filter(written).map(check).collect()
     }
@@ -160,9 +161,9 @@ fn json_check(column: &str) -> String {
     format!("json_valid({})", Mysql::quote(column))
 }
 
+/// RESTRICT is what the server does when nothing is said, and the same as NO ACTION.
 fn action(rule: &str) -> Action {
     match rule {
-        "RESTRICT" => Action::Restrict,
         "CASCADE" => Action::Cascade,
         "SET NULL" => Action::SetNull,
         "SET DEFAULT" => Action::SetDefault,

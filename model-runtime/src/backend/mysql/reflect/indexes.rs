@@ -4,7 +4,8 @@ use diesel::deserialize::QueryableByName;
 use diesel::mysql::Mysql;
 use diesel::sql_types::{BigInt, Nullable, Text};
 
-use super::{Place, Scope, plain};
+use super::texts::sendable;
+use super::{Place, Scope};
 use crate::connection::Link;
 use crate::error::Result;
 use crate::schema::{Ddl, Index, IndexColumn};
@@ -76,7 +77,7 @@ fn column(part: &IndexPart, of_kind: bool) -> IndexColumn {
         (Some(column), None) if is_down => IndexColumn::Descending(column.clone()),
         (Some(column), None) => IndexColumn::Column(column.clone()),
         (None, _) => {
-            let expression = plain(part.expression.as_deref().unwrap_or_default(), true);
+            let expression = sendable(part.expression.as_deref().unwrap_or_default(), true);
             IndexColumn::Expression(format!("({expression}){down}"))
         }
     }

@@ -3,6 +3,7 @@
 mod columns;
 mod constraints;
 mod indexes;
+mod texts;
 mod views;
 
 use diesel::deserialize::QueryableByName;
@@ -34,7 +35,7 @@ impl Reflect for Mysql {
             let infos = columns.remove(&place).unwrap_or_default();
             let namespace = relation.namespace();
             if let Some(info) = views.remove(&place).unwrap_or_default().pop() {
-                let query = views::query(&info.definition, relation.current.as_deref());
+                let query = views::query(&texts::standard(&info.definition), relation.current.as_deref());
                 let columns = infos.into_iter().map(columns::of_view).collect();
                 let view = Some(View { query, materialized: false });
                 return Table { namespace, view, columns, reflected: true, ..Table::named(place.table) };
@@ -186,29 +187,5 @@ impl<'w> Scope<'w> {
             conn.rows::<T, _>(query)
         };
         rows.await.map_err(|error| Mysql::decode(error, None))
-    }
-}
-
-/// SQL as MySQL shows it, with backslashes in front of quotes, as it was before; MariaDB adds none.
-fn plain(sql: &str, is_mysql: bool) -> String {
-    if !is_mysql {
-        return sql.to_owned();
-    }
-    let mut out = String::with_capacity(sql.len());
-    let mut chars = sql.chars();
-    while let Some(c) = chars.next() {
-        out.extend(if c == '\\' { chars.next() } else { Some(c) });
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::plain;
-
-    #[test]
-    fn what_mysql_escapes_is_as_before() {
-        assert_eq!(plain(r"concat(_utf8mb4\'it\\\'s\',`a`)", true), r"concat(_utf8mb4'it\'s',`a`)");
-        assert_eq!(plain(r"'it\'s'", false), r"'it\'s'");
     }
 }

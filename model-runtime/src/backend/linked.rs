@@ -14,7 +14,9 @@ macro_rules! linked_tables {
     ($connection:ty, $backend:ty) => {
         const _: () = {
             use $crate::connection::Exec;
-            use $crate::schema::{self, CreateReport, Define, Difference, Reflection, Table, TableSchema, UnexpressedRule, live};
+            use $crate::schema::{
+                self, CreateReport, Define, Difference, Reflection, Table, TableSchema, UnexpressedRule, live,
+            };
 
             type C = $connection;
             type DB = $backend;

@@ -20,6 +20,8 @@ mod linked;
 pub(crate) mod literal;
 #[cfg(feature = "mysql-dialect")]
 pub(crate) mod mysql;
+#[cfg(any(feature = "sqlite", feature = "postgres-dialect"))]
+mod parts;
 #[cfg(feature = "postgres-dialect")]
 pub(crate) mod postgres;
 mod rule;
@@ -189,7 +191,7 @@ pub(crate) fn decode_unknown(error: diesel::result::Error) -> Error {
 /// What tells, in the text of a query, that no application asked it: it reads what a database says of its own tables and types (for
 /// `create_all`, and for Diesel), or what MySQL made of a row that was inserted.
 pub(crate) const INTERNAL: [&str; 6] = [
-    " FROM main.sqlite_master",
+    ".sqlite_master AS m",
     " FROM pragma_",
     " FROM pg_",
     " FROM \"pg_type\"",

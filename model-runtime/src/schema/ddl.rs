@@ -5,7 +5,8 @@
 
 use std::fmt::Write;
 
-use super::owned::{Check, Column, ForeignKey, Identity, Index, IndexColumn, Partition, Table, Type, Unique, View};
+use super::indexes::{index_sql, inside_sql, is_asked_at_once};
+use super::owned::{Check, Column, ForeignKey, Identity, Index, Partition, Table, Type, Unique, View};
 use super::{Action, ColumnType, DataType};
 use crate::backend::Dialect;
 use crate::rule::RuleKind;
@@ -150,11 +151,7 @@ pub fn create_table<DB: Ddl>(table: &Table) -> Vec<String> {
     );
     let (inside, indexes): (Vec<&Index>, Vec<&Index>) =
         table.indexes.iter().partition(|index| is_asked_at_once::<DB>(index, table));
-    parts.extend(inside.into_iter().map(|index| {
-        let columns: Vec<String> = index.columns.iter().map(index_column_sql::<DB>).collect();
-        let unique = if index.unique { "UNIQUE " } else { "" };
-        format!("{unique}INDEX {} ({})", DB::quote(&index.name), columns.join(", "))
-    }));
+    parts.extend(inside.into_iter().map(inside_sql::<DB>));
 
     let options = match &table.options {
         Some(options) => format!(" {options}"),
@@ -185,15 +182,6 @@ fn create_partitions<DB: Ddl>(namespace: Option<&str>, of: &str, parts: &[Partit
         statements.push(sql);
         create_partitions::<DB>(namespace, &name, &part.partitions, statements);
     }
-}
-
-/// Whether a table could not be created without an index: that of a column that is counted, and that the primary key does not start with.
-fn is_asked_at_once<DB: Ddl>(index: &Index, table: &Table) -> bool {
-    let Some(IndexColumn::Column(first) | IndexColumn::Descending(first)) = index.columns.first() else { return false };
-    let is_first = |key: &super::PrimaryKey| key.columns.first() == Some(first);
-    DB::COUNTED_IS_INDEXED
-        && table.column(first).is_some_and(|column| column.identity.is_some())
-        && !table.primary_key.as_ref().is_some_and(is_first)
 }
 
 fn unique_sql<DB: Ddl>(unique: &Unique) -> String {
@@ -290,36 +278,6 @@ pub fn create_domain<DB: Ddl>(namespace: Option<&str>, name: &str, base: &str, c
     format!("CREATE DOMAIN {} AS {base} {constraints}", qualified::<DB>(namespace, name)).trim_end().to_owned()
 }
 
-/// The statement that creates an index of a table.
-#[must_use]
-pub fn create_index<DB: Ddl>(table: &str, index: &Index) -> String {
-    index_sql::<DB>(&DB::quote(table), index)
-}
-
-/// The statement that creates an index of a table, whose name is quoted.
-fn index_sql<DB: Ddl>(table: &str, index: &Index) -> String {
-    let columns: Vec<String> = index.columns.iter().map(index_column_sql::<DB>).collect();
-    let (kind, using) = match index.method.as_deref() {
-        Some(method) if DB::INDEX_KINDS.contains(&method) => (format!("{method} "), String::new()),
-        Some(method) => (String::new(), format!(" USING {method}")),
-        None => (String::new(), String::new()),
-    };
-    let unique = if index.unique { "UNIQUE " } else { "" };
-    let mut sql =
-        format!("CREATE {unique}{kind}INDEX {} ON {table}{using} ({})", DB::quote(&index.name), columns.join(", "));
-    if !index.include.is_empty() {
-        let _ = write!(sql, " INCLUDE {}", list::<DB>(&index.include));
-    }
-    if index.nulls_not_distinct {
-        sql.push_str(" NULLS NOT DISTINCT");
-    }
-    // Where indexes are of all rows, one that is not unique does more than it has to.
-    if let Some(filter) = index.filter.as_ref().filter(|_| DB::CAPABILITIES.partial_indexes || index.unique) {
-        let _ = write!(sql, " WHERE {filter}");
-    }
-    sql
-}
-
 /// The statements that drop tables, in the order given, if they are there.
 #[must_use]
 pub fn drop_tables<DB: Ddl>(tables: &[String]) -> Vec<String> {
@@ -328,14 +286,6 @@ pub fn drop_tables<DB: Ddl>(tables: &[String]) -> Vec<String> {
         return vec![format!("DROP TABLE IF EXISTS {}", names.join(", "))];
     }
     names.iter().map(|name| format!("DROP TABLE IF EXISTS {name}")).collect()
-}
-
-pub(super) fn index_column_sql<DB: Ddl>(column: &IndexColumn) -> String {
-    match column {
-        IndexColumn::Column(name) => DB::quote(name),
-        IndexColumn::Descending(name) => format!("{} DESC", DB::quote(name)),
-        IndexColumn::Expression(sql) => sql.clone(),
-    }
 }
 
 /// A name, quoted, with that of its schema in front if it has one.
@@ -352,7 +302,7 @@ fn constraint<DB: Ddl>(name: Option<&str>) -> String {
 }
 
 /// `("a", "b")`
-fn list<DB: Ddl>(columns: &[String]) -> String {
+pub(super) fn list<DB: Ddl>(columns: &[String]) -> String {
     let columns: Vec<String> = columns.iter().map(|column| DB::quote(column)).collect();
     format!("({})", columns.join(", "))
 }

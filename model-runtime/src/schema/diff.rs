@@ -1,8 +1,9 @@
 //! How a table of a database differs from the one the models need.
 
-use super::ddl::{Ddl, check_sql, definition, foreign_key_sql, index_column_sql};
+use super::ddl::{Ddl, check_sql, definition, foreign_key_sql};
 use super::difference::{Difference, Part};
 use super::enums::described;
+use super::indexes::index_column_sql;
 use super::owned::{Check, Column, ForeignKey, Identity, Index, IndexColumn, Table, Type, Unique};
 
 /// What keeps the table `found` from serving as the one `expected`, as the backend `DB` sees it: what

@@ -59,11 +59,13 @@ impl EnumType<'_> {
     /// How a type of that name, with these values, differs from what the column needs.
     pub(super) fn difference<DB: Ddl>(&self, found: Vec<String>, strict: bool) -> Option<Difference> {
         let lacks = self.values.iter().any(|value| !found.contains(value));
-        let text = |values| Some(described::<DB>(&Type::Enum {
+        let text = |values| {
+            Some(described::<DB>(&Type::Enum {
                 namespace: self.namespace.map(str::to_owned),
                 name: self.name.to_owned(),
                 values,
-            }));
+            }))
+        };
         let has_more = || found.iter().any(|value| !self.values.contains(value));
         (lacks || strict && has_more()).then(|| Difference {
             table: self.table.to_owned(),

@@ -342,7 +342,15 @@ impl Index {
     #[must_use]
     pub fn new(name: impl Into<String>, columns: Vec<IndexColumn>) -> Self {
         let name = name.into();
-        Self { name, columns, unique: false, method: None, include: Vec::new(), nulls_not_distinct: false, filter: None }
+        Self {
+            name,
+            columns,
+            unique: false,
+            method: None,
+            include: Vec::new(),
+            nulls_not_distinct: false,
+            filter: None,
+        }
     }
 }
 

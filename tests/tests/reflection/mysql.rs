@@ -61,7 +61,8 @@ fn other_databases() {
     let (Some(mut conn), Some(mut other)) = (answering(), answering()) else { return };
     let name = Tested::texts(&mut other, "SELECT database()").remove(0);
     other.batch_execute("CREATE TABLE parents (id INT PRIMARY KEY)").unwrap();
-    conn.batch_execute(&format!("CREATE TABLE c (p INT, CONSTRAINT f FOREIGN KEY (p) REFERENCES {name}.parents (id))")).unwrap();
+    conn.batch_execute(&format!("CREATE TABLE c (p INT, CONSTRAINT f FOREIGN KEY (p) REFERENCES {name}.parents (id))"))
+        .unwrap();
     let own = Tested::texts(&mut conn, "SELECT database()").remove(0);
     let found = Reflection::new().namespaces([&*own, &*name]).read(&mut conn).unwrap();
     assert_eq!((found[0].namespace.as_deref(), found[1].namespace.as_deref()), (None, Some(&*name)));

@@ -11,27 +11,28 @@ use tests::db::postgres::{answering, url};
 use crate::{read, round_trip, table};
 
 /// An empty database, which goes with it.
-pub struct Place {
+pub(crate) struct Place {
     name: String,
     conn: Option<PgConnection>,
 }
 
 impl Place {
     /// A new one; `None` where no server answers.
-    pub fn new() -> Option<Self> {
+    pub(crate) fn new() -> Option<Self> {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let mut server = answering()?;
         let name = format!("model_test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         server.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE template0")).unwrap();
         let url = url();
-        let (path, options) = url.split_once('?').map_or((&*url, String::new()), |(path, rest)| (path, format!("?{rest}")));
+        let (path, options) =
+            url.split_once('?').map_or((&*url, String::new()), |(path, rest)| (path, format!("?{rest}")));
         let (server, _) = path.rsplit_once('/').unwrap();
         let mut conn = PgConnection::establish(&format!("{server}/{name}{options}")).unwrap();
         conn.batch_execute("SET client_min_messages = warning").unwrap();
         Some(Self { name, conn: Some(conn) })
     }
 
-    pub fn conn(&mut self) -> &mut PgConnection {
+    pub(crate) fn conn(&mut self) -> &mut PgConnection {
         self.conn.as_mut().unwrap()
     }
 }

@@ -1,13 +1,13 @@
 //! SQLite.
 
+use diesel::SqliteConnection;
 use diesel::connection::{Connection, SimpleConnection};
 use diesel::sqlite::Sqlite;
-use diesel::SqliteConnection;
 use model_runtime::schema::{Identity, IndexColumn, Reflection, in_order};
 
 use crate::{read, round_trip, table};
 
-pub fn empty() -> SqliteConnection {
+pub(crate) fn empty() -> SqliteConnection {
     SqliteConnection::establish(":memory:").unwrap()
 }
 

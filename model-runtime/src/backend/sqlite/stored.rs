@@ -5,7 +5,8 @@
 
 use diesel::sqlite::Sqlite;
 
-use crate::backend::tokens::{Token, group, group_at, names, split, text, tokens};
+use crate::backend::parts::{group, group_at, names, split, text};
+use crate::backend::tokens::{Token, tokens};
 use crate::schema::Ddl;
 
 /// A stored `CREATE TABLE`.
@@ -82,7 +83,8 @@ pub(super) fn view(name: &str, sql: &str) -> String {
     let all = tokens(sql);
     let is_as = |token: &Token<'_>| token.is("AS");
     // A view may be called AS, in quotes.
-    let Some((before, query)) = all.iter().position(is_as).and_then(|at| Some((all.get(..at)?, all.get(at + 1..)?))) else {
+    let Some((before, query)) = all.iter().position(is_as).and_then(|at| Some((all.get(..at)?, all.get(at + 1..)?)))
+    else {
         return String::new();
     };
     let query = text(sql, query);

@@ -69,8 +69,7 @@ pub(super) fn column(info: ColumnInfo, relation: &Relation, checks: &Checks) -> 
         nullable: info.nullable == "YES",
         default,
         on_update: update.and_then(|update| update.get("on update ".len()..)).map(str::to_owned),
-        generated: expression
-            .map(|expression| Generated { expression: sendable(expression, is_mysql), stored }),
+        generated: expression.map(|expression| Generated { expression: sendable(expression, is_mysql), stored }),
         identity: info.extra.contains("auto_increment").then_some(Identity::ByDefault),
         comment: Some(info.comment).filter(|comment| !comment.is_empty()),
         ..Column::new(info.name, Type::Named(declared))

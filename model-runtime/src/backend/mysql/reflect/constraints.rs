@@ -136,7 +136,10 @@ pub(super) fn is_made_for(index: &Index, key: &ForeignKey) -> bool {
 pub(super) struct Checks(Vec<CheckInfo>);
 
 impl Checks {
-    pub(super) fn new(infos: Vec<CheckInfo>) -> Self {
+    pub(super) fn new(mut infos: Vec<CheckInfo>) -> Self {
+        for info in &mut infos {
+            info.clause = sendable(&info.clause, info.is_mysql != 0);
+        }
         Self(infos)
     }
 
@@ -148,10 +151,7 @@ impl Checks {
     /// Those that are not a part of a type.
     pub(super) fn of_table(self) -> Vec<Check> {
         let written = |info: &CheckInfo| info.of_column == 0 || info.clause != json_check(&info.name);
-        let check = |info: CheckInfo| Check {
-            name: Some(info.name),
-            condition: sendable(&info.clause, info.is_mysql != 0),
-        };
+        let check = |info: CheckInfo| Check { name: Some(info.name), condition: info.clause };
         self.0.into_iter().filter(written).map(check).collect()
     }
 }

@@ -6,6 +6,8 @@ mod indexes;
 mod texts;
 mod views;
 
+use std::fmt::Write;
+
 use diesel::deserialize::QueryableByName;
 use diesel::mysql::Mysql;
 use diesel::sql_query;
@@ -26,10 +28,8 @@ impl Reflect for Mysql {
         let mut actions = grouped(constraints::actions(&scope, conn).await?, |info| info.place.clone());
         let mut checks = grouped(constraints::checks(&scope, conn).await?, |info| info.place.clone());
         let mut indexes = grouped(indexes::read(&scope, conn).await?, |part| part.place.clone());
-        let mut views = match wanted.views {
-            true => grouped(views::read(&scope, conn).await?, |info| info.place.clone()),
-            false => grouped(Vec::new(), |info: &views::ViewInfo| info.place.clone()),
-        };
+        let views = if wanted.views { views::read(&scope, conn).await? } else { Vec::new() };
+        let mut views = grouped(views, |info| info.place.clone());
         let table = |relation: Relation| {
             let place = relation.place.clone();
             let infos = columns.remove(&place).unwrap_or_default();
@@ -169,7 +169,7 @@ impl<'w> Scope<'w> {
             }
         };
         if let Some(only) = &self.wanted.only {
-            sql.push_str(&format!(" AND {table} IN ({})", list(only)));
+            let _ = write!(sql, " AND {table} IN ({})", list(only));
         }
         sql
     }

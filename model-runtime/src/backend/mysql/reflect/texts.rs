@@ -1,15 +1,20 @@
 //! Texts in SQL as the servers show it: with backslashes, which mean nothing in SQL that connections of this crate are sent.
 
+use diesel::mysql::Mysql;
+
+use crate::schema::Ddl;
+
 /// SQL of the catalog as it can be sent. MySQL shows most of it with backslashes in front of its quotes; MariaDB does not.
 pub(super) fn sendable(sql: &str, is_mysql: bool) -> String {
     if is_mysql { standard(&unescaped(sql)) } else { standard(sql) }
 }
 
-/// SQL with the quotes in its texts doubled, rather than behind backslashes.
+/// SQL with the quotes in its texts doubled, rather than behind backslashes, and with names in the quotes that every session takes: MariaDB
+/// shows those of its own session.
 pub(super) fn standard(sql: &str) -> String {
     let mut out = String::with_capacity(sql.len());
     let mut quote = None;
-    let mut chars = sql.chars();
+    let mut chars = sql.chars().peekable();
     while let Some(c) = chars.next() {
         match (quote, c) {
             (Some('\''), '\\') => match chars.next() {
@@ -21,6 +26,16 @@ pub(super) fn standard(sql: &str) -> String {
             (Some(open), _) if c == open => {
                 quote = None;
                 out.push(c);
+            }
+            (None, '"') => {
+                let mut name = String::new();
+                while let Some(c) = chars.next() {
+                    if c == '"' && chars.next_if_eq(&'"').is_none() {
+                        break;
+                    }
+                    name.push(c);
+                }
+                out.push_str(&Mysql::quote(&name));
             }
             (None, '\'' | '`') => {
                 quote = Some(c);
@@ -61,6 +76,7 @@ mod tests {
     #[test]
     fn texts_are_written_without_backslashes() {
         assert_eq!(sendable(r"concat(_utf8mb4\'it\\\'s\',`a\'`)", true), r"concat(_utf8mb4'it''s',`a'`)");
+        assert_eq!(sendable("\"a`\"\"\" > '\"'", false), "`a``\"` > '\"'");
         assert_eq!(sendable(r"'it\'s' || 'a''\\' || `\`", false), r"'it''s' || 'a''\' || `\`");
     }
 }

@@ -6,7 +6,8 @@ use diesel::pg::Pg;
 use diesel::sql_types::{Bool, Nullable, Oid, Text};
 
 use super::load_of;
-use crate::backend::tokens::{Kind, Token, group, names, split, text, tokens};
+use crate::backend::parts::{group, names, split, text};
+use crate::backend::tokens::{Kind, Token, tokens};
 use crate::connection::Link;
 use crate::error::Result;
 use crate::schema::{Index, IndexColumn};

@@ -49,10 +49,7 @@ impl Reflect for Pg {
         Ok(relations.into_iter().map(table).collect())
     }
 
-    async fn enums<C: Link<Backend = Self>>(
-        names: Vec<String>,
-        conn: &mut C,
-    ) -> Result<Vec<(String, Vec<String>)>> {
+    async fn enums<C: Link<Backend = Self>>(names: Vec<String>, conn: &mut C) -> Result<Vec<(String, Vec<String>)>> {
         let sql = format!("SELECT n.name, {} AS values FROM {ENUMS}", types::values_of("e.oid"));
         let found: Vec<Values> = load(conn, sql_query(sql).bind::<Array<Text>, _>(names)).await?;
         Ok(found.into_iter().map(|ty| (ty.name, ty.values)).collect())
@@ -69,7 +66,8 @@ impl Reflect for Pg {
 }
 
 /// The enum types that names lead to, as the rest of a SELECT.
-const ENUMS: &str = "pg_type e JOIN unnest($1) AS n (name) ON e.oid = to_regtype(quote_ident(n.name)) AND e.typtype = 'e'";
+const ENUMS: &str =
+    "pg_type e JOIN unnest($1) AS n (name) ON e.oid = to_regtype(quote_ident(n.name)) AND e.typtype = 'e'";
 
 #[derive(QueryableByName)]
 struct Name {

@@ -84,18 +84,14 @@ pub(super) async fn keys<C: Link<Backend = Sqlite>>(scope: &Scope<'_>, conn: &mu
     load(conn, &sql, binds).await
 }
 
-pub(super) fn foreign_keys(
-    parts: Vec<KeyPart>,
-    namespace: &Option<String>,
-    stored: &mut StoredTable,
-) -> Vec<ForeignKey> {
+pub(super) fn foreign_keys(parts: Vec<KeyPart>, namespace: Option<&str>, stored: &mut StoredTable) -> Vec<ForeignKey> {
     let mut keys: Vec<(i32, ForeignKey)> = Vec::new();
     for part in parts {
         if keys.last().is_none_or(|(id, _)| *id != part.id) {
             let key = ForeignKey {
                 name: None,
                 columns: Vec::new(),
-                namespace: namespace.clone(),
+                namespace: namespace.map(str::to_owned),
                 table: part.parent,
                 references: Vec::new(),
                 on_delete: action(&part.on_delete),
@@ -124,7 +120,7 @@ pub(super) fn foreign_keys(
     keys
 }
 
-pub(super) fn uniques_and_indexes(parts: Vec<IndexPart>, stored: &mut StoredTable) -> (Vec<Unique>, Vec<Index>) {
+pub(super) fn uniques_and_indexes(parts: &[IndexPart], stored: &mut StoredTable) -> (Vec<Unique>, Vec<Index>) {
     let (mut uniques, mut indexes) = (Vec::new(), Vec::new());
     for parts in parts.chunk_by(|a, b| a.name == b.name) {
         match parts.first() {

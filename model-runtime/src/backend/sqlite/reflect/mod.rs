@@ -5,6 +5,8 @@
 mod columns;
 mod constraints;
 
+use std::fmt::Write;
+
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{Integer, Text};
@@ -90,7 +92,7 @@ impl<'w> Scope<'w> {
         .to_owned();
         if let Some(only) = &wanted.only {
             let places = vec!["?"; only.len()].join(", ");
-            filter.push_str(&format!(" AND m.name COLLATE NOCASE IN ({places})"));
+            let _ = write!(filter, " AND m.name COLLATE NOCASE IN ({places})");
         }
         Self {
             database: quoted(database),
@@ -121,7 +123,10 @@ impl<'w> Scope<'w> {
             let columns = columns.remove(&relation.name).unwrap_or_default();
             let indexes = indexes.remove(&relation.name).unwrap_or_default();
             let keys = keys.remove(&relation.name).unwrap_or_default();
-            Table { namespace: self.namespace.clone(), ..table(relation, columns, indexes, keys, &self.namespace) }
+            Table {
+                namespace: self.namespace.clone(),
+                ..table(relation, columns, &indexes, keys, self.namespace.as_deref())
+            }
         };
         Ok(relations.map(table).collect())
     }
@@ -131,9 +136,9 @@ impl<'w> Scope<'w> {
 fn table(
     relation: Relation,
     infos: Vec<columns::ColumnInfo>,
-    indexes: Vec<constraints::IndexPart>,
+    indexes: &[constraints::IndexPart],
     keys: Vec<constraints::KeyPart>,
-    namespace: &Option<String>,
+    namespace: Option<&str>,
 ) -> Table {
     let Relation { name, kind, sql, without_rowid, strict } = relation;
     if kind == "view" {

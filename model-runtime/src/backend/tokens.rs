@@ -24,6 +24,7 @@ pub(super) enum Kind {
 
 impl Token<'_> {
     /// Whether it is this keyword.
+    #[cfg(any(feature = "sqlite", feature = "postgres-dialect"))]
     pub(super) fn is(&self, keyword: &str) -> bool {
         self.kind == Kind::Word && self.text.eq_ignore_ascii_case(keyword)
     }

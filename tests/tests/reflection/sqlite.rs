@@ -64,7 +64,7 @@ fn other_databases_and_modules() {
         wanted.read(conn).unwrap().into_iter().map(|table| (table.namespace, table.name)).collect()
     };
     let (own, other) = ((None, "t".to_owned()), (Some("o'x".to_owned()), "t".to_owned()));
-    assert_eq!(names(Reflection::new(), &mut conn), [own.clone()]);
+    assert_eq!(names(Reflection::new(), &mut conn), std::slice::from_ref(&own));
     assert_eq!(names(Reflection::new().all_namespaces(), &mut conn), [own.clone(), other.clone()]);
     assert_eq!(names(Reflection::new().namespaces(["o'x"]), &mut conn), [other]);
     assert_eq!(names(Reflection::new().only(["T", "search"]), &mut conn), [(None, "search".to_owned()), own]);

@@ -1,6 +1,6 @@
 //! Tables as structs: fields, their attributes, and those of the struct.
 
-use model_runtime::schema::{Column, DataType, Ddl, Identity, Index, IndexColumn, Table, Type};
+use model_runtime::schema::{Column, DataType, Ddl, Identity, Index, IndexColumn, Table, Type, type_sql};
 
 use super::names::{self, Names};
 use super::types::{self, FieldType};
@@ -168,7 +168,7 @@ fn fields<'t, DB: Ddl>(
                 notes.extend(left_out(column, model).map(note));
                 field.attributes = declared;
             }
-            None => notes.push(note(&format!("Rust has no type for `{}`", types::type_name::<DB>(&column.ty)))),
+            None => notes.push(note(&format!("Rust has no type for `{}`", type_sql::<DB>(&column.ty)))),
         }
         model.fields.push(field);
     }
@@ -248,7 +248,7 @@ fn db_type<DB: Ddl>(column: &Column, ty: &FieldType, is_counted: bool) -> Option
     if is_counted && !DB::CAPABILITIES.server {
         return None;
     }
-    let name = types::type_name::<DB>(&column.ty);
+    let name = type_sql::<DB>(&column.ty);
     let found = DataType::parse::<DB>(&name);
     let same = ty.sql.as_ref().is_some_and(|sql| DataType::parse::<DB>(sql) == found);
     let spelled =

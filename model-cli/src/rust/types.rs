@@ -1,6 +1,6 @@
 //! Types of fields from types of columns.
 
-use model_runtime::schema::{Column, ColumnType, DataType, Ddl, Type};
+use model_runtime::schema::{Column, ColumnType, DataType, Ddl, Type, type_sql};
 
 use super::Times;
 
@@ -31,9 +31,9 @@ pub(super) struct Enum {
 /// The enum that a column's type is, or whose values are in its list.
 pub(super) fn enum_of<DB: Ddl>(column: &Column) -> Option<Enum> {
     match &column.ty {
-        Type::Enum { name, values } => Some(Enum { name: name.clone(), values: values.clone() }),
+        Type::Enum { name, values, .. } => Some(Enum { name: name.clone(), values: values.clone() }),
         ty => match data_of::<DB>(ty) {
-            DataType::Enum { name, values } => Some(Enum { name, values }),
+            DataType::Enum { name, values, .. } => Some(Enum { name, values }),
             _ => None,
         },
     }
@@ -44,8 +44,9 @@ pub(super) fn data_of<DB: Ddl>(ty: &Type) -> DataType {
     match ty {
         Type::Named(sql) => DataType::parse::<DB>(sql),
         Type::Stored { data, .. } => data.clone(),
-        Type::Enum { name, values } => DataType::Enum { name: name.clone(), values: values.clone() },
+        Type::Enum { name, values, .. } => DataType::Enum { name: name.clone(), values: values.clone() },
         Type::Domain { base, .. } => DataType::parse::<DB>(base),
+        Type::Array(item) => DataType::Array(Box::new(data_of::<DB>(item))),
     }
 }
 
@@ -58,7 +59,7 @@ pub(super) fn field_type<DB: Ddl>(
 ) -> Option<FieldType> {
     let data = data_of::<DB>(&column.ty);
     if let (DataType::Enum { .. }, Some(rust)) = (&data, enumeration) {
-        let sql = matches!(&column.ty, Type::Enum { .. }).then(|| type_name::<DB>(&column.ty));
+        let sql = matches!(&column.ty, Type::Enum { .. }).then(|| type_sql::<DB>(&column.ty));
         return Some(FieldType { rust: rust.to_owned(), sql, attribute: None });
     }
     if let DataType::Array(item) = &data {
@@ -67,14 +68,6 @@ pub(super) fn field_type<DB: Ddl>(
         return Some(FieldType { rust: format!("Vec<Option<{}>>", item.rust), sql, attribute: None });
     }
     scalar::<DB>(&data, in_key, times)
-}
-
-/// The name of a column's type in SQL.
-pub(super) fn type_name<DB: Ddl>(ty: &Type) -> String {
-    match ty {
-        Type::Named(sql) | Type::Stored { sql, .. } => sql.clone(),
-        Type::Enum { name, .. } | Type::Domain { name, .. } => DB::quote(name),
-    }
 }
 
 fn scalar<DB: Ddl>(data: &DataType, in_key: bool, times: Times) -> Option<FieldType> {

@@ -14,7 +14,9 @@ macro_rules! linked_tables {
     ($connection:ty, $backend:ty) => {
         const _: () = {
             use $crate::connection::Exec;
-            use $crate::schema::{self, CreateReport, Define, Difference, Table, TableSchema, UnexpressedRule, live};
+            use $crate::schema::{
+                self, CreateReport, Define, Difference, Reflection, Table, TableSchema, UnexpressedRule, live,
+            };
 
             type C = $connection;
             type DB = $backend;
@@ -38,8 +40,8 @@ macro_rules! linked_tables {
                 ) -> Ret<'c, Vec<Difference>> {
                     C::answer(live::drift(tables, conn))
                 }
-                fn reflect_tables<'c>(conn: &'c mut C) -> Ret<'c, Vec<Table>> {
-                    C::answer(live::reflect(conn))
+                fn reflect_tables(wanted: Reflection, conn: &mut C) -> Ret<'_, Vec<Table>> {
+                    C::answer(async move { live::reflect(&wanted, conn).await })
                 }
                 fn ddl(tables: &'static [&'static TableSchema], _conn: &C) -> String {
                     schema::script::<DB>(live::ordered::<DB>(tables))

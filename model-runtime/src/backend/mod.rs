@@ -22,6 +22,8 @@ mod linked;
 pub(crate) mod literal;
 #[cfg(feature = "mysql-dialect")]
 pub(crate) mod mysql;
+#[cfg(any(feature = "sqlite", feature = "postgres-dialect"))]
+mod parts;
 #[cfg(feature = "postgres-dialect")]
 pub(crate) mod postgres;
 mod rule;
@@ -41,6 +43,8 @@ use bytes::decimal_as_numeric;
 use bytes::json_as_bytes;
 #[cfg(all(feature = "uuid", any(feature = "postgres-dialect", feature = "mysql-dialect")))]
 use bytes::uuid_as_bytes;
+
+pub(crate) use tokens::names_in;
 
 pub use capabilities::{Capabilities, DefaultRow, LastKey, UpdateForm, Upsert};
 
@@ -189,7 +193,7 @@ pub(crate) fn decode_unknown(error: diesel::result::Error) -> Error {
 /// What tells, in the text of a query, that no application asked it: it reads what a database says of its own tables and types (for
 /// `create_all`, and for Diesel), or what MySQL made of a row that was inserted.
 pub(crate) const INTERNAL: [&str; 6] = [
-    " FROM main.sqlite_master",
+    ".sqlite_master AS m",
     " FROM pragma_",
     " FROM pg_",
     " FROM \"pg_type\"",

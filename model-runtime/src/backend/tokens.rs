@@ -24,6 +24,7 @@ pub(super) enum Kind {
 
 impl Token<'_> {
     /// Whether it is this keyword.
+    #[cfg(any(feature = "sqlite", feature = "postgres-dialect"))]
     pub(super) fn is(&self, keyword: &str) -> bool {
         self.kind == Kind::Word && self.text.eq_ignore_ascii_case(keyword)
     }
@@ -34,7 +35,7 @@ impl Token<'_> {
     }
 
     /// Where it ends, in bytes.
-    #[cfg(feature = "sqlite")]
+    #[cfg(any(feature = "sqlite", feature = "postgres-dialect"))]
     pub(super) fn end(&self) -> usize {
         self.start + self.text.len()
     }
@@ -138,6 +139,18 @@ pub(super) fn spaced(tokens: impl Iterator<Item = (Kind, String)>) -> String {
         after_word = word;
     }
     out
+}
+
+/// Every name that is written in SQL, without the schema in front of it; keywords are among them.
+pub(crate) fn names_in(sql: &str) -> Vec<String> {
+    let list = tokens(sql);
+    let named = list.iter().filter(|token| matches!(token.kind, Kind::Word | Kind::Quoted));
+    named
+        .map(|token| match token.kind {
+            Kind::Word => token.text.rsplit('.').next().unwrap_or_default().to_owned(),
+            _ => token.name(),
+        })
+        .collect()
 }
 
 /// Whether one pair of parentheses encloses the whole.

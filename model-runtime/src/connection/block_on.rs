@@ -17,7 +17,7 @@ use crate::database::{
 use crate::error::{ConnectionError, Error, Result};
 use crate::model::{ColumnSet, Draft, Model};
 use crate::query::{Change, Chunks, Execute, Inspect, Page, PageRequest, Run};
-use crate::schema::{CreateReport, Define, Difference, Table, TableSchema, UnexpressedRule};
+use crate::schema::{CreateReport, Define, Difference, Reflection, Table, TableSchema, UnexpressedRule};
 use crate::write::{Find, Write};
 
 /// A blocking connection that is an asynchronous one inside: for programs that block and are to need no client library in C, and for
@@ -249,8 +249,8 @@ impl<C: Define + Awaiting> Define for BlockOn<C> {
         result::<C, _>(C::compare_tables(tables, &mut conn.0))
     }
 
-    fn reflect_tables(conn: &mut Self) -> Result<Vec<Table>> {
-        result::<C, _>(C::reflect_tables(&mut conn.0))
+    fn reflect_tables(wanted: Reflection, conn: &mut Self) -> Result<Vec<Table>> {
+        result::<C, _>(C::reflect_tables(wanted, &mut conn.0))
     }
 
     fn ddl(tables: &'static [&'static TableSchema], conn: &Self) -> String {

@@ -89,7 +89,7 @@ impl DataType {
     /// let ty = DataType::parse::<Sqlite>("character varying ( 50 )");
     /// assert_eq!(ty, DataType::Varchar(Some(50)));
     /// assert_eq!(ty.sql::<Sqlite>(), "VARCHAR(50)");
-    /// assert_eq!(DataType::parse::<Sqlite>("POINT"), DataType::Named("POINT".to_owned()));
+    /// assert_eq!(DataType::parse::<Sqlite>("POINT"), DataType::Named("point".to_owned()));
     /// # }
     /// ```
     #[must_use]

@@ -5,7 +5,8 @@
 
 use std::fmt::Write;
 
-use super::owned::{Check, Column, ForeignKey, Identity, Index, IndexColumn, Table, Type, View};
+use super::indexes::{index_sql, inside_sql, is_asked_at_once};
+use super::owned::{Check, Column, ForeignKey, Identity, Index, Partition, Table, Type, Unique, View};
 use super::{Action, ColumnType, DataType};
 use crate::backend::Dialect;
 use crate::rule::RuleKind;
@@ -36,6 +37,9 @@ pub trait Ddl: Dialect {
 
     /// What follows the columns and constraints of a new table, with a space in front.
     const TABLE_OPTIONS: &'static str = "";
+    /// Whether a column that is counted has to be the first of a key or an index from the start.
+    const COUNTED_IS_INDEXED: bool = false;
+
     /// What may stand in front of INDEX, besides UNIQUE, to say its kind; other kinds follow USING.
     const INDEX_KINDS: &'static [&'static str] = &[];
 
@@ -138,10 +142,19 @@ pub fn create_table<DB: Ddl>(table: &Table) -> Vec<String> {
         parts.push(format!("{}PRIMARY KEY {}", constraint::<DB>(key.name.as_deref()), list::<DB>(&key.columns)));
     }
     for unique in &table.uniques {
-        parts.push(format!("{}UNIQUE {}", constraint::<DB>(unique.name.as_deref()), list::<DB>(&unique.columns)));
+        parts.push(unique_sql::<DB>(unique));
     }
     parts.extend(table.foreign_keys.iter().map(foreign_key_sql::<DB>));
     parts.extend(table.checks.iter().map(check_sql::<DB>));
+    parts.extend(
+        table
+            .exclusions
+            .iter()
+            .map(|exclusion| format!("{}{}", constraint::<DB>(exclusion.name.as_deref()), exclusion.definition)),
+    );
+    let (inside, indexes): (Vec<&Index>, Vec<&Index>) =
+        table.indexes.iter().partition(|index| is_asked_at_once::<DB>(index, table));
+    parts.extend(inside.into_iter().map(inside_sql::<DB>));
 
     let options = match &table.options {
         Some(options) => format!(" {options}"),
@@ -155,13 +168,28 @@ pub fn create_table<DB: Ddl>(table: &Table) -> Vec<String> {
         let _ = write!(sql, " {clause}");
     }
     let mut statements = vec![sql];
-    statements.extend(table.partitions.iter().map(|part| {
-        let part_name = qualified::<DB>(table.namespace.as_deref(), &part.name);
-        format!("CREATE TABLE {part_name} PARTITION OF {name} {}", part.bound)
-    }));
-    statements.extend(table.indexes.iter().map(|index| index_sql::<DB>(&name, index)));
-    statements.extend(comments::<DB>(&name, table));
+    create_partitions::<DB>(table.namespace.as_deref(), &name, &table.partitions, &mut statements);
+    statements.extend(indexes.into_iter().map(|index| index_sql::<DB>(&name, index)));
+    statements.extend(comments::<DB>("TABLE", &name, table));
     statements
+}
+
+/// The statements that create the tables which the rows of another one are in, whose name is quoted.
+fn create_partitions<DB: Ddl>(namespace: Option<&str>, of: &str, parts: &[Partition], statements: &mut Vec<String>) {
+    for part in parts {
+        let name = qualified::<DB>(namespace, &part.name);
+        let mut sql = format!("CREATE TABLE {name} PARTITION OF {of} {}", part.bound);
+        if let Some(by) = &part.partition_by {
+            let _ = write!(sql, " PARTITION BY {by}");
+        }
+        statements.push(sql);
+        create_partitions::<DB>(namespace, &name, &part.partitions, statements);
+    }
+}
+
+fn unique_sql<DB: Ddl>(unique: &Unique) -> String {
+    let nulls = if unique.nulls_not_distinct { "NULLS NOT DISTINCT " } else { "" };
+    format!("{}UNIQUE {nulls}{}", constraint::<DB>(unique.name.as_deref()), list::<DB>(&unique.columns))
 }
 
 /// The statements that create a view, and the indexes that it has if its rows are kept.
@@ -170,16 +198,17 @@ fn create_view<DB: Ddl>(name: &str, view: &View, table: &Table) -> Vec<String> {
     let query = view.query.trim().trim_end_matches(';');
     let mut statements = vec![format!("CREATE {kind} {name} AS\n{query}")];
     statements.extend(table.indexes.iter().map(|index| index_sql::<DB>(name, index)));
+    statements.extend(comments::<DB>(kind, name, table));
     statements
 }
 
 /// The statements that keep comments, where those are statements.
-fn comments<DB: Ddl>(name: &str, table: &Table) -> Vec<String> {
+fn comments<DB: Ddl>(kind: &str, name: &str, table: &Table) -> Vec<String> {
     let statement = |of: String, text: &str| match DB::comment(text) {
         Some(Comment::Statement(clause)) => Some(format!("COMMENT ON {of} {clause}")),
         _ => None,
     };
-    let whole = table.comment.as_deref().and_then(|text| statement(format!("TABLE {name}"), text));
+    let whole = table.comment.as_deref().and_then(|text| statement(format!("{kind} {name}"), text));
     let columns = table.columns.iter().filter_map(|column| {
         statement(format!("COLUMN {name}.{}", DB::quote(&column.name)), column.comment.as_deref()?)
     });
@@ -197,7 +226,9 @@ pub fn create_tables<DB: Ddl>(tables: &[Table]) -> Vec<String> {
     for (at, table) in tables.iter().enumerate() {
         let is_ahead = |key: &ForeignKey| {
             let mut ahead = tables.iter().skip(at + 1);
-            !DB::REFERS_AHEAD && ahead.any(|other| refers_to::<DB>(key, other))
+            !DB::REFERS_AHEAD
+                && (ahead.any(|other| refers_to::<DB>(key, other))
+                    || refers_to::<DB>(key, table) && !is_constraint(&key.references, table))
         };
         let (ahead, own): (Vec<_>, Vec<_>) = table.foreign_keys.iter().cloned().partition(is_ahead);
         statements.extend(create_table::<DB>(&Table { foreign_keys: own, ..table.clone() }));
@@ -206,6 +237,12 @@ pub fn create_tables<DB: Ddl>(tables: &[Table]) -> Vec<String> {
     }
     statements.extend(later);
     statements
+}
+
+/// Whether a table is created with a constraint over these columns, rather than with an index that follows.
+fn is_constraint(columns: &[String], table: &Table) -> bool {
+    let is_key = table.primary_key.as_ref().is_some_and(|key| key.columns == columns);
+    columns.is_empty() || is_key || table.uniques.iter().any(|unique| unique.columns == columns)
 }
 
 /// Whether a foreign key refers to a table.
@@ -228,8 +265,8 @@ pub fn drop_circles<DB: Ddl>(tables: &[Table]) -> Vec<String> {
 
 /// The statement that creates a type of an enum, whose values are SQL literals.
 #[must_use]
-pub fn create_enum<DB: Ddl>(name: &str, values: &[String]) -> String {
-    format!("CREATE TYPE {} AS ENUM ({})", DB::quote(name), values.join(", "))
+pub fn create_enum<DB: Ddl>(namespace: Option<&str>, name: &str, values: &[String]) -> String {
+    format!("CREATE TYPE {} AS ENUM ({})", qualified::<DB>(namespace, name), values.join(", "))
 }
 
 /// The statement that drops a type of an enum, if it is there.
@@ -240,35 +277,8 @@ pub fn drop_enum<DB: Ddl>(name: &str) -> String {
 
 /// The statement that creates a type that narrows another one.
 #[must_use]
-pub fn create_domain<DB: Ddl>(name: &str, base: &str, constraints: &str) -> String {
-    format!("CREATE DOMAIN {} AS {base} {constraints}", DB::quote(name)).trim_end().to_owned()
-}
-
-/// The statement that creates an index of a table.
-#[must_use]
-pub fn create_index<DB: Ddl>(table: &str, index: &Index) -> String {
-    index_sql::<DB>(&DB::quote(table), index)
-}
-
-/// The statement that creates an index of a table, whose name is quoted.
-fn index_sql<DB: Ddl>(table: &str, index: &Index) -> String {
-    let columns: Vec<String> = index.columns.iter().map(index_column_sql::<DB>).collect();
-    let (kind, using) = match index.method.as_deref() {
-        Some(method) if DB::INDEX_KINDS.contains(&method) => (format!("{method} "), String::new()),
-        Some(method) => (String::new(), format!(" USING {method}")),
-        None => (String::new(), String::new()),
-    };
-    let unique = if index.unique { "UNIQUE " } else { "" };
-    let mut sql =
-        format!("CREATE {unique}{kind}INDEX {} ON {table}{using} ({})", DB::quote(&index.name), columns.join(", "));
-    if !index.include.is_empty() {
-        let _ = write!(sql, " INCLUDE {}", list::<DB>(&index.include));
-    }
-    // Where indexes are of all rows, one that is not unique does more than it has to.
-    if let Some(filter) = index.filter.as_ref().filter(|_| DB::CAPABILITIES.partial_indexes || index.unique) {
-        let _ = write!(sql, " WHERE {filter}");
-    }
-    sql
+pub fn create_domain<DB: Ddl>(namespace: Option<&str>, name: &str, base: &str, constraints: &str) -> String {
+    format!("CREATE DOMAIN {} AS {base} {constraints}", qualified::<DB>(namespace, name)).trim_end().to_owned()
 }
 
 /// The statements that drop tables, in the order given, if they are there.
@@ -279,14 +289,6 @@ pub fn drop_tables<DB: Ddl>(tables: &[String]) -> Vec<String> {
         return vec![format!("DROP TABLE IF EXISTS {}", names.join(", "))];
     }
     names.iter().map(|name| format!("DROP TABLE IF EXISTS {name}")).collect()
-}
-
-pub(super) fn index_column_sql<DB: Ddl>(column: &IndexColumn) -> String {
-    match column {
-        IndexColumn::Column(name) => DB::quote(name),
-        IndexColumn::Descending(name) => format!("{} DESC", DB::quote(name)),
-        IndexColumn::Expression(sql) => sql.clone(),
-    }
 }
 
 /// A name, quoted, with that of its schema in front if it has one.
@@ -303,16 +305,20 @@ fn constraint<DB: Ddl>(name: Option<&str>) -> String {
 }
 
 /// `("a", "b")`
-fn list<DB: Ddl>(columns: &[String]) -> String {
+pub(super) fn list<DB: Ddl>(columns: &[String]) -> String {
     let columns: Vec<String> = columns.iter().map(|column| DB::quote(column)).collect();
     format!("({})", columns.join(", "))
 }
 
 /// The name of a type in SQL.
-pub(crate) fn type_sql<DB: Ddl>(ty: &Type) -> String {
+#[must_use]
+pub fn type_sql<DB: Ddl>(ty: &Type) -> String {
     match ty {
         Type::Named(sql) | Type::Stored { sql, .. } => sql.clone(),
-        Type::Enum { name, .. } | Type::Domain { name, .. } => DB::quote(name),
+        Type::Enum { namespace, name, .. } | Type::Domain { namespace, name, .. } => {
+            qualified::<DB>(namespace.as_deref(), name)
+        }
+        Type::Array(item) => format!("{}[]", type_sql::<DB>(item)),
     }
 }
 
@@ -338,11 +344,17 @@ pub(super) fn definition<DB: Ddl>(column: &Column) -> String {
         Some(identity) => DB::identity(&sql, identity),
         None => (sql, ""),
     };
+    if let Some(collation) = &column.collation {
+        let _ = write!(sql, " COLLATE {collation}");
+    }
     if !column.nullable && (column.generated.is_none() || DB::GENERATED_NOT_NULL) {
         sql.push_str(" NOT NULL");
     }
     if let Some(default) = &column.default {
         let _ = write!(sql, " DEFAULT {}", DB::default_clause(default));
+    }
+    if let Some(value) = &column.on_update {
+        let _ = write!(sql, " ON UPDATE {value}");
     }
     if let Some(generated) = &column.generated {
         let kind = if generated.stored { "STORED" } else { "VIRTUAL" };

@@ -35,7 +35,11 @@ impl Table {
             columns: schema.columns.iter().map(|declared| column::<DB>(declared, schema)).collect(),
             primary_key: key,
             uniques: uniques
-                .map(|unique| Unique { name: Some(unique.name.to_owned()), columns: owned(unique.columns) })
+                .map(|unique| Unique {
+                    name: Some(unique.name.to_owned()),
+                    columns: owned(unique.columns),
+                    ..Unique::default()
+                })
                 .collect(),
             foreign_keys: keys
                 .map(|key| ForeignKey {
@@ -72,7 +76,7 @@ fn column<DB: Ddl>(declared: &ColumnSchema, schema: &TableSchema) -> Column {
     let ty = match (declared.db_type, declared.ty) {
         (Some(name), _) | (None, ColumnType::Named(name)) => Type::named(name),
         (None, ColumnType::Enum { name, values }) if DB::ENUM_TYPES => {
-            Type::Enum { name: name.to_owned(), values: owned(values) }
+            Type::Enum { namespace: None, name: name.to_owned(), values: owned(values) }
         }
         (None, ty) if declared.one_of.is_some() || is_in_key(declared.name, schema) => {
             Type::Stored { sql: DB::key_type_name(ty), data: DataType::from(ty) }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::live::ordered;
 use super::unexpressed::{UnexpressedRule, unexpressed};
-use super::{Ddl, Difference, Table, TableSchema, script};
+use super::{Ddl, Difference, Reflection, Table, TableSchema, script};
 use crate::connection::{Conn, Exec, Ret};
 use crate::model::{Hosts, Model};
 
@@ -225,8 +225,8 @@ pub trait Define: Exec {
         conn: &'c mut Self,
     ) -> Self::Ret<'c, Vec<Difference>>;
 
-    /// Reads every table.
-    fn reflect_tables(conn: &mut Self) -> Self::Ret<'_, Vec<Table>>;
+    /// Reads the tables that are asked for.
+    fn reflect_tables(wanted: Reflection, conn: &mut Self) -> Self::Ret<'_, Vec<Table>>;
 
     /// The statements that create the tables on the connection's backend.
     fn ddl(tables: &'static [&'static TableSchema], conn: &Self) -> String;
@@ -237,10 +237,13 @@ pub trait Define: Exec {
 
 /// Every table of a database, whether a model knows it or not; views and the database's own tables are not among them.
 ///
+/// On PostgreSQL these are the tables of the current schema. [`Reflection`] reads views and other schemas as well, or some tables only, and tells
+/// what is read.
+///
 /// # Errors
 /// Errors of the database.
 pub fn reflect<C: Conn<Raw: Define>>(conn: &mut C) -> Ret<'_, C, Vec<Table>> {
-    Define::reflect_tables(conn.raw())
+    Reflection::new().read(conn)
 }
 
 /// What [`Schema::create_all`] did.

@@ -1,8 +1,9 @@
 //! How a table of a database differs from the one the models need.
 
-use super::ddl::{Ddl, check_sql, definition, foreign_key_sql, index_column_sql};
+use super::ddl::{Ddl, check_sql, definition, foreign_key_sql};
 use super::difference::{Difference, Part};
 use super::enums::described;
+use super::indexes::index_column_sql;
 use super::owned::{Check, Column, ForeignKey, Identity, Index, IndexColumn, Table, Type, Unique};
 use crate::backend::same_tokens;
 
@@ -377,7 +378,7 @@ fn as_unique(index: &Index) -> Option<Unique> {
         IndexColumn::Expression(_) => None,
     });
     let columns = columns.collect::<Option<_>>().filter(|_| index.unique && index.filter.is_none())?;
-    Some(Unique { name: Some(index.name.clone()), columns })
+    Some(Unique { name: Some(index.name.clone()), columns, nulls_not_distinct: index.nulls_not_distinct })
 }
 
 /// The name, or the columns of what has none.

@@ -2,9 +2,10 @@
 
 use diesel::result::Error as DieselError;
 
+use super::enums::{EnumType, enum_types};
 use super::{
-    CreateReport, Ddl, Difference, SchemaError, Table, TableSchema, compare, create_enum, create_tables, diff,
-    drop_circles, drop_enum, drop_tables, enum_types, in_order,
+    CreateReport, Ddl, Difference, Reflection, SchemaError, Table, TableSchema, compare, create_enum, create_tables,
+    diff, drop_circles, drop_enum, drop_tables, in_order,
 };
 use crate::backend::Dialect;
 use crate::connection::Link;
@@ -12,28 +13,39 @@ use crate::error::{Error, Result};
 use crate::write::engine::Together;
 
 /// A backend whose tables can be read.
-pub(crate) trait Reflect: Dialect {
-    /// The names of all tables, apart from the database's own.
-    fn table_names<C: Link<Backend = Self>>(conn: &mut C) -> impl Future<Output = Result<Vec<String>>> + Send;
+pub(crate) trait Reflect: Ddl {
+    /// The tables that are asked for, by a number of queries that does not grow with them.
+    fn tables<C: Link<Backend = Self>>(
+        wanted: &Reflection,
+        conn: &mut C,
+    ) -> impl Future<Output = Result<Vec<Table>>> + Send;
 
-    /// The table of this name, if there is one.
-    fn table<C: Link<Backend = Self>>(name: &str, conn: &mut C) -> impl Future<Output = Result<Option<Table>>> + Send;
-
-    /// The values of the enum type of this name, as SQL literals, if there is one.
-    fn enum_values<C: Link<Backend = Self>>(
-        _name: &str,
+    /// Those of these enum types that there are, with their values as SQL literals.
+    fn enums<C: Link<Backend = Self>>(
+        _names: Vec<String>,
         _conn: &mut C,
-    ) -> impl Future<Output = Result<Option<Vec<String>>>> + Send {
-        async { Ok(None) }
+    ) -> impl Future<Output = Result<Vec<(String, Vec<String>)>>> + Send {
+        async { Ok(Vec::new()) }
     }
 
-    /// Whether there is an enum type of this name that no table has a column of.
-    fn is_unused_enum<C: Link<Backend = Self>>(
-        _name: &str,
+    /// Those of these enum types that there are, and that no table has a column of.
+    fn unused_enums<C: Link<Backend = Self>>(
+        _names: Vec<String>,
         _conn: &mut C,
-    ) -> impl Future<Output = Result<bool>> + Send {
-        async { Ok(false) }
+    ) -> impl Future<Output = Result<Vec<String>>> + Send {
+        async { Ok(Vec::new()) }
     }
+}
+
+/// Those of these tables that the database has.
+async fn found<C: Link>(tables: &[Table], conn: &mut C) -> Result<Vec<Table>> {
+    let wanted = Reflection::new().only(tables.iter().map(|table| table.name.clone()));
+    reflect(&wanted, conn).await
+}
+
+/// The table of this name.
+fn named<'t, DB: Ddl>(name: &str, tables: &'t [Table]) -> Option<&'t Table> {
+    tables.iter().find(|table| DB::same_name(&table.name, name))
 }
 
 /// Creates what is missing if everything that is there is as it should be: all of it, or nothing.
@@ -56,20 +68,24 @@ async fn create_missing<C: Link>(
     let mut report = CreateReport::default();
     let mut differences = Vec::new();
     let mut missing = Vec::new();
-    for expected in ordered::<C::Backend>(tables) {
-        match C::Backend::table(&expected.name, conn).await? {
+    let expected = ordered::<C::Backend>(tables);
+    let found = found(&expected, conn).await?;
+    for expected in expected {
+        match named::<C::Backend>(&expected.name, &found) {
             Some(found) => {
-                differences.extend(diff::<C::Backend>(&expected, &found));
+                differences.extend(diff::<C::Backend>(&expected, found));
                 report.unchanged.push(expected.name);
             }
             None => missing.push(expected),
         }
     }
     let mut statements = Vec::new();
-    for wanted in enum_types::<C::Backend>(&missing) {
-        match C::Backend::enum_values(wanted.name, conn).await? {
+    let wanted = enum_types::<C::Backend>(&missing);
+    let mut enums = enums_of(&wanted, conn).await?;
+    for wanted in wanted {
+        match take(&mut enums, wanted.name) {
             Some(found) => differences.extend(wanted.difference::<C::Backend>(found, false)),
-            None => statements.push(create_enum::<C::Backend>(wanted.name, &wanted.values)),
+            None => statements.push(create_enum::<C::Backend>(wanted.namespace, wanted.name, &wanted.values)),
         }
     }
     if !differences.is_empty() {
@@ -119,11 +135,13 @@ async fn begin<C: Link>(conn: &mut C) -> Result<Together<'_, C>> {
 /// Drops the tables that a call created before it failed. They are new and empty; what goes wrong is logged, because the first
 /// error is the one to know.
 async fn undo<C: Link>(created: &[Table], conn: &mut C) {
-    let mut tables = Vec::new();
-    for table in created.iter().rev() {
-        tables.extend(C::Backend::table(&table.name, conn).await.ok().flatten());
-    }
-    if let Err(error) = drop_found(&tables, conn).await {
+    let undone = async {
+        let found = found(created, conn).await?;
+        let tables: Vec<Table> =
+            created.iter().rev().filter_map(|table| named::<C::Backend>(&table.name, &found)).cloned().collect();
+        drop_found(&tables, conn).await
+    };
+    if let Err(error) = undone.await {
         tracing::error!(target: crate::database::SQL_TARGET, %error, "tables that were created in vain could not be dropped");
     }
 }
@@ -151,15 +169,15 @@ async fn drop_each<C: Link>(tables: &[&'static TableSchema], conn: &mut C) -> Re
     }
     let mut tables = ordered::<C::Backend>(tables);
     tables.reverse();
-    let mut found = Vec::new();
-    for table in &tables {
-        found.extend(C::Backend::table(&table.name, conn).await?);
-    }
+    let found = found(&tables, conn).await?;
+    let found: Vec<Table> =
+        tables.iter().filter_map(|table| named::<C::Backend>(&table.name, &found)).cloned().collect();
     let dropped = drop_found(&found, conn).await?;
-    for ty in enum_types::<C::Backend>(&tables) {
+    let enums: Vec<String> = enum_types::<C::Backend>(&tables).iter().map(|ty| ty.name.to_owned()).collect();
+    if !enums.is_empty() {
         // Another table may have the type, too.
-        if C::Backend::is_unused_enum(ty.name, conn).await? {
-            execute(&drop_enum::<C::Backend>(ty.name), conn).await?;
+        for name in C::Backend::unused_enums(enums, conn).await? {
+            execute(&drop_enum::<C::Backend>(&name), conn).await?;
         }
     }
     Ok(dropped)
@@ -168,26 +186,38 @@ async fn drop_each<C: Link>(tables: &[&'static TableSchema], conn: &mut C) -> Re
 /// Every difference between tables and those of the database that have their names.
 pub(crate) async fn drift<C: Link>(tables: &'static [&'static TableSchema], conn: &mut C) -> Result<Vec<Difference>> {
     let expected = ordered::<C::Backend>(tables);
-    let mut found = Vec::new();
-    for table in &expected {
-        found.extend(C::Backend::table(&table.name, conn).await?);
-    }
+    let found = found(&expected, conn).await?;
     let mut differences = compare::<C::Backend>(&expected, &found);
-    for wanted in enum_types::<C::Backend>(&expected) {
-        if let Some(values) = C::Backend::enum_values(wanted.name, conn).await? {
+    let wanted = enum_types::<C::Backend>(&expected);
+    let mut enums = enums_of(&wanted, conn).await?;
+    for wanted in wanted {
+        if let Some(values) = take(&mut enums, wanted.name) {
             differences.extend(wanted.difference::<C::Backend>(values, true));
         }
     }
     Ok(differences)
 }
 
-/// Every table of the database.
-pub(crate) async fn reflect<C: Link>(conn: &mut C) -> Result<Vec<Table>> {
-    let mut tables = Vec::new();
-    for name in C::Backend::table_names(conn).await? {
-        tables.extend(C::Backend::table(&name, conn).await?);
+/// The tables that are asked for.
+pub(crate) async fn reflect<C: Link>(wanted: &Reflection, conn: &mut C) -> Result<Vec<Table>> {
+    if wanted.is_of_none() {
+        return Ok(Vec::new());
     }
-    Ok(tables)
+    C::Backend::tables(wanted, conn).await
+}
+
+/// The values of those of these types that there are.
+async fn enums_of<C: Link>(types: &[EnumType<'_>], conn: &mut C) -> Result<Vec<(String, Vec<String>)>> {
+    if types.is_empty() {
+        return Ok(Vec::new());
+    }
+    C::Backend::enums(types.iter().map(|ty| ty.name.to_owned()).collect(), conn).await
+}
+
+/// Takes the values of a type out.
+fn take(enums: &mut Vec<(String, Vec<String>)>, name: &str) -> Option<Vec<String>> {
+    let at = enums.iter().position(|(other, _)| other == name)?;
+    Some(enums.swap_remove(at).1)
 }
 
 async fn execute_all<C: Link>(statements: &[String], conn: &mut C) -> Result<()> {

@@ -16,6 +16,7 @@ mod enums;
 mod error;
 #[doc(hidden)]
 pub mod existing;
+mod indexes;
 pub(crate) mod live;
 #[doc(hidden)]
 pub mod on;
@@ -23,6 +24,7 @@ mod order;
 #[doc(hidden)]
 pub mod own;
 mod owned;
+mod reflection;
 mod script;
 mod table;
 mod unexpressed;
@@ -33,22 +35,24 @@ pub use check::check_schema;
 pub(crate) use column_type::column_sql_types;
 pub use column_type::{ColumnSqlType, ColumnType, ColumnValue};
 pub use data_type::DataType;
-pub(crate) use ddl::type_sql;
 pub use ddl::{
-    Comment, Ddl, create_domain, create_enum, create_index, create_table, create_tables, drop_circles, drop_enum,
-    drop_tables,
+    Comment, Ddl, create_domain, create_enum, create_table, create_tables, drop_circles, drop_enum, drop_tables,
+    type_sql,
 };
 pub use define::{CreateReport, Define, Schema, reflect};
 pub use diff::{compare, diff};
 pub use difference::{Difference, Part};
 use enums::enum_types;
 pub use error::SchemaError;
+pub use indexes::create_index;
 pub(crate) use live::Reflect;
 pub use order::in_order;
 pub use owned::{
-    Check, Column, ForeignKey, Generated, Identity, Index, IndexColumn, Partition, PrimaryKey, Table, Type, Unique,
-    View,
+    Check, Column, Exclusion, ForeignKey, Generated, Identity, Index, IndexColumn, Partition, PrimaryKey, Table, Type,
+    Unique, View,
 };
+pub use reflection::Reflection;
+pub(crate) use reflection::{Namespaces, grouped};
 pub use script::script;
 pub use table::{
     Action, CheckSchema, ColumnSchema, ForeignKeySchema, IndexSchema, Role, TableSchema, UniqueSchema, check, column,

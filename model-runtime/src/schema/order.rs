@@ -1,11 +1,10 @@
 //! The order in which tables can be created.
 
-use std::marker::PhantomData;
-
 use super::ddl::refers_to;
 use super::{Ddl, Table};
+use crate::backend::names_in;
 
-/// Tables with those they refer to before them, otherwise in the order given; views come last.
+/// Tables with those they refer to before them, otherwise in the order given; views come last, those that others use first.
 ///
 /// Somewhere in a circle of references one has to point ahead; so does a table that refers to itself. A reference to a
 /// table outside the list does not count.
@@ -30,35 +29,48 @@ use super::{Ddl, Table};
 #[must_use]
 pub fn in_order<DB: Ddl>(tables: Vec<Table>) -> Vec<Table> {
     let (views, tables): (Vec<Table>, Vec<Table>) = tables.into_iter().partition(|table| table.view.is_some());
-    let mut order =
-        Order::<DB> { met: vec![false; tables.len()], done: Vec::new(), tables: &tables, backend: PhantomData };
+    let mut ordered = sorted(tables, |table, others| {
+        let parent = |key| others.iter().position(|other| refers_to::<DB>(key, other));
+        table.foreign_keys.iter().filter_map(parent).collect()
+    });
+    ordered.extend(sorted(views, |view, others| {
+        // What else is called like a view puts that view in front of this one, which does no harm.
+        let names = view.view.as_ref().map(|view| names_in(&view.query)).unwrap_or_default();
+        let is_named = |other: &Table| names.iter().any(|name| DB::same_name(name, &other.name));
+        others.iter().enumerate().filter(|(_, other)| is_named(other)).map(|(at, _)| at).collect()
+    }));
+    ordered
+}
+
+/// A list with the places before each that `before` names.
+fn sorted(tables: Vec<Table>, before: impl Fn(&Table, &[Table]) -> Vec<usize>) -> Vec<Table> {
+    let before: Vec<Vec<usize>> = tables.iter().map(|table| before(table, &tables)).collect();
+    let mut order = Order { met: vec![false; tables.len()], done: Vec::new(), before: &before };
     (0..tables.len()).for_each(|at| order.visit(at));
     let done = order.done;
     let mut tables: Vec<Option<Table>> = tables.into_iter().map(Some).collect();
-    done.into_iter().filter_map(|at| tables.get_mut(at)?.take()).chain(views).collect()
+    done.into_iter().filter_map(|at| tables.get_mut(at)?.take()).collect()
 }
 
 /// A walk through the references, depth first.
-struct Order<'a, DB> {
-    tables: &'a [Table],
+struct Order<'a> {
+    /// For each place of the list, those that come before it.
+    before: &'a [Vec<usize>],
     met: Vec<bool>,
     /// Places in the list.
     done: Vec<usize>,
-    backend: PhantomData<DB>,
 }
 
-impl<DB: Ddl> Order<'_, DB> {
+impl Order<'_> {
     fn visit(&mut self, at: usize) {
-        let (Some(table), Some(met)) = (self.tables.get(at), self.met.get_mut(at)) else {
+        let (Some(before), Some(met)) = (self.before.get(at), self.met.get_mut(at)) else {
             return;
         };
         if std::mem::replace(met, true) {
             return;
         }
-        for key in &table.foreign_keys {
-            if let Some(parent) = self.tables.iter().position(|other| refers_to::<DB>(key, other)) {
-                self.visit(parent);
-            }
+        for parent in before {
+            self.visit(*parent);
         }
         self.done.push(at);
     }

@@ -31,6 +31,9 @@ pub struct Table {
     /// Its CHECK constraints.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
     pub checks: Vec<Check>,
+    /// Its exclusion constraints.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
+    pub exclusions: Vec<Exclusion>,
     /// Its indexes, apart from those that serve a constraint.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
     pub indexes: Vec<Index>,
@@ -70,6 +73,12 @@ pub struct Partition {
     pub name: String,
     /// Which rows it has, in SQL: `FOR VALUES FROM (1) TO (10)`.
     pub bound: String,
+    /// How its rows are divided in turn, if they are: what follows PARTITION BY.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub partition_by: Option<String>,
+    /// The tables that its rows are in, if they are divided.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
+    pub partitions: Vec<Partition>,
 }
 
 /// A column of a [`Table`].
@@ -81,12 +90,18 @@ pub struct Column {
     /// Its type.
     #[cfg_attr(feature = "serde", serde(rename = "type"))]
     pub ty: Type,
+    /// How its texts are compared, in SQL, where it is not as those of its type or its table usually are.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub collation: Option<String>,
     /// Whether it can be NULL.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "is_false"))]
     pub nullable: bool,
     /// The expression of its DEFAULT, in SQL.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub default: Option<String>,
+    /// What an UPDATE of the row that does not say otherwise sets it to, in SQL; MySQL alone has it.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub on_update: Option<String>,
     /// How it is generated, if the database computes it.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub generated: Option<Generated>,
@@ -113,6 +128,9 @@ pub enum Type {
     },
     /// An enum type of the database.
     Enum {
+        /// The schema of the database it is in; `None` for the one that names without a schema lead to.
+        #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+        namespace: Option<String>,
         /// Its name.
         name: String,
         /// Its values, as SQL literals.
@@ -120,6 +138,9 @@ pub enum Type {
     },
     /// A type of the database that narrows another one.
     Domain {
+        /// The schema of the database it is in; `None` for the one that names without a schema lead to.
+        #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+        namespace: Option<String>,
         /// Its name.
         name: String,
         /// The name of the type it narrows, in SQL.
@@ -127,6 +148,8 @@ pub enum Type {
         /// What follows that type where it was created: NOT NULL, DEFAULT, CHECK; empty if nothing does.
         constraints: String,
     },
+    /// A list of values of an enum type or of a type that narrows another one; lists of other types have a name.
+    Array(Box<Self>),
 }
 
 /// How a column is generated.
@@ -166,7 +189,7 @@ pub struct PrimaryKey {
 }
 
 /// A unique constraint.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Unique {
     /// Its name, if it has one.
@@ -174,6 +197,20 @@ pub struct Unique {
     pub name: Option<String>,
     /// Its columns, in order.
     pub columns: Vec<String>,
+    /// Whether NULL is one value, rather than a new one each time.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "is_false"))]
+    pub nulls_not_distinct: bool,
+}
+
+/// An exclusion constraint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+pub struct Exclusion {
+    /// Its name, if it has one.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub name: Option<String>,
+    /// What it is, in SQL: `EXCLUDE USING gist (room WITH =, during WITH &&)`.
+    pub definition: String,
 }
 
 /// A foreign key.
@@ -232,6 +269,9 @@ pub struct Index {
     /// Further columns whose values it holds.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
     pub include: Vec<String>,
+    /// Whether NULL is one value to an index that allows each value once, rather than a new one each time.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "is_false"))]
+    pub nulls_not_distinct: bool,
     /// The condition of a partial index, in SQL.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub filter: Option<String>,
@@ -275,7 +315,17 @@ impl Column {
     #[must_use]
     pub fn new(name: impl Into<String>, ty: Type) -> Self {
         let name = name.into();
-        Self { name, ty, nullable: false, default: None, generated: None, identity: None, comment: None }
+        Self {
+            name,
+            ty,
+            collation: None,
+            nullable: false,
+            default: None,
+            on_update: None,
+            generated: None,
+            identity: None,
+            comment: None,
+        }
     }
 }
 
@@ -291,7 +341,16 @@ impl Index {
     /// An index of all rows over these columns, ascending.
     #[must_use]
     pub fn new(name: impl Into<String>, columns: Vec<IndexColumn>) -> Self {
-        Self { name: name.into(), columns, unique: false, method: None, include: Vec::new(), filter: None }
+        let name = name.into();
+        Self {
+            name,
+            columns,
+            unique: false,
+            method: None,
+            include: Vec::new(),
+            nulls_not_distinct: false,
+            filter: None,
+        }
     }
 }
 

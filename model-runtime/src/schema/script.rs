@@ -29,26 +29,39 @@ pub fn script<DB: Ddl>(tables: Vec<Table>) -> String {
     for namespace in namespaces(&tables) {
         statements.push(format!("CREATE SCHEMA {}", qualified::<DB>(None, namespace)));
     }
-    statements.extend(enum_types::<DB>(&tables).into_iter().map(|ty| create_enum::<DB>(ty.name, &ty.values)));
+    let enums = enum_types::<DB>(&tables);
+    statements.extend(enums.into_iter().map(|ty| create_enum::<DB>(ty.namespace, ty.name, &ty.values)));
     statements.extend(domains::<DB>(&tables));
     statements.extend(create_tables::<DB>(&tables));
     statements.iter().flat_map(|statement| [&**statement, ";\n"]).collect()
 }
 
-/// The schemas that tables are in, each once.
+/// The schemas that tables and types are in, each once.
 fn namespaces(tables: &[Table]) -> Vec<&str> {
-    let mut names: Vec<&str> = tables.iter().filter_map(|table| table.namespace.as_deref()).collect();
+    let types = tables.iter().flat_map(|table| &table.columns).filter_map(|column| match item(&column.ty) {
+        Type::Enum { namespace, .. } | Type::Domain { namespace, .. } => namespace.as_deref(),
+        _ => None,
+    });
+    let mut names: Vec<&str> = tables.iter().filter_map(|table| table.namespace.as_deref()).chain(types).collect();
     names.sort_unstable();
     names.dedup();
     names
+}
+
+/// A type, or that of the items of a list.
+fn item(ty: &Type) -> &Type {
+    match ty {
+        Type::Array(ty) => item(ty),
+        ty => ty,
+    }
 }
 
 /// The statements that create the types which narrow others, each once.
 fn domains<DB: Ddl>(tables: &[Table]) -> Vec<String> {
     let mut statements = Vec::new();
     for column in tables.iter().flat_map(|table| &table.columns) {
-        if let Type::Domain { name, base, constraints } = &column.ty {
-            let statement = create_domain::<DB>(name, base, constraints);
+        if let Type::Domain { namespace, name, base, constraints } = item(&column.ty) {
+            let statement = create_domain::<DB>(namespace.as_deref(), name, base, constraints);
             if !statements.contains(&statement) {
                 statements.push(statement);
             }

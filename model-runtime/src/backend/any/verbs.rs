@@ -6,7 +6,7 @@ use super::AsyncAnyConnection;
 use crate::backend::Includes;
 use crate::connection::Exec;
 use crate::model::{ColumnSet, Draft, Model};
-use crate::schema::{CreateReport, Define, Difference, Table, TableSchema, UnexpressedRule};
+use crate::schema::{CreateReport, Define, Difference, Reflection, Table, TableSchema, UnexpressedRule};
 use crate::write::{Find, Write};
 
 macro_rules! tables {
@@ -36,8 +36,8 @@ macro_rules! tables {
                 delegate!($Any, conn, conn => Define::compare_tables(tables, conn))
             }
 
-            fn reflect_tables(conn: &mut Self) -> <Self as Exec>::Ret<'_, Vec<Table>> {
-                delegate!($Any, conn, conn => Define::reflect_tables(conn))
+            fn reflect_tables(wanted: Reflection, conn: &mut Self) -> <Self as Exec>::Ret<'_, Vec<Table>> {
+                delegate!($Any, conn, conn => Define::reflect_tables(wanted, conn))
             }
 
             fn ddl(tables: &'static [&'static TableSchema], conn: &Self) -> String {

@@ -26,6 +26,7 @@ impl Ddl for Mysql {
     const TABLE_OPTIONS: &'static str = " ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 \
                                          /*M!100202 COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */";
 
+    const COUNTED_IS_INDEXED: bool = true;
     const INDEX_KINDS: &'static [&'static str] = &["FULLTEXT", "SPATIAL"];
 
     fn quote(name: &str) -> String {
@@ -92,9 +93,8 @@ impl Ddl for Mysql {
         format!("{ty} NOT NULL AUTO_INCREMENT PRIMARY KEY")
     }
 
-    /// Backslashes are characters of texts here.
     fn comment(text: &str) -> Option<Comment> {
-        Some(Comment::Inline(format!("COMMENT {}", quoted(&text.replace('\\', "\\\\")))))
+        Some(Comment::Inline(format!("COMMENT {}", quoted(text))))
     }
 
     /// In parentheses every expression may stand, for columns of every type.

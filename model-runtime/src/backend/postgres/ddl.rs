@@ -92,7 +92,7 @@ impl Ddl for Pg {
     fn same_type(expected: &Type, found: &Type) -> bool {
         match (expected, found) {
             // A value that the models do not know refuses no row.
-            (Type::Enum { name, values }, Type::Enum { name: found, values: others }) => {
+            (Type::Enum { name, values, .. }, Type::Enum { name: found, values: others, .. }) => {
                 name == found && values.iter().all(|value| others.iter().any(|other| other == value))
             }
             (Type::Enum { .. }, _) => false,

@@ -181,6 +181,6 @@ fn is_number(token: &Token<'_>) -> bool {
 }
 
 fn is_literal(token: &Token<'_>) -> bool {
-    const WORDS: [&str; 6] = ["NULL", "TRUE", "FALSE", "CURRENT_TIME", "CURRENT_DATE", "CURRENT_TIMESTAMP"];
-    token.kind == Kind::Text || is_number(token) || WORDS.iter().any(|word| token.is(word))
+    // SQLite takes a name for a text here, but not in parentheses.
+    token.kind != Kind::Mark
 }

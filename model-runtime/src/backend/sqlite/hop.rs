@@ -10,7 +10,7 @@ use super::threaded::AsyncSqliteConnection as C;
 use crate::connection::{BoxFuture, now};
 use crate::error::Result;
 use crate::model::{ColumnSet, Draft, Storable};
-use crate::schema::{self, CreateReport, Define, Difference, Table, TableSchema, UnexpressedRule, live};
+use crate::schema::{self, CreateReport, Define, Difference, Reflection, Table, TableSchema, UnexpressedRule, live};
 use crate::write::{Find, Write, engine};
 
 /// Runs work of a blocking connection on the connection's thread.
@@ -42,8 +42,8 @@ impl Define for C {
         hop!(conn => live::drift(tables, conn))
     }
 
-    fn reflect_tables<'c>(conn: &'c mut C) -> BoxFuture<'c, Result<Vec<Table>>> {
-        hop!(conn => live::reflect(conn))
+    fn reflect_tables(wanted: Reflection, conn: &mut C) -> BoxFuture<'_, Result<Vec<Table>>> {
+        hop!(conn => live::reflect(&wanted, conn))
     }
 
     fn ddl(tables: &'static [&'static TableSchema], _conn: &C) -> String {

@@ -3,7 +3,11 @@
 //! SQLite has no pragma for these. The statements are cut into tokens and searched for the few keywords that start a
 //! constraint; whatever is not understood is passed over.
 
+use diesel::sqlite::Sqlite;
+
+use crate::backend::parts::{group, group_at, names, split, text};
 use crate::backend::tokens::{Token, tokens};
+use crate::schema::Ddl;
 
 /// A stored `CREATE TABLE`.
 #[derive(Debug, Default)]
@@ -11,6 +15,8 @@ pub(super) struct StoredTable {
     pub(super) constraints: Vec<Constraint>,
     /// Generated columns with their expressions.
     pub(super) generated: Vec<(String, String)>,
+    /// Columns with how their texts are compared.
+    pub(super) collations: Vec<(String, String)>,
     /// Whether the numbers of deleted rows are not given again.
     pub(super) autoincrement: bool,
 }
@@ -72,6 +78,31 @@ pub(super) fn index(sql: &str) -> StoredIndex {
     StoredIndex { columns: split(columns).map(|column| text(sql, column)).collect(), filter }
 }
 
+/// Reads a `CREATE VIEW`: its query, which gives the columns the names that the view has for them.
+pub(super) fn view(name: &str, sql: &str) -> String {
+    let all = tokens(sql);
+    let is_as = |token: &Token<'_>| token.is("AS");
+    // A view may be called AS, in quotes.
+    let Some((before, query)) = all.iter().position(is_as).and_then(|at| Some((all.get(..at)?, all.get(at + 1..)?)))
+    else {
+        return String::new();
+    };
+    let query = text(sql, query);
+    match before.iter().position(|token| token.is_mark("(")) {
+        Some(columns) => {
+            let columns = text(sql, before.get(columns..).unwrap_or_default());
+            let name = Sqlite::quote(name);
+            format!("WITH {name} {columns} AS ({query})\nSELECT * FROM {name}")
+        }
+        None => query,
+    }
+}
+
+/// The name that an identifier in SQL stands for.
+pub(super) fn name(sql: &str) -> String {
+    tokens(sql).first().map(Token::name).unwrap_or_default()
+}
+
 impl StoredTable {
     /// Reads one item of the body: the constraints of `column`, or those of the table.
     fn read(&mut self, sql: &str, column: Option<&str>, mut rest: &[Token<'_>]) {
@@ -129,6 +160,9 @@ impl StoredTable {
             } else if first.is("NOT") || first.is("DEFAULT") || first.is("COLLATE") {
                 // A constraint that takes the name along, and is of no further interest.
                 name = None;
+                if let (true, Some(column), Some(collation)) = (first.is("COLLATE"), column, after.first()) {
+                    self.collations.push((column.to_owned(), collation.text.to_owned()));
+                }
                 // `NOT NULL`, `NOT DEFERRABLE`, a default, a collation: the next word or group is not a keyword of ours.
                 rest = group(after).map_or(after.get(1..).unwrap_or_default(), |(_, after)| after);
             } else if let Some((_, after)) = group_at(first, after) {
@@ -145,53 +179,4 @@ fn is_deferred(rest: &[Token<'_>]) -> bool {
     let clause = rest.get(..end).unwrap_or_default();
     let never = clause.windows(2).any(|two| matches!(two, [a, b] if a.is("NOT") && b.is("DEFERRABLE")));
     !never && clause.windows(2).any(|two| matches!(two, [a, b] if a.is("INITIALLY") && b.is("DEFERRED")))
-}
-
-/// What is inside the parentheses at the start, and what follows them.
-fn group<'s, 'a>(tokens: &'s [Token<'a>]) -> Option<(&'s [Token<'a>], &'s [Token<'a>])> {
-    let (first, after) = tokens.split_first()?;
-    group_at(first, after)
-}
-
-/// The same, the first token taken off already.
-fn group_at<'s, 'a>(first: &Token<'a>, after: &'s [Token<'a>]) -> Option<(&'s [Token<'a>], &'s [Token<'a>])> {
-    if !first.is_mark("(") {
-        return None;
-    }
-    let mut depth = 1_usize;
-    let close = after.iter().position(|token| {
-        if token.is_mark("(") {
-            depth += 1;
-        } else if token.is_mark(")") {
-            depth -= 1;
-        }
-        depth == 0
-    })?;
-    Some((after.get(..close)?, after.get(close + 1..)?))
-}
-
-/// The parts between commas outside parentheses.
-fn split<'s, 'a>(tokens: &'s [Token<'a>]) -> impl Iterator<Item = &'s [Token<'a>]> {
-    let mut depth = 0_usize;
-    tokens.split(move |token| {
-        if token.is_mark("(") {
-            depth += 1;
-        } else if token.is_mark(")") {
-            depth = depth.saturating_sub(1);
-        }
-        depth == 0 && token.is_mark(",")
-    })
-}
-
-/// The first name of each part: columns, whatever collation or order follows.
-fn names(list: &[Token<'_>]) -> Vec<String> {
-    split(list).filter_map(|part| part.first().map(Token::name)).collect()
-}
-
-/// The text that tokens stand for.
-fn text(sql: &str, tokens: &[Token<'_>]) -> String {
-    let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else {
-        return String::new();
-    };
-    sql.get(first.start..last.end()).unwrap_or_default().to_owned()
 }

@@ -9,7 +9,7 @@ use crate::backend::Dialect;
 use crate::connection::{Link, Statement};
 use crate::error::{ConstraintKind, Error, Result};
 use crate::model::{Draft, Model, Storable};
-use crate::schema::{Action, ForeignKey, ForeignKeySchema, Reflect};
+use crate::schema::{Action, ForeignKey, ForeignKeySchema, Reflection, live};
 use crate::statement::{Child, Orphan, Parents, Source, Written, chunk};
 
 /// The error of a write of new rows, with its foreign key.
@@ -121,8 +121,7 @@ where
     M: Storable<C::Backend>,
     Q: QueryFragment<C::Backend> + Send,
 {
-    for name in C::Backend::table_names(conn).await? {
-        let Some(table) = C::Backend::table(&name, conn).await? else { continue };
+    for table in live::reflect(&Reflection::new(), conn).await? {
         for key in table.foreign_keys {
             let refuses = matches!(key.on_delete, Action::NoAction | Action::Restrict);
             if key.table.eq_ignore_ascii_case(M::TABLE)

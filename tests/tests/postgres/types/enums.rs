@@ -137,7 +137,7 @@ fn types_are_created_before_the_tables_and_go_with_them() {
 
     let conn = &mut created::<Feelings>();
     let values = "[\"'very_sad'\", \"'it''s ok'\", \"'happy'\"]";
-    assert_eq!(types("people", conn)[1], format!("Enum {{ name: \"mood\", values: {values} }}"));
+    assert_eq!(types("people", conn)[1], format!("Enum {{ namespace: None, name: \"mood\", values: {values} }}"));
     // Another table's: the type stays with it.
     conn.batch_execute("CREATE TABLE others (mood mood)").unwrap();
     Feelings::drop_all(conn).unwrap();

@@ -172,6 +172,9 @@ fn fields<'t, DB: Ddl>(
         }
         model.fields.push(field);
     }
+    if let Some(only) = model.fields.iter().find_map(|field| field.ty.as_ref()?.only) {
+        model.attributes.push(format!("backends({only})"));
+    }
     if let [_, _, ..] = model.key() {
         let fields: Vec<&str> = model.key().iter().filter_map(|name| Some(&*model.field(name)?.ident)).collect();
         model.attributes.push(format!("primary_key({})", fields.join(", ")));

@@ -13,13 +13,18 @@ pub(super) fn parents<DB: Ddl>(structs: &mut [Struct<'_>], notes: &mut Vec<Note>
         for (number, key) in table.foreign_keys.iter().enumerate() {
             let declared = parent::<DB>(structs, at, number, key);
             let Some(model) = structs.get_mut(at) else { continue };
+            let mut note = |reason: &str| {
+                let part = Some(key.name.clone().unwrap_or_else(|| key.columns.join(", ")));
+                notes.push(Note { table: table.name.clone(), part, reason: reason.to_owned() });
+            };
             match declared {
-                Ok(belongs_to) => belongs_to.declare(model),
-                Err(reason) => notes.push(Note {
-                    table: table.name.clone(),
-                    part: Some(key.name.clone().unwrap_or_else(|| key.columns.join(", "))),
-                    reason: reason.to_owned(),
-                }),
+                Ok(belongs_to) => {
+                    if !is_nullable(model, key) && [key.on_delete, key.on_update].contains(&Action::SetNull) {
+                        note("SET NULL is left out: the column cannot be NULL");
+                    }
+                    belongs_to.declare(model);
+                }
+                Err(reason) => note(reason),
             }
         }
     }
@@ -85,7 +90,8 @@ fn parent<DB: Ddl>(
         text = format!("{text}, constraint = {}", literal(own));
     }
     for (event, action) in [("on_delete", key.on_delete), ("on_update", key.on_update)] {
-        if action != Action::NoAction {
+        let is_possible = action != Action::SetNull || is_nullable(model, key);
+        if action != Action::NoAction && is_possible {
             text = format!("{text}, {event} = {}", literal(&action.sql().to_ascii_lowercase()));
         }
     }
@@ -94,6 +100,12 @@ fn parent<DB: Ddl>(
     }
     let field = fields.first().filter(|_| fields.len() == 1).map(|field| field.ident.clone());
     Ok(BelongsTo { field, text: text + ")" })
+}
+
+/// Whether the columns of a foreign key can be NULL.
+fn is_nullable(model: &Struct<'_>, key: &ForeignKey) -> bool {
+    let can = |name: &String| model.table.column(name).is_some_and(|column| column.nullable);
+    key.columns.iter().all(|name| can(name) && !model.key().contains(name))
 }
 
 /// What the derive calls the relation of a foreign key.

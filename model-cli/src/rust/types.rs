@@ -4,6 +4,9 @@ use model_runtime::schema::{Column, ColumnType, DataType, Ddl, Type, type_sql};
 
 use super::Times;
 
+const POSTGRES: &str = "postgres";
+const MYSQL: &str = "mysql";
+
 /// The type of a field, and what a model declares with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct FieldType {
@@ -13,12 +16,14 @@ pub(super) struct FieldType {
     pub(super) sql: Option<String>,
     /// What the attribute of the field says besides.
     pub(super) attribute: Option<&'static str>,
+    /// The database that alone has such columns, as `backends(..)` calls it.
+    pub(super) only: Option<&'static str>,
 }
 
 impl FieldType {
     fn of<DB: Ddl>(rust: &str, ty: ColumnType, in_key: bool) -> Self {
         let sql = if in_key { DB::key_type_name(ty) } else { DB::type_name(ty) };
-        Self { rust: rust.to_owned(), sql: Some(sql), attribute: None }
+        Self { rust: rust.to_owned(), sql: Some(sql), attribute: None, only: None }
     }
 }
 
@@ -60,12 +65,13 @@ pub(super) fn field_type<DB: Ddl>(
     let data = data_of::<DB>(&column.ty);
     if let (DataType::Enum { .. }, Some(rust)) = (&data, enumeration) {
         let sql = matches!(&column.ty, Type::Enum { .. }).then(|| type_sql::<DB>(&column.ty));
-        return Some(FieldType { rust: rust.to_owned(), sql, attribute: None });
+        return Some(FieldType { rust: rust.to_owned(), sql, attribute: None, only: None });
     }
     if let DataType::Array(item) = &data {
         let item = scalar::<DB>(item, false, times)?;
         let sql = item.sql.map(|sql| format!("{sql}[]"));
-        return Some(FieldType { rust: format!("Vec<Option<{}>>", item.rust), sql, attribute: None });
+        let rust = format!("Vec<Option<{}>>", item.rust);
+        return Some(FieldType { rust, sql, attribute: None, only: Some(POSTGRES) });
     }
     scalar::<DB>(&data, in_key, times)
 }
@@ -75,18 +81,24 @@ fn scalar<DB: Ddl>(data: &DataType, in_key: bool, times: Times) -> Option<FieldT
     let server = DB::CAPABILITIES.server;
     match data {
         DataType::Boolean => of("bool", ColumnType::Boolean),
-        DataType::TinyInt if DB::CAPABILITIES.unsigned_integers => of("i8", ColumnType::TinyInt),
+        DataType::TinyInt if DB::CAPABILITIES.unsigned_integers => {
+            of("i8", ColumnType::TinyInt).map(|ty| FieldType { only: Some(MYSQL), ..ty })
+        }
         DataType::TinyInt | DataType::SmallInt => of("i16", ColumnType::SmallInt),
         // An INTEGER of SQLite is as large as any.
         DataType::Integer if !server => of("i64", ColumnType::BigInt),
         DataType::MediumInt | DataType::Integer => of("i32", ColumnType::Integer),
         DataType::BigInt => of("i64", ColumnType::BigInt),
-        DataType::Unsigned(signed) => match **signed {
-            DataType::TinyInt => of("u8", ColumnType::Unsigned(&ColumnType::TinyInt)),
-            DataType::SmallInt => of("u16", ColumnType::Unsigned(&ColumnType::SmallInt)),
-            DataType::MediumInt | DataType::Integer => of("u32", ColumnType::Unsigned(&ColumnType::Integer)),
-            _ => of("u64", ColumnType::Unsigned(&ColumnType::BigInt)),
-        },
+        DataType::Unsigned(signed) => {
+            let (rust, ty): (_, &ColumnType) = match **signed {
+                DataType::TinyInt => ("u8", &ColumnType::TinyInt),
+                DataType::SmallInt => ("u16", &ColumnType::SmallInt),
+                DataType::MediumInt | DataType::Integer => ("u32", &ColumnType::Integer),
+                _ => ("u64", &ColumnType::BigInt),
+            };
+            let name = format!("{} UNSIGNED", DB::type_name(*ty));
+            Some(FieldType { rust: rust.to_owned(), sql: Some(name), attribute: None, only: Some(MYSQL) })
+        }
         DataType::Float if server => of("f32", ColumnType::Float),
         DataType::Float | DataType::Double => of("f64", ColumnType::Double),
         DataType::Decimal { .. } => of("bigdecimal::BigDecimal", ColumnType::Decimal { precision: None, scale: None }),
@@ -102,9 +114,11 @@ fn scalar<DB: Ddl>(data: &DataType, in_key: bool, times: Times) -> Option<FieldT
         DataType::TimestampTz(_) => of(times.moment(), ColumnType::TimestampTz),
         DataType::Uuid if server => of("uuid::Uuid", ColumnType::Uuid),
         DataType::Json => of("serde_json::Value", ColumnType::Json),
-        DataType::Jsonb if server => {
-            of("serde_json::Value", ColumnType::Jsonb).map(|ty| FieldType { attribute: Some("jsonb"), ..ty })
-        }
+        DataType::Jsonb if server => of("serde_json::Value", ColumnType::Jsonb).map(|ty| FieldType {
+            attribute: Some("jsonb"),
+            only: Some(POSTGRES),
+            ..ty
+        }),
         DataType::Named(name) => named::<DB>(name, in_key),
         // What SQLite has no type for is what somebody keeps in a column that is called so.
         _ => None,
@@ -143,5 +157,10 @@ fn named<DB: Ddl>(name: &str, in_key: bool) -> Option<FieldType> {
         }
         _ => return None,
     };
-    Some(FieldType { rust: rust.to_owned(), sql: Some(name.to_owned()), attribute: Some(attribute) })
+    Some(FieldType {
+        rust: rust.to_owned(),
+        sql: Some(name.to_owned()),
+        attribute: Some(attribute),
+        only: Some(POSTGRES),
+    })
 }

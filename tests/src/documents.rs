@@ -23,6 +23,7 @@ documents! {
     schema: "../../docs/src/schema.md",
     diesel: "../../docs/src/diesel.md",
     adopting: "../../docs/src/adopting.md",
+    reflect: "../../docs/src/reflect.md",
     logging: "../../docs/src/logging.md",
 }
 

@@ -15,6 +15,8 @@ pub(crate) struct Model {
     pub(crate) columns: Vec<Column>,
     /// The columns of the primary key, by position, in the order of the key.
     pub(crate) key: Vec<usize>,
+    /// The name of the key's constraint, where it is given.
+    pub(crate) key_name: Option<Name>,
     pub(crate) uniques: Vec<Unique>,
     pub(crate) indexes: Vec<Index>,
     pub(crate) checks: Vec<Check>,

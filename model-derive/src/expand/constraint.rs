@@ -31,7 +31,8 @@ pub(super) fn constraints(model: &Model) -> TokenStream {
 
 fn all(model: &Model) -> Vec<Constraint> {
     let table = &model.table.text;
-    let primary = Constraint { kind: "PrimaryKey", variant: "PrimaryKey".to_owned(), name: format!("pk_{table}") };
+    let name = model.key_name.as_ref().map_or_else(|| format!("pk_{table}"), |name| name.text.clone());
+    let primary = Constraint { kind: "PrimaryKey", variant: "PrimaryKey".to_owned(), name };
     let mut all = vec![primary];
     let of = |columns: &[usize], suffix: &str| {
         let words = columns.iter().filter_map(|index| model.column(*index)).map(|column| pascal(&column.word()));

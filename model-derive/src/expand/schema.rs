@@ -17,7 +17,8 @@ pub(super) fn columns(model: &Model) -> TokenStream {
 pub(super) fn schema(model: &Model) -> TokenStream {
     let partial = model.partial.is_some().then(|| quote!(.partial()));
     let view = model.view.is_some().then(|| quote!(.view()));
-    let parts = [uniques(model), foreign_keys(model), checks(model), indexes(model), rule::of_rows(model)];
+    let key_name = model.key_name.as_ref().map(|name| &name.text).map(|name| quote!(.key_name(#name)));
+    let parts = [key_name, uniques(model), foreign_keys(model), checks(model), indexes(model), rule::of_rows(model)];
     quote! {
         __m::table_of::<Self>(COLUMNS) #(#parts)* #partial #view
     }

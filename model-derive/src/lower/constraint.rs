@@ -44,6 +44,16 @@ struct Listed {
     inner: Option<Settings>,
 }
 
+/// The settings in a list, unless the list is of fields alone.
+pub(super) fn inner(setting: &Setting, place: &'static str, diag: &mut Diagnostics) -> Option<Settings> {
+    let tokens = setting.list()?;
+    let is_setting = |token: TokenTree| {
+        matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '=') || matches!(token, TokenTree::Group(_))
+    };
+    let has_settings = tokens.clone().into_iter().any(is_setting);
+    has_settings.then(|| Settings::of_list(tokens.clone(), Place::Inside(place), diag))
+}
+
 fn listed(
     setting: &Setting,
     place: &'static str,
@@ -51,17 +61,12 @@ fn listed(
     complete: bool,
     diag: &mut Diagnostics,
 ) -> Option<Listed> {
-    let tokens = setting.list()?;
-    let is_setting = |token: TokenTree| {
-        matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '=') || matches!(token, TokenTree::Group(_))
+    let inner = inner(setting, place, diag);
+    let idents = match &inner {
+        Some(inner) => inner.get("columns").map(|columns| columns.idents(diag)).unwrap_or_default(),
+        None => setting.idents(diag),
     };
-    let (idents, name, inner) = if tokens.clone().into_iter().any(is_setting) {
-        let inner = Settings::of_list(tokens.clone(), Place::Inside(place), diag);
-        let idents = inner.get("columns").map(|columns| columns.idents(diag)).unwrap_or_default();
-        (idents, inner.get("name").and_then(Setting::text).map(|name| name.value()), Some(inner))
-    } else {
-        (setting.idents(diag), None, None)
-    };
+    let name = inner.as_ref().and_then(|inner| inner.get("name")?.text()).map(|name| name.value());
     if idents.is_empty() {
         diag.error(
             &setting.ident,

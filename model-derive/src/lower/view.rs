@@ -33,6 +33,7 @@ pub(super) fn only_read(model: &mut Model, settings: &Settings, field_settings: 
     let mut refused = of(settings, OF_STRUCT);
     refused.extend(field_settings.iter().flat_map(|own| of(own, OF_FIELD)));
     refused.extend(model.row_rules.drain(..).map(|rule| rule.ident));
+    refused.extend(model.key_name.take().map(|name| Ident::new("name", name.span)));
     model.uniques.clear();
     model.indexes.clear();
     model.checks.clear();

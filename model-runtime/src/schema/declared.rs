@@ -28,7 +28,7 @@ impl Table {
     #[must_use]
     pub fn of<DB: Ddl>(schema: &TableSchema) -> Self {
         let key = (!schema.primary_key.is_empty())
-            .then(|| PrimaryKey { name: Some(format!("pk_{}", schema.name)), columns: owned(schema.primary_key) });
+            .then(|| PrimaryKey { name: Some(schema.primary_key_name().into_owned()), columns: owned(schema.primary_key) });
         let uniques = schema.uniques.iter();
         let keys = schema.foreign_keys.iter();
         Self {

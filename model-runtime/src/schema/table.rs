@@ -1,5 +1,7 @@
 //! The table of a model, as const data.
 
+use std::borrow::Cow;
+
 use super::ColumnType;
 use crate::rule::{RowRule, Rule, RuleKind};
 
@@ -18,6 +20,8 @@ pub struct TableSchema {
     pub columns: &'static [ColumnSchema],
     /// The columns of the primary key.
     pub primary_key: &'static [&'static str],
+    /// The name of the primary key's constraint, where the model gives one.
+    pub key_name: Option<&'static str>,
     /// Unique constraints.
     pub uniques: &'static [UniqueSchema],
     /// Foreign keys.
@@ -151,6 +155,11 @@ pub struct IndexSchema {
 }
 
 impl TableSchema {
+    /// The name of the primary key's constraint: that which the model gives, or `pk_<table>`.
+    pub(crate) fn primary_key_name(&self) -> Cow<'static, str> {
+        self.key_name.map_or_else(|| format!("pk_{}", self.name).into(), Cow::Borrowed)
+    }
+
     /// What is unique besides the primary key: names and columns of constraints, then of indexes.
     pub(crate) fn unique_keys(&self) -> impl Iterator<Item = (&'static str, &'static [&'static str])> + use<> {
         let constraints = self.uniques.iter().map(|unique| (unique.name, unique.columns));
@@ -185,6 +194,7 @@ impl TableSchema {
             name,
             columns,
             primary_key,
+            key_name: None,
             uniques: &[],
             foreign_keys: &[],
             checks: &[],
@@ -210,6 +220,12 @@ impl TableSchema {
     /// Whether the model says all of the table, so that it can be created from it.
     pub(super) const fn is_whole(&self) -> bool {
         !self.is_partial && !self.is_view
+    }
+
+    /// The table, whose primary key's constraint has this name.
+    #[must_use]
+    pub const fn key_name(self, name: &'static str) -> Self {
+        Self { key_name: Some(name), ..self }
     }
 
     /// The table with these unique constraints.

@@ -50,6 +50,7 @@ struct Model2 {
 
 #[derive(Model)]
 #[model(
+    primary_key(name, columns = "id"),
     unique(name, columns = "a"),
     index(columns(a), name(x), where(a), unique = 1),
     check(name = 1, sql),

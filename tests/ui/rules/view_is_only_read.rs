@@ -9,6 +9,7 @@ pub struct Customer {
 #[derive(Model)]
 #[model(
     view,
+    primary_key(name = "reports_pkey"),
     unique(name, total),
     index(name, total),
     check(name = "ck_total", sql = "total > 0"),

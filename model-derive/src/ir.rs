@@ -259,13 +259,26 @@ pub(crate) struct Unique {
     pub(crate) span: Span,
 }
 
-/// An index, by columns.
+/// An index.
 pub(crate) struct Index {
     pub(crate) name: String,
+    /// The columns among its parts, by position.
     pub(crate) columns: Vec<usize>,
+    /// What it orders by, where that is not just the columns, ascending.
+    pub(crate) parts: Vec<IndexPart>,
     pub(crate) unique: bool,
+    pub(crate) method: Option<String>,
+    /// Further columns that it holds, by position.
+    pub(crate) include: Vec<usize>,
     pub(crate) filter: Option<String>,
     pub(crate) span: Span,
+}
+
+/// What an index orders by.
+pub(crate) enum IndexPart {
+    Ascending(usize),
+    Descending(usize),
+    Expression(String),
 }
 
 /// A CHECK constraint.
@@ -328,6 +341,13 @@ impl Model {
     /// The column with a role, if there is one.
     pub(crate) fn with_role(&self, role: &Role) -> Option<&Column> {
         self.columns.iter().find(|column| column.role == *role)
+    }
+}
+
+impl Index {
+    /// Whether it is of expressions, so that rows cannot be told apart by its columns.
+    pub(crate) fn has_expressions(&self) -> bool {
+        self.parts.iter().any(|part| matches!(part, IndexPart::Expression(_)))
     }
 }
 

@@ -1,7 +1,13 @@
 /// A table that another program made, said in its words.
 #[derive(Model)]
-#[model(primary_key(name = "users_pkey"))]
+#[model(
+    primary_key(name = "users_pkey"),
+    index(name = "users_recent", columns(org_id, desc(seen_at)), include(name), method = "btree"),
+    index(name = "users_login", columns(sql("lower(name)"), org_id), unique)
+)]
 pub struct User {
     pub id: i64,
+    pub org_id: i64,
     pub name: String,
+    pub seen_at: NaiveDateTime,
 }

@@ -42,7 +42,10 @@ fn all(model: &Model) -> Vec<Constraint> {
         all.push(Constraint { kind: "Unique", variant: of(&unique.columns, "Unique"), name: unique.name.clone() });
     }
     for index in model.indexes.iter().filter(|index| index.unique) {
-        all.push(Constraint { kind: "Unique", variant: of(&index.columns, "Unique"), name: index.name.clone() });
+        // What an expression is of is said by its name alone.
+        let word = index.name.strip_prefix(&*format!("ix_{table}_")).unwrap_or(&index.name);
+        let variant = if index.has_expressions() { pascal(word) + "Unique" } else { of(&index.columns, "Unique") };
+        all.push(Constraint { kind: "Unique", variant, name: index.name.clone() });
     }
     for column in &model.columns {
         for parent in model.parents.iter().filter(|parent| parent.columns.first() == Some(&column.index)) {

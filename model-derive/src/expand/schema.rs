@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::path::{self, positions};
 use super::rule;
-use crate::ir::{Action, Column, Default, Model, Role, SqlType};
+use crate::ir::{Action, Column, Default, IndexPart, Model, Role, SqlType};
 
 /// The columns as const data.
 pub(super) fn columns(model: &Model) -> TokenStream {
@@ -128,9 +128,25 @@ fn indexes(model: &Model) -> Option<TokenStream> {
         let (name, columns, unique) = (&index.name, names(model, &index.columns), index.unique);
         let unique = unique.then(|| quote!(.unique()));
         let filter = index.filter.as_ref().map(|sql| quote!(.filter(#sql)));
-        quote!(__m::index(#name, &[#(#columns),*]) #unique #filter)
+        let method = index.method.as_ref().map(|method| quote!(.method(#method)));
+        let include = names(model, &index.include);
+        let include = (!include.is_empty()).then(|| quote!(.include(&[#(#include),*])));
+        let parts = index_parts(model, &index.parts);
+        quote!(__m::index(#name, &[#(#columns),*]) #parts #unique #method #include #filter)
     });
     (!model.indexes.is_empty()).then(|| quote!(.indexes(&[#(#all),*])))
+}
+
+/// What an index orders by, where that is not just its columns.
+fn index_parts(model: &Model, parts: &[IndexPart]) -> Option<TokenStream> {
+    let name = |index: &usize| model.column(*index).map(Column::name_tokens);
+    let all = parts.iter().map(|part| match part {
+        IndexPart::Ascending(index) => name(index).map(|name| quote!(__m::IndexPart::Column(#name))),
+        IndexPart::Descending(index) => name(index).map(|name| quote!(__m::IndexPart::Descending(#name))),
+        IndexPart::Expression(sql) => Some(quote!(__m::IndexPart::Expression(#sql))),
+    });
+    let all = all.flatten();
+    (!parts.is_empty()).then(|| quote!(.parts(&[#(#all),*])))
 }
 
 /// `impl UniqueKey` for each column, or tuple of columns, that an upsert can go by, and for any of them.
@@ -144,7 +160,7 @@ pub(super) fn unique_keys(model: &Model) -> TokenStream {
             targets.push(columns);
         }
     }
-    let is_index = model.indexes.iter().any(|index| index.unique && index.filter.is_none());
+    let is_index = model.indexes.iter().any(|index| index.unique && index.filter.is_none() && !index.has_expressions());
     let any = (is_index || !targets.is_empty()).then(|| quote!(__m::unique_key!(#ident, any);));
     let each = targets.into_iter().map(|columns| {
         let paths: Vec<_> =

@@ -7,6 +7,7 @@ mod column;
 mod companion;
 mod constraint;
 mod existing;
+mod index;
 mod key;
 mod names;
 mod parent;
@@ -63,7 +64,7 @@ pub(crate) fn model(input: &DeriveInput, diag: &mut Diagnostics) -> Option<Model
     let parents = parent::parents(&mut columns, &table, &settings, &field_settings, complete, diag);
     let (key, key_name) = key::key(&mut columns, &settings, &field_settings, complete, diag);
     let uniques = constraint::uniques(&columns, &table, &settings, &field_settings, complete, diag);
-    let indexes = constraint::indexes(&columns, &table, &settings, &field_settings, complete, diag);
+    let indexes = index::indexes(&columns, &table, &settings, &field_settings, complete, diag);
     let checks = constraint::checks(&settings, diag);
     let relations = relation::relations(&settings, diag);
     let module = names::module(input, &table, &settings, diag);

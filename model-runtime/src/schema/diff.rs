@@ -395,5 +395,7 @@ fn index_text<DB: Ddl>(index: &Index) -> String {
     let columns: Vec<String> = index.columns.iter().map(index_column_sql::<DB>).collect();
     let filter = index.filter.as_ref().map(|filter| format!(" WHERE {filter}")).unwrap_or_default();
     let method = index.method.as_ref().map(|method| format!("{method} ")).unwrap_or_default();
-    format!("{unique}{method}({}){filter}", columns.join(", "))
+    let include =
+        if index.include.is_empty() { String::new() } else { format!(" INCLUDE ({})", index.include.join(", ")) };
+    format!("{unique}{method}({}){include}{filter}", columns.join(", "))
 }

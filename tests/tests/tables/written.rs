@@ -58,6 +58,41 @@ fn the_constraint_of_a_primary_key_has_the_name_that_is_given() {
     assert_eq!(Line::count(conn).unwrap(), 1);
 }
 
+mod parts {
+    use super::*;
+
+    #[derive(Model, Debug, Clone, PartialEq)]
+    #[model(table = "w_pages", index(name = "w_pages_recent", columns(site, desc(seen))))]
+    #[model(index(columns(desc(path)), unique))]
+    pub struct Page {
+        pub id: i64,
+        pub site: i32,
+        pub path: i32,
+        pub seen: i64,
+    }
+
+    schema! { pub Pages: Page }
+}
+use parts::{NewPage, Page, PageConstraint, Pages};
+
+#[test]
+fn an_index_may_go_down() {
+    let conn = &mut empty();
+    Pages::create_all(conn).unwrap();
+    let ddl = Pages::ddl_on(conn).replace(['"', '`'], "");
+    assert!(ddl.contains("INDEX w_pages_recent ON w_pages (site, seen DESC)"), "{ddl}");
+    assert!(ddl.contains("UNIQUE INDEX ix_w_pages_path ON w_pages (path DESC)"), "{ddl}");
+
+    let page = |path| NewPage { site: 1, path, seen: 2 };
+    page(1).insert(conn).unwrap();
+    let error = page(1).insert(conn).unwrap_err();
+    assert!(error.violates(PageConstraint::PathUnique), "{error}");
+    assert_eq!(PageConstraint::PathUnique.columns(), ["path"]);
+    // It is a key that a row can be found by.
+    let found = Page::upsert(NewPage { seen: 3, ..page(1) }, model_runtime::any_unique(), conn).unwrap();
+    assert_eq!((found.seen, Page::count(conn).unwrap()), (3, 1));
+}
+
 /// The name is compared where the database keeps it.
 #[test]
 fn another_name_of_the_primary_key_is_a_difference() {

@@ -12,6 +12,8 @@ pub(crate) struct Model {
     pub(crate) table: Name,
     /// The module that `table!` makes.
     pub(crate) module: Ident,
+    /// What the database is to say of the table.
+    pub(crate) comment: Option<String>,
     pub(crate) columns: Vec<Column>,
     /// The columns of the primary key, by position, in the order of the key.
     pub(crate) key: Vec<usize>,
@@ -93,6 +95,8 @@ pub(crate) struct Column {
     pub(crate) role: Role,
     pub(crate) default: Option<Default>,
     pub(crate) db_type: Option<String>,
+    /// What the database is to say of the column.
+    pub(crate) comment: Option<String>,
     /// The words `id`, `assigned` and `protected`, where the field says them.
     pub(crate) id: Option<Ident>,
     pub(crate) assigned: Option<Ident>,

@@ -110,6 +110,8 @@ pub(crate) const KEYS: &[Key] = &[
 
     key(Struct, "constraints", &[Text], r#"#[model(constraints = "UserRefusal")]"#,
         "The name of the enum of the table's constraints; `UserConstraint` if left out."),
+    key(Struct, "comment", &[Text], r#"#[model(comment = "who may log in")]"#,
+        "What the database is to say of the table, where it keeps comments (PostgreSQL, MySQL). It is not compared with what a database has."),
     key(Struct, "values", &[Text], r#"#[model(values = "UserFields")]"#,
         "The name of the struct that rules over the whole row take; `UserValues` if left out. It is made if there is such a rule."),
     key(Struct, "backends", &[List], "#[model(backends(postgres))]",
@@ -125,6 +127,8 @@ pub(crate) const KEYS: &[Key] = &[
         "The column's Diesel SQL type, for aliases, types of your own, and types defined inside a function."),
     key(Field, "db_type", &[Text], r#"#[model(db_type = "citext")]"#,
         "The name of the column's type in DDL, in place of the usual one."),
+    key(Field, "comment", &[Text], r#"#[model(comment = "in cents")]"#,
+        "What the database is to say of the column, where it keeps comments (PostgreSQL, MySQL). It is not compared with what a database has."),
     key(Field, "default", &[Literal], "#[model(default = true)]",
         "The value of a column that is left to `Auto`: filled in by Rust, and the column's DEFAULT in DDL."),
     key(Field, "default_with", &[Expression], "#[model(default_with = now)]",

@@ -19,8 +19,9 @@ pub(super) fn schema(model: &Model) -> TokenStream {
     let view = model.view.is_some().then(|| quote!(.view()));
     let key_name = model.key_name.as_ref().map(|name| &name.text).map(|name| quote!(.key_name(#name)));
     let parts = [key_name, uniques(model), foreign_keys(model), checks(model), indexes(model), rule::of_rows(model)];
+    let comment = model.comment.as_ref().map(|text| quote!(.comment(#text)));
     quote! {
-        __m::table_of::<Self>(COLUMNS) #(#parts)* #partial #view
+        __m::table_of::<Self>(COLUMNS) #(#parts)* #partial #view #comment
     }
 }
 
@@ -53,10 +54,11 @@ fn column(column: &Column, model: &Model) -> TokenStream {
         _ => None,
     };
     let db_type = column.db_type.as_ref().map(|name| quote!(.db_type(#name)));
+    let comment = column.comment.as_ref().map(|text| quote!(.comment(#text)));
     let rules = rule::of_column(column, model);
     if column.existing && !column.json {
         let (on, alias) = (path::on(model), column.alias());
-        return quote!(__m::existing_column!(#of: #ty as #alias #on)() #field #role #default #generated #db_type #rules);
+        return quote!(__m::existing_column!(#of: #ty as #alias #on)() #field #role #default #generated #db_type #comment #rules);
     }
     let name = if column.existing { json_name(column) } else { name };
     let sql_type = column.plain_sql_type();
@@ -70,7 +72,7 @@ fn column(column: &Column, model: &Model) -> TokenStream {
         SqlType::Known(_) if column.is_common() => quote!(#of::<#ty, #sql_type>),
         SqlType::Known(_) | SqlType::Of(..) | SqlType::Named(_) => quote!(stored!(#of: #ty as #sql_type #on)),
     };
-    quote!(__m::#of(#name) #field #role #default #generated #db_type #rules)
+    quote!(__m::#of(#name) #field #role #default #generated #db_type #comment #rules)
 }
 
 /// The name of a column that is there, whose field is stored as JSON.

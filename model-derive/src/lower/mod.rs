@@ -19,7 +19,7 @@ mod view;
 use quote::ToTokens;
 use syn::{Data, DeriveInput, Fields, FieldsNamed};
 
-use crate::attr::Settings;
+use crate::attr::{Setting, Settings};
 use crate::diag::Diagnostics;
 use crate::ir::{Model, Name};
 use crate::keys::Place;
@@ -88,6 +88,7 @@ pub(crate) fn model(input: &DeriveInput, diag: &mut Diagnostics) -> Option<Model
         existing,
         partial: settings.flag("partial").cloned(),
         view: None,
+        comment: settings.get("comment").and_then(Setting::text).map(|text| text.value()),
         table,
         module,
         columns,

@@ -6,12 +6,13 @@ use crate::attr::Settings;
 use crate::ir::{Action, Model, Role, View};
 
 /// What a struct says of the table's constraints, and of the types that rows are written by.
-const OF_STRUCT: &[&str] = &["unique", "index", "check", "new", "patch", "builder", "constraints", "values"];
+const OF_STRUCT: &[&str] = &["unique", "index", "check", "new", "patch", "builder", "constraints", "values", "comment"];
 
 /// What a field says of its DDL, and of who writes it.
 const OF_FIELD: &[&str] = &[
     "assigned",
     "db_type",
+    "comment",
     "default",
     "default_with",
     "default_sql",

@@ -53,6 +53,7 @@ impl Table {
                 .collect(),
             checks: checks::<DB>(schema),
             indexes: schema.indexes.iter().map(index).collect(),
+            comment: schema.comment.map(str::to_owned),
             ..Self::named(schema.name)
         }
     }
@@ -98,6 +99,7 @@ fn column<DB: Ddl>(declared: &ColumnSchema, schema: &TableSchema) -> Column {
         // Stored is the kind that every backend has.
         generated: declared.generated.map(|sql| Generated { expression: sql.to_owned(), stored: true }),
         identity: (declared.role == Role::GeneratedKey).then_some(Identity::ByDefault),
+        comment: declared.comment.map(str::to_owned),
         ..Column::new(declared.name, ty)
     }
 }

@@ -19,6 +19,7 @@ use crate::backend::same_tokens;
 /// * Constraints and unique indexes the models do not know differ, as they refuse rows; other indexes do not.
 /// * Whether a column of the primary key can be NULL is not compared. That the database would make a key which the rows give
 ///   is no difference.
+/// * Comments are not compared, not by [`compare`] either.
 #[must_use]
 pub fn diff<DB: Ddl>(expected: &Table, found: &Table) -> Vec<Difference> {
     of_table::<DB>(expected, found, false)

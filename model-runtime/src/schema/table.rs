@@ -36,6 +36,8 @@ pub struct TableSchema {
     pub is_partial: bool,
     /// Whether it is a view, which is read only.
     pub is_view: bool,
+    /// What the database is to say of it.
+    pub comment: Option<&'static str>,
 }
 
 /// A column.
@@ -62,6 +64,8 @@ pub struct ColumnSchema {
     pub role: Role,
     /// The rules its values follow.
     pub rules: &'static [Rule],
+    /// What the database is to say of it.
+    pub comment: Option<&'static str>,
 }
 
 /// How the runtime writes a column.
@@ -222,6 +226,7 @@ impl TableSchema {
             row_rules: &[],
             is_partial: false,
             is_view: false,
+            comment: None,
         }
     }
 
@@ -246,6 +251,12 @@ impl TableSchema {
     #[must_use]
     pub const fn key_name(self, name: &'static str) -> Self {
         Self { key_name: Some(name), ..self }
+    }
+
+    /// The table, of which the database says this.
+    #[must_use]
+    pub const fn comment(self, text: &'static str) -> Self {
+        Self { comment: Some(text), ..self }
     }
 
     /// The table with these unique constraints.
@@ -297,6 +308,7 @@ impl ColumnSchema {
             one_of: ST::ONE_OF,
             role: Role::Plain,
             rules: &[],
+            comment: None,
         }
     }
 
@@ -358,6 +370,12 @@ impl ColumnSchema {
     #[must_use]
     pub const fn db_type(self, name: &'static str) -> Self {
         Self { db_type: Some(name), ..self }
+    }
+
+    /// The column, of which the database says this.
+    #[must_use]
+    pub const fn comment(self, text: &'static str) -> Self {
+        Self { comment: Some(text), ..self }
     }
 
     /// The column, its text or binary type limited to so many characters or bytes.

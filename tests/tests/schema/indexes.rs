@@ -73,9 +73,9 @@ fn no_upsert_goes_by_an_expression() {
     let handle = |code, name: &str| NewHandle { code, name: name.to_owned() };
     let ann = handle(1, "Ann").insert(&mut conn).unwrap();
 
-    let changed = Handle::upsert(handle(1, "ANN"), model_runtime::any_unique(), &mut conn).unwrap();
+    let changed = Handle::upsert(handle(1, "ANN"), any_unique(), &mut conn).unwrap();
     assert_eq!((changed.id, &*changed.name), (ann.id, "ANN"));
-    let error = Handle::upsert(handle(2, "ann"), model_runtime::any_unique(), &mut conn).unwrap_err();
+    let error = Handle::upsert(handle(2, "ann"), any_unique(), &mut conn).unwrap_err();
     assert!(error.violates(HandleConstraint::OneHandleUnique), "{error}");
 }
 

@@ -89,8 +89,39 @@ fn an_index_may_go_down() {
     assert!(error.violates(PageConstraint::PathUnique), "{error}");
     assert_eq!(PageConstraint::PathUnique.columns(), ["path"]);
     // It is a key that a row can be found by.
-    let found = Page::upsert(NewPage { seen: 3, ..page(1) }, model_runtime::any_unique(), conn).unwrap();
+    let found = Page::upsert(NewPage { seen: 3, ..page(1) }, any_unique(), conn).unwrap();
     assert_eq!((found.seen, Page::count(conn).unwrap()), (3, 1));
+}
+
+mod comments {
+    use super::*;
+
+    #[derive(Model, Debug, Clone, PartialEq)]
+    #[model(table = "w_prices", comment = "what it's worth; a \\ is a \\")]
+    pub struct Price {
+        pub id: i64,
+        #[model(comment = "in 'cents'")]
+        pub amount: i64,
+        #[model(generated = "amount * 2", comment = "twice")]
+        pub double: i64,
+    }
+
+    schema! { pub Prices: Price }
+}
+use comments::{NewPrice, Prices};
+
+/// They are no difference, whether the database keeps them or not.
+#[test]
+fn comments_are_left_to_the_database() {
+    let conn = &mut empty();
+    Prices::create_all(conn).unwrap();
+    assert_no_drift!(conn, Prices);
+    NewPrice { amount: 2 }.insert(conn).unwrap();
+    let ddl = Prices::ddl_on(conn);
+    let is_kept = ddl.contains("COMMENT");
+    for text in ["what it''s worth; a ", "in ''cents''", "twice"] {
+        assert_eq!(ddl.contains(text), is_kept, "{ddl}");
+    }
 }
 
 /// The name is compared where the database keeps it.

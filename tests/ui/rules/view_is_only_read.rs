@@ -17,7 +17,8 @@ pub struct Customer {
     patch = "ReportChanges",
     builder = "MakeReport",
     constraints = "ReportRefusal",
-    values = "ReportFields"
+    values = "ReportFields",
+    comment = "what was sold"
 )]
 #[validate(custom(is_sound))]
 pub struct SalesReport {
@@ -28,7 +29,7 @@ pub struct SalesReport {
     #[model(unique, index, default = "nobody", db_type = "citext")]
     #[validate(length(min = 1))]
     pub name: String,
-    #[model(default_sql = "0", protected)]
+    #[model(default_sql = "0", protected, comment = "in cents")]
     pub total: i64,
     #[model(default_with = now)]
     pub first: chrono::NaiveDateTime,

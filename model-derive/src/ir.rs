@@ -12,9 +12,13 @@ pub(crate) struct Model {
     pub(crate) table: Name,
     /// The module that `table!` makes.
     pub(crate) module: Ident,
+    /// What the database is to say of the table.
+    pub(crate) comment: Option<String>,
     pub(crate) columns: Vec<Column>,
     /// The columns of the primary key, by position, in the order of the key.
     pub(crate) key: Vec<usize>,
+    /// The name of the key's constraint, where it is given.
+    pub(crate) key_name: Option<Name>,
     pub(crate) uniques: Vec<Unique>,
     pub(crate) indexes: Vec<Index>,
     pub(crate) checks: Vec<Check>,
@@ -91,6 +95,8 @@ pub(crate) struct Column {
     pub(crate) role: Role,
     pub(crate) default: Option<Default>,
     pub(crate) db_type: Option<String>,
+    /// What the database is to say of the column.
+    pub(crate) comment: Option<String>,
     /// The words `id`, `assigned` and `protected`, where the field says them.
     pub(crate) id: Option<Ident>,
     pub(crate) assigned: Option<Ident>,
@@ -257,13 +263,26 @@ pub(crate) struct Unique {
     pub(crate) span: Span,
 }
 
-/// An index, by columns.
+/// An index.
 pub(crate) struct Index {
     pub(crate) name: String,
+    /// The columns among its parts, by position.
     pub(crate) columns: Vec<usize>,
+    /// What it orders by, where that is not just the columns, ascending.
+    pub(crate) parts: Vec<IndexPart>,
     pub(crate) unique: bool,
+    pub(crate) method: Option<String>,
+    /// Further columns that it holds, by position.
+    pub(crate) include: Vec<usize>,
     pub(crate) filter: Option<String>,
     pub(crate) span: Span,
+}
+
+/// What an index orders by.
+pub(crate) enum IndexPart {
+    Ascending(usize),
+    Descending(usize),
+    Expression(String),
 }
 
 /// A CHECK constraint.
@@ -326,6 +345,13 @@ impl Model {
     /// The column with a role, if there is one.
     pub(crate) fn with_role(&self, role: &Role) -> Option<&Column> {
         self.columns.iter().find(|column| column.role == *role)
+    }
+}
+
+impl Index {
+    /// Whether it is of expressions, so that rows cannot be told apart by its columns.
+    pub(crate) fn has_expressions(&self) -> bool {
+        self.parts.iter().any(|part| matches!(part, IndexPart::Expression(_)))
     }
 }
 

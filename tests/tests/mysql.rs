@@ -15,6 +15,8 @@ mod validation;
 mod verbs;
 mod views;
 
+#[path = "mysql/indexes.rs"]
+mod indexes;
 #[path = "server/lost_session.rs"]
 mod lost_session;
 #[path = "mysql/server.rs"]

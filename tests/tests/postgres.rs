@@ -19,6 +19,8 @@ mod views;
 mod arrays;
 #[path = "postgres/copy.rs"]
 mod copy;
+#[path = "postgres/indexes.rs"]
+mod indexes;
 #[path = "server/lost_session.rs"]
 mod lost_session;
 #[path = "postgres/server.rs"]

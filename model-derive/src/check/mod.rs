@@ -235,6 +235,9 @@ fn names_are_usable(model: &Model, diag: &mut Diagnostics) {
     for (name, what) in columns.chain([(&model.table, "table")]) {
         usable(name, what, diag);
     }
+    if let Some(name) = &model.key_name {
+        usable(name, "constraint", diag);
+    }
     let named = model.uniques.iter().map(|unique| (&unique.name, unique.span, "constraint"));
     let named = named.chain(model.indexes.iter().map(|index| (&index.name, index.span, "index")));
     let named = named.chain(model.checks.iter().map(|check| (&check.name, check.span, "constraint")));
@@ -267,8 +270,9 @@ fn constraints_differ(model: &Model, diag: &mut Diagnostics) {
     let parents = model.parents.iter().map(|parent| (parent.constraint.as_str(), parent.span));
     let rules = model.columns.iter().flat_map(|column| &column.rules);
     let rules = rules.map(|rule| (rule.constraint.as_str(), rule.ident.span()));
+    let key = model.key_name.iter().map(|name| (name.text.as_str(), name.span));
     let mut seen: HashMap<&str, Span> = HashMap::new();
-    for (name, span) in rules.chain(uniques).chain(indexes).chain(checks).chain(parents) {
+    for (name, span) in key.chain(rules).chain(uniques).chain(indexes).chain(checks).chain(parents) {
         if seen.insert(name, span).is_some() {
             diag.error_at(
                 span,

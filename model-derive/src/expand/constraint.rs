@@ -31,7 +31,8 @@ pub(super) fn constraints(model: &Model) -> TokenStream {
 
 fn all(model: &Model) -> Vec<Constraint> {
     let table = &model.table.text;
-    let primary = Constraint { kind: "PrimaryKey", variant: "PrimaryKey".to_owned(), name: format!("pk_{table}") };
+    let name = model.key_name.as_ref().map_or_else(|| format!("pk_{table}"), |name| name.text.clone());
+    let primary = Constraint { kind: "PrimaryKey", variant: "PrimaryKey".to_owned(), name };
     let mut all = vec![primary];
     let of = |columns: &[usize], suffix: &str| {
         let words = columns.iter().filter_map(|index| model.column(*index)).map(|column| pascal(&column.word()));
@@ -41,7 +42,10 @@ fn all(model: &Model) -> Vec<Constraint> {
         all.push(Constraint { kind: "Unique", variant: of(&unique.columns, "Unique"), name: unique.name.clone() });
     }
     for index in model.indexes.iter().filter(|index| index.unique) {
-        all.push(Constraint { kind: "Unique", variant: of(&index.columns, "Unique"), name: index.name.clone() });
+        // What an expression is of is said by its name alone.
+        let word = index.name.strip_prefix(&*format!("ix_{table}_")).unwrap_or(&index.name);
+        let variant = if index.has_expressions() { pascal(word) + "Unique" } else { of(&index.columns, "Unique") };
+        all.push(Constraint { kind: "Unique", variant, name: index.name.clone() });
     }
     for column in &model.columns {
         for parent in model.parents.iter().filter(|parent| parent.columns.first() == Some(&column.index)) {

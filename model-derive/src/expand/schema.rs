@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::path::{self, positions};
 use super::rule;
-use crate::ir::{Action, Column, Default, Model, Role, SqlType};
+use crate::ir::{Action, Column, Default, IndexPart, Model, Role, SqlType};
 
 /// The columns as const data.
 pub(super) fn columns(model: &Model) -> TokenStream {
@@ -17,9 +17,11 @@ pub(super) fn columns(model: &Model) -> TokenStream {
 pub(super) fn schema(model: &Model) -> TokenStream {
     let partial = model.partial.is_some().then(|| quote!(.partial()));
     let view = model.view.is_some().then(|| quote!(.view()));
-    let parts = [uniques(model), foreign_keys(model), checks(model), indexes(model), rule::of_rows(model)];
+    let key_name = model.key_name.as_ref().map(|name| &name.text).map(|name| quote!(.key_name(#name)));
+    let parts = [key_name, uniques(model), foreign_keys(model), checks(model), indexes(model), rule::of_rows(model)];
+    let comment = model.comment.as_ref().map(|text| quote!(.comment(#text)));
     quote! {
-        __m::table_of::<Self>(COLUMNS) #(#parts)* #partial #view
+        __m::table_of::<Self>(COLUMNS) #(#parts)* #partial #view #comment
     }
 }
 
@@ -52,10 +54,11 @@ fn column(column: &Column, model: &Model) -> TokenStream {
         _ => None,
     };
     let db_type = column.db_type.as_ref().map(|name| quote!(.db_type(#name)));
+    let comment = column.comment.as_ref().map(|text| quote!(.comment(#text)));
     let rules = rule::of_column(column, model);
     if column.existing && !column.json {
         let (on, alias) = (path::on(model), column.alias());
-        return quote!(__m::existing_column!(#of: #ty as #alias #on)() #field #role #default #generated #db_type #rules);
+        return quote!(__m::existing_column!(#of: #ty as #alias #on)() #field #role #default #generated #db_type #comment #rules);
     }
     let name = if column.existing { json_name(column) } else { name };
     let sql_type = column.plain_sql_type();
@@ -69,7 +72,7 @@ fn column(column: &Column, model: &Model) -> TokenStream {
         SqlType::Known(_) if column.is_common() => quote!(#of::<#ty, #sql_type>),
         SqlType::Known(_) | SqlType::Of(..) | SqlType::Named(_) => quote!(stored!(#of: #ty as #sql_type #on)),
     };
-    quote!(__m::#of(#name) #field #role #default #generated #db_type #rules)
+    quote!(__m::#of(#name) #field #role #default #generated #db_type #comment #rules)
 }
 
 /// The name of a column that is there, whose field is stored as JSON.
@@ -127,9 +130,25 @@ fn indexes(model: &Model) -> Option<TokenStream> {
         let (name, columns, unique) = (&index.name, names(model, &index.columns), index.unique);
         let unique = unique.then(|| quote!(.unique()));
         let filter = index.filter.as_ref().map(|sql| quote!(.filter(#sql)));
-        quote!(__m::index(#name, &[#(#columns),*]) #unique #filter)
+        let method = index.method.as_ref().map(|method| quote!(.method(#method)));
+        let include = names(model, &index.include);
+        let include = (!include.is_empty()).then(|| quote!(.include(&[#(#include),*])));
+        let parts = index_parts(model, &index.parts);
+        quote!(__m::index(#name, &[#(#columns),*]) #parts #unique #method #include #filter)
     });
     (!model.indexes.is_empty()).then(|| quote!(.indexes(&[#(#all),*])))
+}
+
+/// What an index orders by, where that is not just its columns.
+fn index_parts(model: &Model, parts: &[IndexPart]) -> Option<TokenStream> {
+    let name = |index: &usize| model.column(*index).map(Column::name_tokens);
+    let all = parts.iter().map(|part| match part {
+        IndexPart::Ascending(index) => name(index).map(|name| quote!(__m::IndexPart::Column(#name))),
+        IndexPart::Descending(index) => name(index).map(|name| quote!(__m::IndexPart::Descending(#name))),
+        IndexPart::Expression(sql) => Some(quote!(__m::IndexPart::Expression(#sql))),
+    });
+    let all = all.flatten();
+    (!parts.is_empty()).then(|| quote!(.parts(&[#(#all),*])))
 }
 
 /// `impl UniqueKey` for each column, or tuple of columns, that an upsert can go by, and for any of them.
@@ -143,7 +162,7 @@ pub(super) fn unique_keys(model: &Model) -> TokenStream {
             targets.push(columns);
         }
     }
-    let is_index = model.indexes.iter().any(|index| index.unique && index.filter.is_none());
+    let is_index = model.indexes.iter().any(|index| index.unique && index.filter.is_none() && !index.has_expressions());
     let any = (is_index || !targets.is_empty()).then(|| quote!(__m::unique_key!(#ident, any);));
     let each = targets.into_iter().map(|columns| {
         let paths: Vec<_> =

@@ -54,6 +54,7 @@ pub(super) fn column(
         role: role(settings, &word, diag),
         default: default(settings, &word, diag),
         db_type: settings.get("db_type").and_then(Setting::text).map(|text| text.value()),
+        comment: settings.get("comment").and_then(Setting::text).map(|text| text.value()),
         id: settings.flag("id").cloned(),
         assigned: settings.flag("assigned").cloned(),
         protected: settings.flag("protected").cloned(),

@@ -1,4 +1,4 @@
-//! Unique constraints, indexes and checks.
+//! Unique constraints and checks, and what they have in common with indexes.
 
 use proc_macro2::TokenTree;
 use syn::Ident;
@@ -7,7 +7,7 @@ use syn::ext::IdentExt;
 use super::names;
 use crate::attr::{Setting, Settings};
 use crate::diag::{Diagnostics, did_you_mean, list};
-use crate::ir::{Check, Column, Index, Name, Unique};
+use crate::ir::{Check, Column, Name, Unique};
 use crate::keys::Place;
 
 /// The positions of fields by name.
@@ -37,44 +37,26 @@ pub(super) fn fields(idents: &[Ident], columns: &[Column], complete: bool, diag:
     found
 }
 
-/// A list of fields: bare, or as `columns(..)` among other settings.
-struct Listed {
-    columns: Vec<usize>,
-    name: Option<String>,
-    inner: Option<Settings>,
-}
-
-fn listed(
-    setting: &Setting,
-    place: &'static str,
-    columns: &[Column],
-    complete: bool,
-    diag: &mut Diagnostics,
-) -> Option<Listed> {
+/// The settings in a list, unless the list is of fields alone.
+pub(super) fn inner(setting: &Setting, place: &'static str, diag: &mut Diagnostics) -> Option<Settings> {
     let tokens = setting.list()?;
     let is_setting = |token: TokenTree| {
         matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '=') || matches!(token, TokenTree::Group(_))
     };
-    let (idents, name, inner) = if tokens.clone().into_iter().any(is_setting) {
-        let inner = Settings::of_list(tokens.clone(), Place::Inside(place), diag);
-        let idents = inner.get("columns").map(|columns| columns.idents(diag)).unwrap_or_default();
-        (idents, inner.get("name").and_then(Setting::text).map(|name| name.value()), Some(inner))
-    } else {
-        (setting.idents(diag), None, None)
-    };
-    if idents.is_empty() {
-        diag.error(
-            &setting.ident,
-            format_args!("`{}` names no field", setting.ident),
-            format_args!("write `{}`", setting.key.example),
-        );
-        return None;
-    }
-    let columns = fields(&idents, columns, complete, diag);
-    (columns.len() == idents.len()).then_some(Listed { columns, name, inner })
+    let has_settings = tokens.clone().into_iter().any(is_setting);
+    has_settings.then(|| Settings::of_list(tokens.clone(), Place::Inside(place), diag))
 }
 
-fn names_of<'c>(indexes: &'c [usize], columns: &'c [Column]) -> impl Iterator<Item = &'c str> {
+/// The error of a list that has to name a field, and does not.
+pub(super) fn no_field(setting: &Setting, diag: &mut Diagnostics) {
+    diag.error(
+        &setting.ident,
+        format_args!("`{}` names no field", setting.ident),
+        format_args!("write `{}`", setting.key.example),
+    );
+}
+
+pub(super) fn names_of<'c>(indexes: &'c [usize], columns: &'c [Column]) -> impl Iterator<Item = &'c str> {
     indexes.iter().filter_map(|index| columns.get(*index)).map(|column| column.name.text.as_str())
 }
 
@@ -94,47 +76,27 @@ pub(super) fn uniques(
     });
     let mut all: Vec<_> = on_fields.collect();
     for setting in settings.all("unique") {
-        let Some(listed) = listed(setting, "unique", columns, complete, diag) else { continue };
-        let name = listed.name.unwrap_or_else(|| names::constraint("uq", table, names_of(&listed.columns, columns)));
-        all.push(Unique { name, columns: listed.columns, span: setting.ident.span() });
-    }
-    all
-}
-
-/// `index` on fields and `index(..)` on the struct.
-pub(super) fn indexes(
-    columns: &[Column],
-    table: &Name,
-    settings: &Settings,
-    field_settings: &[Settings],
-    complete: bool,
-    diag: &mut Diagnostics,
-) -> Vec<Index> {
-    let on_fields = on_fields(columns, field_settings, complete, "index").map(|(column, setting)| Index {
-        name: given_name(setting).unwrap_or_else(|| names::constraint("ix", table, [column.name.text.as_str()])),
-        columns: vec![column.index],
-        unique: false,
-        filter: None,
-        span: setting.ident.span(),
-    });
-    let mut all: Vec<_> = on_fields.collect();
-    for setting in settings.all("index") {
-        let Some(listed) = listed(setting, "index", columns, complete, diag) else { continue };
-        let name = listed.name.unwrap_or_else(|| names::constraint("ix", table, names_of(&listed.columns, columns)));
-        let inner = listed.inner.as_ref();
-        all.push(Index {
-            name,
-            columns: listed.columns,
-            unique: inner.is_some_and(|inner| inner.flag("unique").is_some()),
-            filter: inner.and_then(|inner| inner.get("where")?.text()).map(|text| text.value()),
-            span: setting.ident.span(),
-        });
+        let inner = inner(setting, "unique", diag);
+        let idents = match &inner {
+            Some(inner) => inner.get("columns").map(|listed| listed.idents(diag)).unwrap_or_default(),
+            None => setting.idents(diag),
+        };
+        if idents.is_empty() {
+            no_field(setting, diag);
+            continue;
+        }
+        let found = fields(&idents, columns, complete, diag);
+        if found.len() == idents.len() {
+            let name = inner.as_ref().and_then(|inner| given_name(inner.get("name")?));
+            let name = name.unwrap_or_else(|| names::constraint("uq", table, names_of(&found, columns)));
+            all.push(Unique { name, columns: found, span: setting.ident.span() });
+        }
     }
     all
 }
 
 /// The fields with a setting. Where a field could not become a column, positions do not match and none is taken.
-fn on_fields<'c>(
+pub(super) fn on_fields<'c>(
     columns: &'c [Column],
     field_settings: &'c [Settings],
     complete: bool,
@@ -144,7 +106,7 @@ fn on_fields<'c>(
     pairs.filter_map(move |(column, settings)| Some((column, settings.get(key)?)))
 }
 
-fn given_name(setting: &Setting) -> Option<String> {
+pub(super) fn given_name(setting: &Setting) -> Option<String> {
     setting.text().map(|text| text.value())
 }
 

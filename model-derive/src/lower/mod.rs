@@ -7,6 +7,8 @@ mod column;
 mod companion;
 mod constraint;
 mod existing;
+mod index;
+mod key;
 mod names;
 mod parent;
 mod relation;
@@ -17,9 +19,9 @@ mod view;
 use quote::ToTokens;
 use syn::{Data, DeriveInput, Fields, FieldsNamed};
 
-use crate::attr::Settings;
+use crate::attr::{Setting, Settings};
 use crate::diag::Diagnostics;
-use crate::ir::{Model, Name, Role};
+use crate::ir::{Model, Name};
 use crate::keys::Place;
 
 pub(crate) use rule::{Of as RulesOf, rules};
@@ -60,9 +62,9 @@ pub(crate) fn model(input: &DeriveInput, diag: &mut Diagnostics) -> Option<Model
     }
     let row_rules = rule::row_rules(&input.attrs, diag);
     let parents = parent::parents(&mut columns, &table, &settings, &field_settings, complete, diag);
-    let key = key(&mut columns, &settings, &field_settings, complete, diag);
+    let (key, key_name) = key::key(&mut columns, &settings, &field_settings, complete, diag);
     let uniques = constraint::uniques(&columns, &table, &settings, &field_settings, complete, diag);
-    let indexes = constraint::indexes(&columns, &table, &settings, &field_settings, complete, diag);
+    let indexes = index::indexes(&columns, &table, &settings, &field_settings, complete, diag);
     let checks = constraint::checks(&settings, diag);
     let relations = relation::relations(&settings, diag);
     let module = names::module(input, &table, &settings, diag);
@@ -86,10 +88,12 @@ pub(crate) fn model(input: &DeriveInput, diag: &mut Diagnostics) -> Option<Model
         existing,
         partial: settings.flag("partial").cloned(),
         view: None,
+        comment: settings.get("comment").and_then(Setting::text).map(|text| text.value()),
         table,
         module,
         columns,
         key,
+        key_name,
         uniques,
         indexes,
         checks,
@@ -145,59 +149,6 @@ fn refuse_generics(input: &DeriveInput, diag: &mut Diagnostics) {
             "use a concrete type, and `String` in place of `&str`",
         );
     }
-}
-
-/// Finds the primary key and gives its columns their roles.
-fn key(
-    columns: &mut [crate::ir::Column],
-    settings: &Settings,
-    field_settings: &[Settings],
-    complete: bool,
-    diag: &mut Diagnostics,
-) -> Vec<usize> {
-    if let Some(setting) = settings.get("primary_key") {
-        let idents = setting.idents(diag);
-        for own in field_settings {
-            if let Some(word) = own.flag("id") {
-                diag.error(
-                    word,
-                    format_args!("the key of `{}` is given twice: by `id` here and by `primary_key(..)`", diag.model()),
-                    "keep one of them",
-                );
-            }
-        }
-        let key = constraint::fields(&idents, columns, complete, diag);
-        if key.is_empty() && idents.is_empty() {
-            diag.error(&setting.ident, "`primary_key` names no field", format_args!("write `{}`", setting.key.example));
-        }
-        for index in &key {
-            if let Some(column) = columns.get_mut(*index) {
-                column.role = if key.len() > 1 { Role::AssignedKey } else { sql_type::key_role(column, true) };
-            }
-        }
-        return key;
-    }
-    let marked = |own: &Settings| own.flag("id").cloned();
-    let mut marked_fields = field_settings.iter().filter_map(marked);
-    let (first, second) = (marked_fields.next(), marked_fields.next());
-    if let (Some(_), Some(second)) = (&first, second) {
-        diag.error(
-            second,
-            format_args!("`id` is on a second field of `{}`", diag.model()),
-            "for a key of several fields write `#[model(primary_key(a, b))]` on the struct",
-        );
-    }
-    // Without `id` anywhere, a field called `id` is the key.
-    let chosen = columns.iter().position(|column| match &first {
-        Some(_) => column.id.is_some(),
-        None => column.field == "id",
-    });
-    chosen.inspect(|index| {
-        if let Some(column) = columns.get_mut(*index) {
-            column.role = sql_type::key_role(column, column.assigned.is_some());
-        }
-    });
-    chosen.into_iter().collect()
 }
 
 impl Name {

@@ -6,12 +6,13 @@ use crate::attr::Settings;
 use crate::ir::{Action, Model, Role, View};
 
 /// What a struct says of the table's constraints, and of the types that rows are written by.
-const OF_STRUCT: &[&str] = &["unique", "index", "check", "new", "patch", "builder", "constraints", "values"];
+const OF_STRUCT: &[&str] = &["unique", "index", "check", "new", "patch", "builder", "constraints", "values", "comment"];
 
 /// What a field says of its DDL, and of who writes it.
 const OF_FIELD: &[&str] = &[
     "assigned",
     "db_type",
+    "comment",
     "default",
     "default_with",
     "default_sql",
@@ -33,6 +34,7 @@ pub(super) fn only_read(model: &mut Model, settings: &Settings, field_settings: 
     let mut refused = of(settings, OF_STRUCT);
     refused.extend(field_settings.iter().flat_map(|own| of(own, OF_FIELD)));
     refused.extend(model.row_rules.drain(..).map(|rule| rule.ident));
+    refused.extend(model.key_name.take().map(|name| Ident::new("name", name.span)));
     model.uniques.clear();
     model.indexes.clear();
     model.checks.clear();

@@ -108,7 +108,7 @@ pub(crate) fn unique_of(
 ) -> Option<(ConstraintKind, Cow<'static, str>)> {
     let same = |named: &[&str]| named.len() == columns.len() && columns.iter().all(|column| named.contains(&&**column));
     if same(table.primary_key) {
-        return Some((ConstraintKind::PrimaryKey, format!("pk_{}", table.name).into()));
+        return Some((ConstraintKind::PrimaryKey, table.primary_key_name()));
     }
     let (name, _) = table.unique_keys().find(|(_, columns)| same(columns))?;
     Some((ConstraintKind::Unique, name.into()))
@@ -149,9 +149,9 @@ pub(crate) fn fill(found: &mut ConstraintViolation, name: &str, table: &'static 
     let owned = |columns: &[&str]| columns.iter().map(|column| (*column).to_owned()).collect();
     match found.kind {
         // MySQL calls every primary key `PRIMARY`, and does not always say of which table.
-        ConstraintKind::Unique if name == "PRIMARY" || name == format!("pk_{}", table.name) => {
+        ConstraintKind::Unique if name == "PRIMARY" || name == table.primary_key_name() => {
             found.kind = ConstraintKind::PrimaryKey;
-            found.name = Some(format!("pk_{}", table.name));
+            found.name = Some(table.primary_key_name().into_owned());
             found.columns = owned(table.primary_key);
         }
         ConstraintKind::Unique => {

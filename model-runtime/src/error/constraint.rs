@@ -59,7 +59,7 @@ pub trait Constraint: Copy + fmt::Display + 'static {
     /// Its name in SQL. NOT NULL has none in most databases; its name here is `<table>_<column>_not_null`.
     fn name(self) -> &'static str;
 
-    /// Its columns; none for a CHECK that no rule of a field stands for.
+    /// Its columns; none for a CHECK that no rule of a field stands for, and for a unique index of expressions.
     fn columns(self) -> &'static [&'static str];
 }
 
@@ -73,11 +73,7 @@ pub fn columns_of<M: Model>(kind: ConstraintKind, name: &str) -> &'static [&'sta
     };
     let found = match kind {
         ConstraintKind::PrimaryKey => Some(schema.primary_key),
-        ConstraintKind::Unique => {
-            let indexes = schema.indexes.iter().map(|index| (index.name, index.columns));
-            let all = schema.uniques.iter().map(|unique| (unique.name, unique.columns)).chain(indexes);
-            all.into_iter().find(|(other, _)| *other == name).map(|(_, columns)| columns)
-        }
+        ConstraintKind::Unique => schema.unique_keys().find(|(other, _)| *other == name).map(|(_, columns)| columns),
         ConstraintKind::ForeignKey => schema.foreign_keys.iter().find(|key| key.name == name).map(|key| key.columns),
         ConstraintKind::Check => column(&|column| column.rules.iter().any(|rule| rule.constraint() == name))
             .or_else(|| column_of(name, schema).map(|column| std::slice::from_ref(&column.name))),

@@ -2,7 +2,7 @@
 
 use super::{
     Check, Column, ColumnSchema, ColumnType, DataType, Ddl, ForeignKey, Generated, Identity, Index, IndexColumn,
-    PrimaryKey, Role, Table, TableSchema, Type, Unique,
+    IndexPartSchema, IndexSchema, PrimaryKey, Role, Table, TableSchema, Type, Unique,
 };
 
 impl Table {
@@ -27,8 +27,10 @@ impl Table {
     /// ```
     #[must_use]
     pub fn of<DB: Ddl>(schema: &TableSchema) -> Self {
-        let key = (!schema.primary_key.is_empty())
-            .then(|| PrimaryKey { name: Some(format!("pk_{}", schema.name)), columns: owned(schema.primary_key) });
+        let key = (!schema.primary_key.is_empty()).then(|| PrimaryKey {
+            name: Some(schema.primary_key_name().into_owned()),
+            columns: owned(schema.primary_key),
+        });
         let uniques = schema.uniques.iter();
         let keys = schema.foreign_keys.iter();
         Self {
@@ -54,17 +56,29 @@ impl Table {
                 })
                 .collect(),
             checks: checks::<DB>(schema),
-            indexes: schema
-                .indexes
-                .iter()
-                .map(|index| Index {
-                    unique: index.unique,
-                    filter: index.filter.map(str::to_owned),
-                    ..Index::new(index.name, owned(index.columns).into_iter().map(IndexColumn::Column).collect())
-                })
-                .collect(),
+            indexes: schema.indexes.iter().map(index).collect(),
+            comment: schema.comment.map(str::to_owned),
             ..Self::named(schema.name)
         }
+    }
+}
+
+fn index(declared: &IndexSchema) -> Index {
+    let part = |part: &IndexPartSchema| match *part {
+        IndexPartSchema::Column(name) => IndexColumn::Column(name.to_owned()),
+        IndexPartSchema::Descending(name) => IndexColumn::Descending(name.to_owned()),
+        IndexPartSchema::Expression(sql) => IndexColumn::Expression(sql.to_owned()),
+    };
+    let columns = match declared.parts {
+        [] => owned(declared.columns).into_iter().map(IndexColumn::Column).collect(),
+        parts => parts.iter().map(part).collect(),
+    };
+    Index {
+        unique: declared.unique,
+        method: declared.method.map(str::to_owned),
+        include: owned(declared.include),
+        filter: declared.filter.map(str::to_owned),
+        ..Index::new(declared.name, columns)
     }
 }
 
@@ -78,7 +92,7 @@ fn column<DB: Ddl>(declared: &ColumnSchema, schema: &TableSchema) -> Column {
         (None, ColumnType::Enum { name, values }) if DB::ENUM_TYPES => {
             Type::Enum { namespace: None, name: name.to_owned(), values: owned(values) }
         }
-        (None, ty) if declared.one_of.is_some() || is_in_key(declared.name, schema) => {
+        (None, ty) if declared.one_of.is_some() || is_in_key::<DB>(declared.name, schema) => {
             Type::Stored { sql: DB::key_type_name(ty), data: DataType::from(ty) }
         }
         (None, ty) => Type::Stored { sql: DB::type_name(ty), data: DataType::from(ty) },
@@ -89,15 +103,17 @@ fn column<DB: Ddl>(declared: &ColumnSchema, schema: &TableSchema) -> Column {
         // Stored is the kind that every backend has.
         generated: declared.generated.map(|sql| Generated { expression: sql.to_owned(), stored: true }),
         identity: (declared.role == Role::GeneratedKey).then_some(Identity::ByDefault),
+        comment: declared.comment.map(str::to_owned),
         ..Column::new(declared.name, ty)
     }
 }
 
-/// Whether a key or an index of the table is made of the column.
-fn is_in_key(column: &str, schema: &TableSchema) -> bool {
+/// Whether a key or an index of the table is made of the column. An index of another kind, as of the words of a text, takes the column as it is.
+fn is_in_key<DB: Ddl>(column: &str, schema: &TableSchema) -> bool {
     let uniques = schema.uniques.iter().flat_map(|unique| unique.columns);
     let foreign = schema.foreign_keys.iter().flat_map(|key| key.columns);
-    let indexes = schema.indexes.iter().flat_map(|index| index.columns);
+    let usual = |index: &&IndexSchema| index.method.is_none_or(|method| !DB::INDEX_KINDS.contains(&method));
+    let indexes = schema.indexes.iter().filter(usual).flat_map(|index| index.columns);
     schema.primary_key.iter().chain(uniques).chain(foreign).chain(indexes).any(|name| *name == column)
 }
 

@@ -20,6 +20,7 @@ use crate::backend::same_tokens;
 /// * Constraints and unique indexes the models do not know differ, as they refuse rows; other indexes do not.
 /// * Whether a column of the primary key can be NULL is not compared. That the database would make a key which the rows give
 ///   is no difference.
+/// * Comments are not compared, not by [`compare`] either.
 #[must_use]
 pub fn diff<DB: Ddl>(expected: &Table, found: &Table) -> Vec<Difference> {
     of_table::<DB>(expected, found, false)
@@ -396,5 +397,7 @@ fn index_text<DB: Ddl>(index: &Index) -> String {
     let columns: Vec<String> = index.columns.iter().map(index_column_sql::<DB>).collect();
     let filter = index.filter.as_ref().map(|filter| format!(" WHERE {filter}")).unwrap_or_default();
     let method = index.method.as_ref().map(|method| format!("{method} ")).unwrap_or_default();
-    format!("{unique}{method}({}){filter}", columns.join(", "))
+    let include =
+        if index.include.is_empty() { String::new() } else { format!(" INCLUDE ({})", index.include.join(", ")) };
+    format!("{unique}{method}({}){include}{filter}", columns.join(", "))
 }

@@ -55,8 +55,8 @@ pub use reflection::Reflection;
 pub(crate) use reflection::{Namespaces, grouped};
 pub use script::script;
 pub use table::{
-    Action, CheckSchema, ColumnSchema, ForeignKeySchema, IndexSchema, Role, TableSchema, UniqueSchema, check, column,
-    foreign_key, generated_key, index, nullable, table_of, unique,
+    Action, CheckSchema, ColumnSchema, ForeignKeySchema, IndexPartSchema, IndexSchema, Role, TableSchema, UniqueSchema,
+    check, column, foreign_key, generated_key, index, nullable, table_of, unique,
 };
 pub use unexpressed::UnexpressedRule;
 pub(crate) use unexpressed::unexpressed;

@@ -1,5 +1,7 @@
 //! The table of a model, as const data.
 
+use std::borrow::Cow;
+
 use super::ColumnType;
 use crate::rule::{RowRule, Rule, RuleKind};
 
@@ -18,6 +20,8 @@ pub struct TableSchema {
     pub columns: &'static [ColumnSchema],
     /// The columns of the primary key.
     pub primary_key: &'static [&'static str],
+    /// The name of the primary key's constraint, where the model gives one.
+    pub key_name: Option<&'static str>,
     /// Unique constraints.
     pub uniques: &'static [UniqueSchema],
     /// Foreign keys.
@@ -32,6 +36,8 @@ pub struct TableSchema {
     pub is_partial: bool,
     /// Whether it is a view, which is read only.
     pub is_view: bool,
+    /// What the database is to say of it.
+    pub comment: Option<&'static str>,
 }
 
 /// A column.
@@ -58,6 +64,8 @@ pub struct ColumnSchema {
     pub role: Role,
     /// The rules its values follow.
     pub rules: &'static [Rule],
+    /// What the database is to say of it.
+    pub comment: Option<&'static str>,
 }
 
 /// How the runtime writes a column.
@@ -142,19 +150,44 @@ pub struct CheckSchema {
 pub struct IndexSchema {
     /// Its name.
     pub name: &'static str,
-    /// Its columns.
+    /// The columns among its parts.
     pub columns: &'static [&'static str],
+    /// What it orders by, where that is not just the columns, ascending; empty if it is.
+    pub parts: &'static [IndexPartSchema],
     /// Whether it allows each value once.
     pub unique: bool,
+    /// Its kind, in SQL, where that is not the usual one: `gin`, `FULLTEXT`.
+    pub method: Option<&'static str>,
+    /// Further columns whose values it holds.
+    pub include: &'static [&'static str],
     /// The condition of a partial index, in SQL.
     pub filter: Option<&'static str>,
 }
 
+/// What an index orders by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum IndexPartSchema {
+    /// A column, ascending.
+    Column(&'static str),
+    /// A column, descending.
+    Descending(&'static str),
+    /// Anything else, in SQL.
+    Expression(&'static str),
+}
+
 impl TableSchema {
-    /// What is unique besides the primary key: names and columns of constraints, then of indexes.
+    /// The name of the primary key's constraint: that which the model gives, or `pk_<table>`.
+    pub(crate) fn primary_key_name(&self) -> Cow<'static, str> {
+        self.key_name.map_or_else(|| format!("pk_{}", self.name).into(), Cow::Borrowed)
+    }
+
+    /// What is unique besides the primary key: names and columns of constraints, then of indexes. An index of expressions is left out: rows
+    /// with the same columns may differ in it.
     pub(crate) fn unique_keys(&self) -> impl Iterator<Item = (&'static str, &'static [&'static str])> + use<> {
         let constraints = self.uniques.iter().map(|unique| (unique.name, unique.columns));
-        let indexes = self.indexes.iter().filter(|index| index.unique).map(|index| (index.name, index.columns));
+        let indexes = self.indexes.iter().filter(|index| index.unique && !index.has_expressions());
+        let indexes = indexes.map(|index| (index.name, index.columns));
         constraints.chain(indexes)
     }
 
@@ -185,6 +218,7 @@ impl TableSchema {
             name,
             columns,
             primary_key,
+            key_name: None,
             uniques: &[],
             foreign_keys: &[],
             checks: &[],
@@ -192,6 +226,7 @@ impl TableSchema {
             row_rules: &[],
             is_partial: false,
             is_view: false,
+            comment: None,
         }
     }
 
@@ -210,6 +245,18 @@ impl TableSchema {
     /// Whether the model says all of the table, so that it can be created from it.
     pub(super) const fn is_whole(&self) -> bool {
         !self.is_partial && !self.is_view
+    }
+
+    /// The table, whose primary key's constraint has this name.
+    #[must_use]
+    pub const fn key_name(self, name: &'static str) -> Self {
+        Self { key_name: Some(name), ..self }
+    }
+
+    /// The table, of which the database says this.
+    #[must_use]
+    pub const fn comment(self, text: &'static str) -> Self {
+        Self { comment: Some(text), ..self }
     }
 
     /// The table with these unique constraints.
@@ -261,6 +308,7 @@ impl ColumnSchema {
             one_of: ST::ONE_OF,
             role: Role::Plain,
             rules: &[],
+            comment: None,
         }
     }
 
@@ -322,6 +370,12 @@ impl ColumnSchema {
     #[must_use]
     pub const fn db_type(self, name: &'static str) -> Self {
         Self { db_type: Some(name), ..self }
+    }
+
+    /// The column, of which the database says this.
+    #[must_use]
+    pub const fn comment(self, text: &'static str) -> Self {
+        Self { comment: Some(text), ..self }
     }
 
     /// The column, its text or binary type limited to so many characters or bytes.
@@ -431,10 +485,33 @@ pub const fn check(name: &'static str, sql: &'static str) -> CheckSchema {
 /// An index.
 #[doc(hidden)]
 pub const fn index(name: &'static str, columns: &'static [&'static str]) -> IndexSchema {
-    IndexSchema { name, columns, unique: false, filter: None }
+    IndexSchema { name, columns, parts: &[], unique: false, method: None, include: &[], filter: None }
 }
 
 impl IndexSchema {
+    /// Whether it is of expressions, so that its columns do not tell what it orders by.
+    pub(crate) fn has_expressions(&self) -> bool {
+        self.parts.iter().any(|part| matches!(part, IndexPartSchema::Expression(_)))
+    }
+
+    /// The index of these parts, in order.
+    #[must_use]
+    pub const fn parts(self, parts: &'static [IndexPartSchema]) -> Self {
+        Self { parts, ..self }
+    }
+
+    /// The index of another kind than the usual one.
+    #[must_use]
+    pub const fn method(self, method: &'static str) -> Self {
+        Self { method: Some(method), ..self }
+    }
+
+    /// The index that holds the values of these columns, too.
+    #[must_use]
+    pub const fn include(self, columns: &'static [&'static str]) -> Self {
+        Self { include: columns, ..self }
+    }
+
     /// The index, allowing each value once.
     #[must_use]
     pub const fn unique(self) -> Self {

@@ -4,6 +4,7 @@
 mod actions;
 mod declared;
 mod drift;
+mod indexes;
 mod joins;
 mod models;
 

@@ -1,5 +1,7 @@
 //! Tables made from models, read back and compared, on any database.
 
+mod written;
+
 use diesel::connection::SimpleConnection;
 use model_runtime::prelude::*;
 use model_runtime::schema::{Part, reflect};

@@ -1,7 +1,7 @@
 use model_runtime::prelude::*;
 
 #[derive(Model)]
-#[model(table = 1, module(a), primary_key = "id", unique, index = "ix", check = "a > 0", new, patch = 1, builder(a), backends, existing, partial = 1, view = 1)]
+#[model(table = 1, module(a), primary_key = "id", unique, index = "ix", check = "a > 0", new, patch = 1, builder(a), backends, existing, partial = 1, view = 1, comment)]
 struct Model1 {
     id: i64,
 }
@@ -18,7 +18,7 @@ struct Model2 {
     d: String,
     #[model(db_type = 3)]
     e: String,
-    #[model(default(1))]
+    #[model(default(1), comment = 1)]
     f: i64,
     #[model(default_with)]
     g: i64,
@@ -50,8 +50,9 @@ struct Model2 {
 
 #[derive(Model)]
 #[model(
+    primary_key(name, columns = "id"),
     unique(name, columns = "a"),
-    index(columns(a), name(x), where(a), unique = 1),
+    index(columns(a), name(x), where(a), unique = 1, method, include = "a"),
     check(name = 1, sql),
     new(name(x), derive = "Debug", attr),
     patch(name, derive, attr = 1)

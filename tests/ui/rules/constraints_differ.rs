@@ -12,4 +12,11 @@ struct User {
     b: i64,
 }
 
+#[derive(Model)]
+#[model(primary_key(name = "posts_key"), unique(name = "posts_key", columns(slug)))]
+struct Post {
+    id: i64,
+    slug: String,
+}
+
 fn main() {}

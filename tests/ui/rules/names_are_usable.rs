@@ -16,4 +16,10 @@ struct Qualified {
     id: i64,
 }
 
+#[derive(Model)]
+#[model(primary_key(name = " "))]
+struct Key {
+    id: i64,
+}
+
 fn main() {}

@@ -9,6 +9,7 @@ pub struct Customer {
 #[derive(Model)]
 #[model(
     view,
+    primary_key(name = "reports_pkey"),
     unique(name, total),
     index(name, total),
     check(name = "ck_total", sql = "total > 0"),
@@ -16,7 +17,8 @@ pub struct Customer {
     patch = "ReportChanges",
     builder = "MakeReport",
     constraints = "ReportRefusal",
-    values = "ReportFields"
+    values = "ReportFields",
+    comment = "what was sold"
 )]
 #[validate(custom(is_sound))]
 pub struct SalesReport {
@@ -27,7 +29,7 @@ pub struct SalesReport {
     #[model(unique, index, default = "nobody", db_type = "citext")]
     #[validate(length(min = 1))]
     pub name: String,
-    #[model(default_sql = "0", protected)]
+    #[model(default_sql = "0", protected, comment = "in cents")]
     pub total: i64,
     #[model(default_with = now)]
     pub first: chrono::NaiveDateTime,

@@ -126,7 +126,10 @@ impl<'m> Refusal<'m> {
         let name = self.table.or(own);
         let constraint = match (self.constraint, name) {
             // The server has one name for all primary keys.
-            (Some("PRIMARY"), Some(table)) => Some(format!("pk_{table}")),
+            (Some("PRIMARY"), Some(name)) => Some(match table.filter(|table| table.name == name) {
+                Some(table) => table.primary_key_name().into_owned(),
+                None => format!("pk_{name}"),
+            }),
             (constraint, _) => constraint.map(str::to_owned),
         };
         // Values are not for logs.

@@ -99,7 +99,10 @@ async fn like<C: Link, M: Storable<C::Backend>>(new: &Draft<M>, columns: ColumnS
 fn is_only_unique_key<M: Model>(target: ColumnSet) -> bool {
     let key = (!M::GENERATED_KEY).then_some(M::SCHEMA.primary_key);
     let mut keys = key.into_iter().chain(M::SCHEMA.unique_keys().map(|(_, columns)| columns));
-    keys.all(|columns| M::SCHEMA.positions(columns).fold(ColumnSet::EMPTY, ColumnSet::with) == target)
+    // What an index of expressions finds to be the same, no columns tell.
+    let mut indexes = M::SCHEMA.indexes.iter();
+    !indexes.any(|index| index.unique && index.has_expressions())
+        && keys.all(|columns| M::SCHEMA.positions(columns).fold(ColumnSet::EMPTY, ColumnSet::with) == target)
 }
 
 /// Inserts the row, or updates the one with the same unique key if that refuses it.

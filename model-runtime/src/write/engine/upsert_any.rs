@@ -7,6 +7,7 @@ use crate::backend::Dialect;
 use crate::connection::Link;
 use crate::error::{Error, Result};
 use crate::model::{ColumnSet, Draft, Model, Storable};
+use crate::schema::IndexSchema;
 use crate::statement::{Conflict, SelectLike, UpdateLike, by_trigger, given_columns};
 
 /// Inserts the row, or updates these columns of the one that any unique key finds.
@@ -58,11 +59,12 @@ pub(super) fn only_key<M: Model>() -> Option<ColumnSet> {
     keys.all(|columns| columns == only).then_some(only)
 }
 
-/// The unique keys that rows are found by. A unique index of some rows is none: two rows may be the same in it.
+/// The unique keys that rows are found by. A unique index of some rows is none: two rows may be the same in it. Nor is one of expressions, of which no column tells.
 fn unique_keys<M: Model>() -> impl Iterator<Item = ColumnSet> {
     let key = (!M::GENERATED_KEY).then_some(M::SCHEMA.primary_key);
     let uniques = M::SCHEMA.uniques.iter().map(|unique| unique.columns);
-    let indexes = M::SCHEMA.indexes.iter().filter(|index| index.unique && index.filter.is_none());
+    let is_key = |index: &&IndexSchema| index.unique && index.filter.is_none() && !index.has_expressions();
+    let indexes = M::SCHEMA.indexes.iter().filter(is_key);
     let keys = key.into_iter().chain(uniques).chain(indexes.map(|index| index.columns));
     keys.map(|columns| M::SCHEMA.positions(columns).fold(ColumnSet::EMPTY, ColumnSet::with))
 }

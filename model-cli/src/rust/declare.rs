@@ -1,10 +1,10 @@
 //! Tables as structs: fields, their attributes, and those of the struct.
 
-use model_runtime::schema::{Column, DataType, Ddl, Identity, Index, IndexColumn, Table, Type, type_sql};
+use model_runtime::schema::{Column, DataType, Ddl, Identity, IndexColumn, Table, Type, type_sql};
 
 use super::names::{self, Names};
 use super::types::{self, FieldType};
-use super::{Note, Options};
+use super::{Note, Options, constrain};
 
 /// A struct of a file.
 #[derive(Debug)]
@@ -72,7 +72,7 @@ pub(super) fn structs<'t, DB: Ddl>(
     let mut enums = Vec::new();
     for model in &mut structs {
         fields::<DB>(model, options, &mut types, &mut enums, notes);
-        constraints::<DB>(model, notes);
+        constrain::constraints::<DB>(model, notes);
     }
     (structs, enums)
 }
@@ -121,8 +121,22 @@ pub(super) fn literal(text: &str) -> String {
     format!("{text:?}")
 }
 
+/// What is said of the primary key on the struct: its fields if there are several, and its name if it is not the usual one.
+fn primary_key(model: &Struct<'_>) -> Option<String> {
+    let key = model.table.primary_key.as_ref()?;
+    let own = key.name.as_ref().filter(|name| **name != format!("pk_{}", model.table.name));
+    let fields: Vec<&str> = key.columns.iter().filter_map(|name| Some(&*model.field(name)?.ident)).collect();
+    let fields = fields.join(", ");
+    match (own, key.columns.len() > 1) {
+        (Some(name), true) => Some(format!("primary_key(name = {}, columns({fields}))", literal(name))),
+        (Some(name), false) => Some(format!("primary_key(name = {})", literal(name))),
+        (None, true) => Some(format!("primary_key({fields})")),
+        (None, false) => None,
+    }
+}
+
 /// SQL with one space for each run of white space outside of quotes.
-fn one_line(sql: &str) -> String {
+pub(super) fn one_line(sql: &str) -> String {
     let mut out = String::with_capacity(sql.len());
     let mut quote = None;
     for c in sql.trim().chars() {
@@ -175,10 +189,8 @@ fn fields<'t, DB: Ddl>(
     if let Some(only) = model.fields.iter().find_map(|field| field.ty.as_ref()?.only) {
         model.attributes.push(format!("backends({only})"));
     }
-    if let [_, _, ..] = model.key() {
-        let fields: Vec<&str> = model.key().iter().filter_map(|name| Some(&*model.field(name)?.ident)).collect();
-        model.attributes.push(format!("primary_key({})", fields.join(", ")));
-    }
+    model.attributes.extend(primary_key(model));
+    model.attributes.extend(table.comment.as_ref().map(|text| format!("comment = {}", literal(text))));
 }
 
 /// Whether a key or an index is made of the column, which decides about its type on MySQL.
@@ -242,6 +254,7 @@ fn attributes<DB: Ddl>(field: &Field<'_>, ty: &FieldType, model: &Struct<'_>) ->
     } else if let Some(default) = column.default.as_deref().filter(|_| keeps_default(column, model)) {
         list.push(default_of(default, &ty.rust));
     }
+    list.extend(column.comment.as_ref().map(|text| format!("comment = {}", literal(text))));
     list
 }
 
@@ -282,7 +295,13 @@ fn left_out<'m>(column: &'m Column, model: &'m Struct<'_>) -> impl Iterator<Item
         }
         _ => None,
     };
-    default.then_some("its DEFAULT is left out: keys have none").into_iter().chain(identity)
+    let told = [
+        default.then_some("its DEFAULT is left out: keys have none"),
+        identity,
+        column.on_update.is_some().then_some("what an UPDATE sets it to (ON UPDATE) is left out"),
+        column.collation.is_some().then_some("its collation is left out"),
+    ];
+    told.into_iter().flatten()
 }
 
 /// A default, as a literal of Rust where it is one that the type has.
@@ -300,100 +319,4 @@ fn default_of(sql: &str, rust: &str) -> String {
         _ => None,
     };
     plain.map_or_else(|| format!("default_sql = {}", literal(sql)), |value| format!("default = {value}"))
-}
-
-/// Unique constraints, indexes and CHECKs.
-fn constraints<DB: Ddl>(model: &mut Struct<'_>, notes: &mut Vec<Note>) {
-    let table = model.table;
-    let note = |part: &str, reason: &str| Note {
-        table: table.name.clone(),
-        part: Some(part.to_owned()),
-        reason: reason.to_owned(),
-    };
-    for unique in &table.uniques {
-        match fields_of(model, &unique.columns) {
-            Some(fields) => declare(model, "unique", &fields, unique.name.as_deref(), "uq"),
-            None => notes.push(note(unique.name.as_deref().unwrap_or("unique"), "it is over a column without a field")),
-        }
-    }
-    for index in &table.indexes {
-        match plain_columns(index)
-            .ok_or(INDEX)
-            .and_then(|names| fields_of(model, &names).ok_or("it is over a column without a field"))
-        {
-            Ok(fields) if index.unique && index.filter.is_none() && !DB::CAPABILITIES.partial_indexes => {
-                declare(model, "unique", &fields, Some(&index.name), "uq");
-            }
-            Ok(fields) if !index.unique && index.filter.is_none() => {
-                declare(model, "index", &fields, Some(&index.name), "ix");
-            }
-            Ok(fields) => model.attributes.push(index_of(index, &fields)),
-            Err(reason) => notes.push(note(&index.name, reason)),
-        }
-    }
-    for (at, check) in table.checks.iter().enumerate() {
-        let name = check.name.clone().unwrap_or_else(|| format!("ck_{}_{}", table.name, at + 1));
-        model.attributes.push(format!(
-            "check(name = {}, sql = {})",
-            literal(&name),
-            literal(&one_line(&check.condition))
-        ));
-    }
-}
-
-const INDEX: &str =
-    "an index that models cannot declare: of an expression, descending, of another kind, or with further columns";
-
-/// The columns of an index over nothing but columns.
-fn plain_columns(index: &Index) -> Option<Vec<String>> {
-    if index.method.is_some() || !index.include.is_empty() {
-        return None;
-    }
-    let name = |part: &IndexColumn| match part {
-        IndexColumn::Column(name) => Some(name.clone()),
-        _ => None,
-    };
-    index.columns.iter().map(name).collect()
-}
-
-/// The fields of columns, if all have one.
-fn fields_of(model: &Struct<'_>, columns: &[String]) -> Option<Vec<String>> {
-    let of = |name: &String| model.field(name).filter(|field| field.ty.is_some()).map(|field| field.ident.clone());
-    columns.iter().map(of).collect()
-}
-
-/// Declares a unique constraint or an index: on the field if it is of one, or else on the struct.
-fn declare(model: &mut Struct<'_>, what: &str, fields: &[String], name: Option<&str>, prefix: &str) {
-    let columns: Vec<&str> = fields
-        .iter()
-        .filter_map(|ident| model.fields.iter().find(|field| field.ident == *ident))
-        .map(|field| &*field.column.name)
-        .collect();
-    let usual = format!("{prefix}_{}_{}", model.table.name, columns.join("_"));
-    let own = name.filter(|name| *name != usual).map(literal);
-    let starts =
-        |field: &Field<'_>| field.attributes.iter().any(|text| text == what || text.starts_with(&format!("{what} =")));
-    if let [only] = fields
-        && let Some(field) = model.fields.iter_mut().find(|field| field.ident == *only && !starts(field))
-    {
-        field.attributes.push(own.map_or_else(|| what.to_owned(), |name| format!("{what} = {name}")));
-        return;
-    }
-    let list = fields.join(", ");
-    model.attributes.push(match own {
-        Some(name) => format!("{what}(name = {name}, columns({list}))"),
-        None => format!("{what}({list})"),
-    });
-}
-
-/// An index that is unique, or of some of the rows.
-fn index_of(index: &Index, fields: &[String]) -> String {
-    let mut text = format!("index(name = {}, columns({})", literal(&index.name), fields.join(", "));
-    if let Some(filter) = &index.filter {
-        text = format!("{text}, where = {}", literal(&one_line(filter)));
-    }
-    if index.unique {
-        text.push_str(", unique");
-    }
-    text + ")"
 }

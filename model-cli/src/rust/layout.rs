@@ -1,5 +1,8 @@
 //! Attributes as `rustfmt` breaks them into lines.
 
+/// How wide a line with an item that is no list may not be.
+const WIDTH: usize = 100;
+
 /// How wide the list of an attribute may be in one line (`attr_fn_like_width`).
 const LIST_WIDTH: usize = 70;
 
@@ -20,18 +23,25 @@ pub(super) fn attributes(items: &[String], indent: &str) -> String {
 
 /// `#[model(..)]` for one item.
 pub(super) fn attribute(item: &str, indent: &str) -> String {
+    let line = format!("{indent}#[model({item})]");
+    if inner(item).is_none() && line.chars().count() >= WIDTH {
+        return format!("{indent}#[model(\n{indent}    {item}\n{indent})]\n");
+    }
+    format!("{indent}#[model({})]\n", broken(item, indent))
+}
+
+/// An item, its list broken into lines if that is too wide.
+fn broken(item: &str, indent: &str) -> String {
     let width = |text: &str| text.chars().count();
     match inner(item) {
         // What is no list of Rust's own kind, as `posts: Post`, is left as it is.
         Some((name, list)) if !list.contains(": ") && (width(list) > LIST_WIDTH || width(item) > LINE_WIDTH) => {
-            let lines: String = split(list).iter().map(|part| format!("{indent}    {part},\n")).collect();
-            let lines = lines.strip_suffix(",\n").unwrap_or(&lines);
-            format!("{indent}#[model({name}(\n{lines}\n{indent}))]\n")
+            let inside = format!("{indent}    ");
+            let parts: Vec<String> =
+                split(list).iter().map(|part| format!("{inside}{}", broken(part, &inside))).collect();
+            format!("{name}(\n{}\n{indent})", parts.join(",\n"))
         }
-        None if width(item) > LIST_WIDTH && !item.contains("= -") => {
-            format!("{indent}#[model(\n{indent}    {item}\n{indent})]\n")
-        }
-        _ => format!("{indent}#[model({item})]\n"),
+        _ => item.to_owned(),
     }
 }
 

@@ -3,6 +3,7 @@
 //! What a struct declares is what the table has, so that the models find no difference to the database they were made from. What cannot be
 //! said in a struct is left out, and told in a [`Note`].
 
+mod constrain;
 mod declare;
 mod layout;
 mod merge;

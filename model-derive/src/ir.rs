@@ -120,6 +120,8 @@ pub(crate) struct Rule {
     pub(crate) kind: RuleKind,
     /// The name of its CHECK.
     pub(crate) constraint: String,
+    /// The word `constraint`, where it says that name.
+    pub(crate) named: Option<Ident>,
     pub(crate) code: Option<String>,
     pub(crate) message: Option<String>,
 }
@@ -150,6 +152,8 @@ pub(crate) struct RowRule {
     /// The word in the attribute.
     pub(crate) ident: Ident,
     pub(crate) function: Expr,
+    /// The word `constraint`, where it is given.
+    pub(crate) named: Option<Ident>,
     pub(crate) code: Option<String>,
     pub(crate) message: Option<String>,
 }
@@ -345,6 +349,17 @@ impl Model {
     /// The column with a role, if there is one.
     pub(crate) fn with_role(&self, role: &Role) -> Option<&Column> {
         self.columns.iter().find(|column| column.role == *role)
+    }
+}
+
+impl Rule {
+    /// Whether databases can express it.
+    pub(crate) fn is_check(&self) -> bool {
+        match self.kind {
+            RuleKind::Plain => self.ident == "required",
+            RuleKind::Pattern(_) | RuleKind::Custom(_) => false,
+            _ => true,
+        }
     }
 }
 

@@ -211,6 +211,8 @@ pub(crate) const KEYS: &[Key] = &[
         "The message of the error, in place of the usual one; `{min}`, `{max}` and the like stand for the rule's parameters."),
     key(AnyRule, "code", &[Text], r#"email(code = "no_address")"#,
         "The code of the error, in place of the rule's name."),
+    key(AnyRule, "constraint", &[Text], r#"range(min = 0, constraint = "users_age_check")"#,
+        "The name of the rule's CHECK, in place of `ck_<table>_<column>_<rule>`."),
     key(Inside("length"), "min", &[Expression], "length(min = 1)", "The least length."),
     key(Inside("length"), "max", &[Expression], "length(max = 50)", "The greatest length."),
     key(Inside("length"), "equal", &[Expression], "length(equal = 2)", "The only length."),

@@ -64,7 +64,8 @@ fn expand(input: &DeriveInput, fields: &FieldsNamed, diag: &mut Diagnostics) -> 
     let rows = fields.named.iter().zip(&words).zip(&idents).enumerate().map(|(position, ((field, word), ident))| {
         let rules = rules(&field.attrs, &of, diag);
         let nullable = !std::ptr::eq(without_option(&field.ty), &raw const field.ty);
-        let of_field = Ruled { owner: name, field: ident, position, nullable, written: true, rules: &rules };
+        let of_field =
+            Ruled { owner: name, field: ident, position, nullable, stored: false, written: true, rules: &rules };
         check::rules(&of_field, diag);
         let rules = rules.iter().map(|of| rule(of, without_option(&field.ty), &known));
         quote!(__m::FieldRules { field: #word, rules: __m::rules!(#(#rules),*) })

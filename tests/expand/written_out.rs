@@ -10,6 +10,7 @@ pub struct User {
     pub id: i64,
     #[model(comment = "whose user it is")]
     pub org_id: i64,
+    #[validate(length(max = 50, constraint = "users_name_check"))]
     pub name: String,
     pub seen_at: NaiveDateTime,
 }

@@ -36,6 +36,7 @@ pub(crate) fn check(model: &Model, diag: &mut Diagnostics) {
     partial_is_of_existing(model, diag);
     view_is_only_read(model, diag);
     companions_differ(model, diag);
+    row_rules_are_no_checks(model, diag);
     for column in &model.columns {
         rules(&ruled(model, column), diag);
     }
@@ -48,6 +49,7 @@ fn ruled<'m>(model: &'m Model, column: &'m Column) -> Ruled<'m> {
         field: &column.field,
         position: column.index,
         nullable: column.nullable,
+        stored: true,
         written: column.is_insertable(),
         rules: &column.rules,
     }
@@ -241,6 +243,9 @@ fn names_are_usable(model: &Model, diag: &mut Diagnostics) {
     let named = model.uniques.iter().map(|unique| (&unique.name, unique.span, "constraint"));
     let named = named.chain(model.indexes.iter().map(|index| (&index.name, index.span, "index")));
     let named = named.chain(model.checks.iter().map(|check| (&check.name, check.span, "constraint")));
+    let rules = model.columns.iter().flat_map(|column| &column.rules);
+    let rules = rules.filter_map(|rule| Some((&rule.constraint, rule.named.as_ref()?.span(), "constraint")));
+    let named = named.chain(rules);
     for (text, span, what) in named {
         usable(&Name { text: text.clone(), span }, what, diag);
     }
@@ -431,5 +436,19 @@ fn companions_differ(model: &Model, diag: &mut Diagnostics) {
                 "choose other names with `new = \"..\"`, `patch = \"..\"` or `builder = \"..\"`",
             );
         }
+    }
+}
+
+/// What a function says of a whole row is no CHECK, which could have a name.
+fn row_rules_are_no_checks(model: &Model, diag: &mut Diagnostics) {
+    for word in model.row_rules.iter().filter_map(|rule| rule.named.as_ref()) {
+        diag.error(
+            word,
+            format_args!(
+                "a rule over the whole row is checked in Rust alone, and no CHECK of `{}` has that name",
+                model.name()
+            ),
+            "leave `constraint` out; a condition in SQL is `#[model(check(name = \"..\", sql = \"..\"))]`",
+        );
     }
 }

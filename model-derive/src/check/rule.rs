@@ -17,6 +17,8 @@ pub(crate) struct Ruled<'m> {
     pub(crate) position: usize,
     /// Whether the type is an `Option`.
     pub(crate) nullable: bool,
+    /// Whether the field is a column of its own, which rules are CHECKs of.
+    pub(crate) stored: bool,
     /// Whether Rust writes the field.
     pub(crate) written: bool,
     pub(crate) rules: &'m [Rule],
@@ -30,6 +32,7 @@ pub(crate) fn rules(of: &Ruled<'_>, diag: &mut Diagnostics) {
     required_is_on_an_option(of, diag);
     matches_is_another_field(of, diag);
     ruled_fields_are_written(of, diag);
+    named_rules_are_checks(of, diag);
 }
 
 impl Ruled<'_> {
@@ -141,5 +144,18 @@ fn ruled_fields_are_written(of: &Ruled<'_>, diag: &mut Diagnostics) {
             format_args!("only the database writes {}, so `{}` cannot refuse a value", of.describe(), rule.ident),
             "leave the rule out, or write a `check(..)` on the struct",
         );
+    }
+}
+
+/// Only what a database can check has a name there.
+fn named_rules_are_checks(of: &Ruled<'_>, diag: &mut Diagnostics) {
+    for rule in of.rules.iter().filter(|rule| !of.stored || !rule.is_check()) {
+        if let Some(word) = &rule.named {
+            diag.error(
+                word,
+                format_args!("`{}` is checked in Rust alone, and no CHECK has that name: {}", rule.ident, of.describe()),
+                "leave `constraint` out; a condition in SQL is `#[model(check(name = \"..\", sql = \"..\"))]` on a model",
+            );
+        }
     }
 }

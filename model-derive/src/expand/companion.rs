@@ -5,7 +5,7 @@ use quote::quote;
 use syn::{Path, Type};
 
 use super::table::docs_or;
-use super::{constraint, value};
+use super::value;
 use crate::ir::{Column, Companion, Model, Role, Rule};
 
 /// `pub struct NewX`.
@@ -89,7 +89,7 @@ fn field_docs(column: &Column) -> TokenStream {
 
 /// The rules of a column, and which of them a database cannot check.
 fn rule_docs(column: &Column) -> Option<String> {
-    let (checks, others): (Vec<_>, Vec<_>) = column.rules.iter().partition(|rule| constraint::is_check(rule));
+    let (checks, others): (Vec<_>, Vec<_>) = column.rules.iter().partition(|rule| rule.is_check());
     let words = |rules: &[&Rule]| rules.iter().map(|rule| format!("`{}`", rule.ident)).collect::<Vec<_>>().join(", ");
     match (&checks[..], &others[..]) {
         ([], []) => None,

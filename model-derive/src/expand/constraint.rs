@@ -8,7 +8,7 @@ use quote::quote;
 use syn::Ident;
 use syn::ext::IdentExt;
 
-use crate::ir::{Model, Rule, RuleKind};
+use crate::ir::Model;
 
 /// A constraint: its kind, what it is called in Rust, and its name in SQL, or the column of NOT NULL.
 struct Constraint {
@@ -56,7 +56,7 @@ fn all(model: &Model) -> Vec<Constraint> {
             let word = word.strip_suffix("_id").filter(|word| !word.is_empty()).unwrap_or(&word);
             all.push(Constraint { kind: "ForeignKey", variant: pascal(word) + "Fk", name: parent.constraint.clone() });
         }
-        for rule in column.rules.iter().filter(|rule| is_check(rule)) {
+        for rule in column.rules.iter().filter(|rule| rule.is_check()) {
             let variant = pascal(&column.word()) + &pascal(&rule.ident.to_string());
             all.push(Constraint { kind: "Check", variant, name: rule.constraint.clone() });
         }
@@ -73,15 +73,6 @@ fn all(model: &Model) -> Vec<Constraint> {
         name: column.name.text.clone(),
     }));
     all
-}
-
-/// Whether databases can express a rule.
-pub(super) fn is_check(rule: &Rule) -> bool {
-    match rule.kind {
-        RuleKind::Plain => rule.ident == "required",
-        RuleKind::Pattern(_) | RuleKind::Custom(_) => false,
-        _ => true,
-    }
 }
 
 /// The words of a name as Rust calls variants; what Rust does not take in a name parts words.

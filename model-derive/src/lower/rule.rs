@@ -25,10 +25,14 @@ pub(crate) fn rules(attributes: &[Attribute], of: &Of<'_>, diag: &mut Diagnostic
     let mut rules: Vec<Rule> = Vec::new();
     for key in keys::of(Place::Rule) {
         for (i, setting) in settings.all(key.name).enumerate() {
-            let Some(Parts { kind, code, message }) = parts(setting, of, diag) else { continue };
+            let Some(Parts { kind, texts: Texts { code, message, constraint, named } }) = parts(setting, of, diag)
+            else {
+                continue;
+            };
             let number = if i > 0 { format!("_{}", i + 1) } else { String::new() };
-            let constraint = of.constraint.map(|prefix| format!("{prefix}_{}{number}", key.name)).unwrap_or_default();
-            rules.push(Rule { ident: setting.ident.clone(), kind, constraint, code, message });
+            let usual = || of.constraint.map(|prefix| format!("{prefix}_{}{number}", key.name)).unwrap_or_default();
+            let constraint = constraint.unwrap_or_else(usual);
+            rules.push(Rule { ident: setting.ident.clone(), kind, constraint, named, code, message });
         }
     }
     rules
@@ -40,8 +44,8 @@ pub(crate) fn row_rules(attributes: &[Attribute], diag: &mut Diagnostics) -> Vec
     let rules = settings.all("custom").filter_map(|setting| {
         let (values, inner) = values(setting, diag);
         let function = function(setting, values, &inner, diag)?;
-        let (code, message) = texts(&inner);
-        Some(RowRule { ident: setting.ident.clone(), function, code, message })
+        let Texts { code, message, named, .. } = texts(&inner);
+        Some(RowRule { ident: setting.ident.clone(), function, named, code, message })
     });
     rules.collect()
 }
@@ -49,14 +53,23 @@ pub(crate) fn row_rules(attributes: &[Attribute], diag: &mut Diagnostics) -> Vec
 /// What a rule says in its parentheses.
 struct Parts {
     kind: RuleKind,
+    texts: Texts,
+}
+
+/// What any rule may say.
+#[derive(Default)]
+struct Texts {
     code: Option<String>,
     message: Option<String>,
+    constraint: Option<String>,
+    /// The word `constraint`.
+    named: Option<Ident>,
 }
 
 fn parts(setting: &Setting, of: &Of<'_>, diag: &mut Diagnostics) -> Option<Parts> {
     if let Some(text) = setting.text() {
         let kind = part(setting, &Expr::Lit(ExprLit { attrs: Vec::new(), lit: Lit::Str(text) }), diag)?;
-        return Some(Parts { kind, code: None, message: None });
+        return Some(Parts { kind, texts: Texts::default() });
     }
     let (mut values, inner) = values(setting, diag);
     let bound = |key: &str| inner.get(key).and_then(Setting::expression).cloned();
@@ -83,8 +96,7 @@ fn parts(setting: &Setting, of: &Of<'_>, diag: &mut Diagnostics) -> Option<Parts
         "custom" => function(setting, values, &inner, diag).map(RuleKind::Custom),
         _ => none(setting, &values, diag).map(|()| RuleKind::Plain),
     }?;
-    let (code, message) = texts(&inner);
-    Some(Parts { kind, code, message })
+    Some(Parts { kind, texts: texts(&inner) })
 }
 
 /// The values without a name, and the settings.
@@ -93,9 +105,10 @@ fn values(setting: &Setting, diag: &mut Diagnostics) -> (Vec<Expr>, Settings) {
     (values, Settings::of_list(rest, Place::Inside(setting.key.name), diag))
 }
 
-fn texts(inner: &Settings) -> (Option<String>, Option<String>) {
+fn texts(inner: &Settings) -> Texts {
     let text = |key| inner.get(key).and_then(Setting::text).map(|text| text.value());
-    (text("code"), text("message"))
+    let named = inner.flag("constraint").cloned();
+    Texts { code: text("code"), message: text("message"), constraint: text("constraint"), named }
 }
 
 /// That a rule was given no value without a name.

@@ -4,11 +4,12 @@ use super::{
     Check, Column, ColumnSchema, ColumnType, DataType, Ddl, ForeignKey, Generated, Identity, Index, IndexColumn,
     IndexPartSchema, IndexSchema, PrimaryKey, Role, Table, TableSchema, Type, Unique,
 };
+use crate::backend::literal::unquoted;
 
 impl Table {
     /// The table of a model, as the backend `DB` creates it.
     ///
-    /// Types that are restricted to some values bring a CHECK `ck_<table>_<column>` along, unless the backend has types of enums. Those are
+    /// Types that are restricted to some values bring a CHECK `ck_<table>_<column>` along, unless the column's type has these values by itself. Those are
     /// placed first, then come the rules of the columns as far as the backend can express them, then the CHECKs of the model.
     ///
     /// ```
@@ -119,8 +120,10 @@ fn is_in_key<DB: Ddl>(column: &str, schema: &TableSchema) -> bool {
 
 fn checks<DB: Ddl>(schema: &TableSchema) -> Vec<Check> {
     let one_of = schema.columns.iter().filter_map(|column| {
-        let of_type = DB::ENUM_TYPES && column.db_type.is_none() && matches!(column.ty, ColumnType::Enum { .. });
-        let values = column.one_of.filter(|_| !of_type)?;
+        let values = column.one_of?;
+        if has_values::<DB>(column, values) {
+            return None;
+        }
         let condition = format!("{} IN ({})", DB::quote(column.name), values.join(", "));
         Some(Check { name: Some(format!("ck_{}_{}", schema.name, column.name)), condition })
     });
@@ -134,4 +137,16 @@ fn checks<DB: Ddl>(schema: &TableSchema) -> Vec<Check> {
     let own =
         schema.checks.iter().map(|check| Check { name: Some(check.name.to_owned()), condition: check.sql.to_owned() });
     one_of.chain(rules).chain(own).collect()
+}
+
+/// Whether the column's type has these values and no others, so that no CHECK has to say it.
+fn has_values<DB: Ddl>(column: &ColumnSchema, values: &[&str]) -> bool {
+    let Some(name) = column.db_type else { return DB::ENUM_TYPES && matches!(column.ty, ColumnType::Enum { .. }) };
+    match DB::data_type(name) {
+        DataType::Enum { values: own, .. } => {
+            let own: Vec<_> = own.iter().map(|value| unquoted(value)).collect();
+            own.len() == values.len() && values.iter().all(|value| own.contains(&unquoted(value)))
+        }
+        _ => false,
+    }
 }

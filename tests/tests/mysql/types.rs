@@ -78,6 +78,36 @@ fn enums_are_texts_of_a_few_values_or_the_servers_own() {
     round_trip(conn);
 }
 
+mod of_server {
+    use super::*;
+
+    #[derive(Model, Debug, Clone, PartialEq)]
+    #[model(table = "weather", backends(mysql))]
+    pub struct Weather {
+        pub id: i64,
+        #[model(db_type = "ENUM('so ''so''', 'good')")]
+        pub mood: Mood,
+        #[model(db_type = "ENUM('good', 'so ''so''', 'bad')")]
+        pub earlier: Option<Mood>,
+    }
+    schema! { pub Sky: Weather }
+}
+use of_server::{NewWeather, Sky, Weather};
+
+/// A CHECK is there where the type has other values than the enum.
+#[test]
+fn a_type_of_the_servers_own_needs_no_check() {
+    let conn = &mut empty();
+    Sky::create_all(conn).unwrap();
+    let ddl = Sky::ddl_on(conn);
+    assert!(ddl.contains("`mood` ENUM('so ''so''', 'good') NOT NULL"), "{ddl}");
+    assert!(ddl.contains("ck_weather_earlier") && !ddl.contains("ck_weather_mood"), "{ddl}");
+    assert_eq!(Sky::create_all(conn).unwrap().unchanged, ["weather"]);
+    let row = NewWeather { mood: Mood::SoSo, earlier: Some(Mood::Good) }.insert(conn).unwrap();
+    assert_eq!(Weather::find(row.id, conn).unwrap(), row);
+    assert!(conn.batch_execute("INSERT INTO weather (mood, earlier) VALUES ('good', 'bad')").is_err());
+}
+
 /// A key without a sign, and one that refers to it.
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(table = "events", backends(mysql))]

@@ -3,7 +3,7 @@
 use diesel::connection::SimpleConnection;
 use model_runtime::prelude::*;
 use model_runtime::schema::reflect;
-use model_runtime::{Constraint, assert_no_drift};
+use model_runtime::{Constraint, Error, assert_no_drift};
 
 use crate::db::{Connection, capabilities, empty};
 
@@ -91,6 +91,37 @@ fn an_index_may_go_down() {
     // It is a key that a row can be found by.
     let found = Page::upsert(NewPage { seen: 3, ..page(1) }, any_unique(), conn).unwrap();
     assert_eq!((found.seen, Page::count(conn).unwrap()), (3, 1));
+}
+
+mod rules {
+    use super::*;
+
+    #[derive(Model, Debug, Clone, PartialEq)]
+    #[model(table = "w_members")]
+    pub struct Member {
+        pub id: i64,
+        #[validate(range(min = 0, max = 150, constraint = "members_age_check", code = "age"))]
+        pub age: i32,
+    }
+
+    schema! { pub Members: Member }
+}
+use rules::{MemberConstraint, Members};
+
+#[test]
+fn the_check_of_a_rule_has_the_name_that_is_given() {
+    let conn = &mut empty();
+    Members::create_all(conn).unwrap();
+    assert_no_drift!(conn, Members);
+    assert_eq!(MemberConstraint::AgeRange.name(), "members_age_check");
+    assert_eq!(MemberConstraint::AgeRange.columns(), ["age"]);
+    // What is refused by the database is told as the rule would tell it.
+    let low = rules::NewMember { age: -1 };
+    let error = low.unchecked().insert(conn).unwrap_err();
+    assert!(error.violates(MemberConstraint::AgeRange), "{error}");
+    let Error::Validation(told) = error else { panic!("not what the rule says: {error}") };
+    let told: Vec<_> = told.field_errors().iter().map(|error| (&*error.field, &*error.code)).collect();
+    assert_eq!(told, [("age", "age")]);
 }
 
 mod comments {

@@ -20,6 +20,8 @@ struct Qualified {
 #[model(primary_key(name = " "))]
 struct Key {
     id: i64,
+    #[validate(range(min = 0, constraint = ""))]
+    age: i32,
 }
 
 fn main() {}

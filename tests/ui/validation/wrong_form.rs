@@ -18,7 +18,7 @@ struct Model2 {
     id: i64,
     #[validate(length(min, max(5), equal))]
     a: String,
-    #[validate(range(min, max(5)))]
+    #[validate(range(min, max(5), constraint = 1))]
     b: i32,
     #[validate(email(message, code = 1), custom(function = 5))]
     c: String,

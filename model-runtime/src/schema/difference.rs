@@ -33,6 +33,10 @@ pub enum Part {
     Generated(String),
     /// Whether the database counts a column that is not the primary key, and whether a row may give its own value.
     Identity(String),
+    /// How the texts of a column are compared.
+    Collation(String),
+    /// What an UPDATE sets a column to by itself.
+    OnUpdate(String),
     /// The query of a view, or whether it is one.
     View,
     /// The columns of the primary key, or whether the database makes it.
@@ -43,6 +47,8 @@ pub enum Part {
     ForeignKey(String),
     /// A CHECK constraint.
     Check(String),
+    /// An exclusion constraint.
+    Exclusion(String),
     /// An index.
     Index(String),
 }
@@ -67,8 +73,8 @@ impl Difference {
 }
 
 impl Part {
-    /// What it is, in a word: `table`, `column`, `type`, `nullability`, `default`, `generated`, `identity`, `view`, `primary_key`, `unique`,
-    /// `foreign_key`, `check` or `index`.
+    /// What it is, in a word: `table`, `column`, `type`, `nullability`, `default`, `generated`, `identity`, `collation`, `on_update`,
+    /// `view`, `primary_key`, `unique`, `foreign_key`, `check`, `exclusion` or `index`.
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Table => "table",
@@ -78,11 +84,14 @@ impl Part {
             Self::Default(_) => "default",
             Self::Generated(_) => "generated",
             Self::Identity(_) => "identity",
+            Self::Collation(_) => "collation",
+            Self::OnUpdate(_) => "on_update",
             Self::View => "view",
             Self::PrimaryKey => "primary_key",
             Self::Unique(_) => "unique",
             Self::ForeignKey(_) => "foreign_key",
             Self::Check(_) => "check",
+            Self::Exclusion(_) => "exclusion",
             Self::Index(_) => "index",
         }
     }
@@ -97,6 +106,9 @@ impl Part {
             | Self::Default(name)
             | Self::Generated(name)
             | Self::Identity(name)
+            | Self::Collation(name)
+            | Self::OnUpdate(name)
+            | Self::Exclusion(name)
             | Self::Unique(name)
             | Self::ForeignKey(name)
             | Self::Check(name)
@@ -113,6 +125,8 @@ impl Part {
                 | Self::Default(_)
                 | Self::Generated(_)
                 | Self::Identity(_)
+                | Self::Collation(_)
+                | Self::OnUpdate(_)
                 | Self::View
         )
     }
@@ -130,6 +144,9 @@ impl fmt::Display for Part {
             Self::Default(_) => "default of column",
             Self::Generated(_) => "generation of column",
             Self::Identity(_) => "identity of column",
+            Self::Collation(_) => "collation of column",
+            Self::OnUpdate(_) => "update of column",
+            Self::Exclusion(_) => "exclusion constraint",
             Self::Unique(_) => "unique constraint",
             Self::ForeignKey(_) => "foreign key",
             Self::Check(_) => "check",

@@ -1,0 +1,146 @@
+//! Keys, constraints that are unique, CHECKs and exclusions.
+
+use super::indexes::as_unique;
+use super::{Diff, same_constraint, same_names};
+use crate::backend::same_tokens;
+use crate::schema::ddl::{Ddl, check_sql, foreign_key_sql};
+use crate::schema::difference::Part;
+use crate::schema::owned::{Check, Exclusion, ForeignKey, Index, Table, Unique};
+
+impl<DB: Ddl> Diff<DB> {
+    pub(super) fn primary_key(&mut self, expected: &Table, found: &Table) {
+        let same = match (&expected.primary_key, &found.primary_key) {
+            (Some(a), Some(b)) => {
+                same_names::<DB>(&a.columns, &b.columns)
+                    && (found.counted_key().is_some() || expected.counted_key().is_none())
+                    && same_constraint::<DB>(a.name.as_deref(), b.name.as_deref())
+            }
+            (a, b) => a.is_none() && b.is_none(),
+        };
+        if !same {
+            let text = |table: &Table| {
+                let key = table.primary_key.as_ref()?;
+                let made = if table.counted_key().is_some() { ", made by the database" } else { "" };
+                let columns = format!("({}){made}", key.columns.join(", "));
+                Some(key.name.as_ref().map_or_else(|| columns.clone(), |name| format!("{name} {columns}")))
+            };
+            self.add(Part::PrimaryKey, text(expected), text(found));
+        }
+    }
+
+    pub(super) fn uniques(&mut self, expected: &Table, found: &Table) {
+        // On what a constraint says, an index over the same columns is as good.
+        let indexed = found.indexes.iter().filter_map(as_unique);
+        let mut left: Vec<Unique> = found.uniques.iter().cloned().chain(indexed).collect();
+        let wanted_indexes: Vec<Unique> = expected.indexes.iter().filter_map(as_unique).collect();
+        for unique in &expected.uniques {
+            let position = best(&left, |other| {
+                same_names::<DB>(&unique.columns, &other.columns)
+                    .then(|| same_constraint::<DB>(unique.name.as_deref(), other.name.as_deref()))
+            });
+            let other = position.map(|at| left.remove(at));
+            if !other.as_ref().is_some_and(|o| same_constraint::<DB>(unique.name.as_deref(), o.name.as_deref())) {
+                let part = Part::Unique(label(unique.name.as_deref(), &unique.columns));
+                self.add(part, Some(unique_text(unique)), other.as_ref().map(unique_text));
+            }
+        }
+        for unique in &left {
+            let index = |other: &Index| Some(&other.name) == unique.name.as_ref();
+            // Unique indexes are compared with indexes.
+            let wanted = wanted_indexes.iter().any(|other| {
+                same_names::<DB>(&unique.columns, &other.columns)
+                    && same_constraint::<DB>(unique.name.as_deref(), other.name.as_deref())
+            });
+            if !wanted && !found.indexes.iter().any(index) {
+                let part = Part::Unique(label(unique.name.as_deref(), &unique.columns));
+                self.add(part, None, Some(unique_text(unique)));
+            }
+        }
+    }
+
+    pub(super) fn foreign_keys(&mut self, expected: &[ForeignKey], found: &[ForeignKey]) {
+        let mut left: Vec<&ForeignKey> = found.iter().collect();
+        for key in expected {
+            let position = best(&left, |other| {
+                let alike = same_names::<DB>(&key.columns, &other.columns) && DB::same_name(&key.table, &other.table);
+                alike.then(|| same_key::<DB>(key, other))
+            });
+            let other = position.map(|at| left.remove(at));
+            if !other.is_some_and(|other| same_key::<DB>(key, other)) {
+                let part = Part::ForeignKey(label(key.name.as_deref(), &key.columns));
+                self.add(part, Some(foreign_key_sql::<DB>(key)), other.map(foreign_key_sql::<DB>));
+            }
+        }
+        for key in left {
+            let part = Part::ForeignKey(label(key.name.as_deref(), &key.columns));
+            self.add(part, None, Some(foreign_key_sql::<DB>(key)));
+        }
+    }
+
+    pub(super) fn checks(&mut self, expected: &[Check], found: &[Check]) {
+        for check in expected {
+            let part = Part::Check(label(check.name.as_deref(), &[]));
+            let sql = || Some(check_sql::<DB>(check));
+            match self.alike(found, check) {
+                None => self.add(part, sql(), None),
+                Some(other) if !self.same_condition(Some(&check.condition), Some(&other.condition)) => {
+                    self.add(part, sql(), Some(check_sql::<DB>(other)));
+                }
+                Some(_) => {}
+            }
+        }
+        for check in found.iter().filter(|check| self.alike(expected, check).is_none()).collect::<Vec<_>>() {
+            let part = Part::Check(label(check.name.as_deref(), &[]));
+            self.add(part, None, Some(check_sql::<DB>(check)));
+        }
+    }
+
+    /// Exclusion constraints refuse rows, so one that is not expected counts always.
+    pub(super) fn exclusions(&mut self, expected: &[Exclusion], found: &[Exclusion]) {
+        let same = |a: &Exclusion, b: &Exclusion| {
+            same_constraint::<DB>(a.name.as_deref(), b.name.as_deref()) && same_tokens(&a.definition, &b.definition)
+        };
+        let part = |one: &Exclusion| Part::Exclusion(label(one.name.as_deref(), &[]));
+        for one in expected.iter().filter(|one| !found.iter().any(|other| same(one, other))) {
+            self.add(part(one), Some(one.definition.clone()), None);
+        }
+        for one in found.iter().filter(|one| !expected.iter().any(|other| same(other, one))) {
+            self.add(part(one), None, Some(one.definition.clone()));
+        }
+    }
+
+    /// The check that has the name of another. Without a name on one side it is the one that says the same, where that can be told.
+    pub(super) fn alike<'c>(&self, list: &'c [Check], check: &Check) -> Option<&'c Check> {
+        let same = |a: &Check, b: &Check| match (a.name.as_deref(), b.name.as_deref()) {
+            (Some(a), Some(b)) => DB::same_name(a, b),
+            _ if self.both_kept => same_tokens(&a.condition, &b.condition),
+            _ => DB::COMPARES_CONDITIONS && DB::same_condition(&a.condition, &b.condition),
+        };
+        list.iter().find(|other| same(check, other))
+    }
+}
+
+/// Where the best candidate is: one that fits (`Some(true)`), or else one that is alike (`Some(false)`).
+fn best<T>(list: &[T], fits: impl Fn(&T) -> Option<bool>) -> Option<usize> {
+    let at = |wanted| list.iter().position(|item| fits(item) == Some(wanted));
+    at(true).or_else(|| at(false))
+}
+
+fn same_key<DB: Ddl>(a: &ForeignKey, b: &ForeignKey) -> bool {
+    same_names::<DB>(&a.columns, &b.columns)
+        && DB::same_name(&a.table, &b.table)
+        && same_names::<DB>(&a.references, &b.references)
+        && (DB::same_action(a.on_delete, b.on_delete) && DB::same_action(a.on_update, b.on_update))
+        && (a.deferred == b.deferred || !DB::CAPABILITIES.deferrable_keys)
+        && same_constraint::<DB>(a.name.as_deref(), b.name.as_deref())
+}
+
+/// The name, or the columns of what has none.
+fn label(name: Option<&str>, columns: &[String]) -> String {
+    name.map_or_else(|| columns.join(", "), str::to_owned)
+}
+
+fn unique_text(unique: &Unique) -> String {
+    let name = unique.name.as_ref().map(|name| format!("{name} ")).unwrap_or_default();
+    format!("{name}({})", unique.columns.join(", "))
+}

@@ -1,0 +1,73 @@
+//! Indexes.
+
+use super::{Diff, same_names};
+use crate::backend::same_tokens;
+use crate::schema::ddl::Ddl;
+use crate::schema::difference::Part;
+use crate::schema::indexes::index_column_sql;
+use crate::schema::owned::{Index, IndexColumn, Table, Unique};
+
+impl<DB: Ddl> Diff<DB> {
+    pub(super) fn indexes(&mut self, expected: &Table, found: &Table) {
+        for index in &expected.indexes {
+            let other = found.indexes.iter().find(|other| DB::same_name(&other.name, &index.name));
+            let same = |other: &Index| {
+                same_index::<DB>(index, other, self.both_kept)
+                    && (!DB::CAPABILITIES.partial_indexes
+                        || self.same_condition(index.filter.as_deref(), other.filter.as_deref()))
+            };
+            if !other.is_some_and(same) {
+                let part = Part::Index(index.name.clone());
+                self.add(part, Some(index_text::<DB>(index)), other.map(index_text::<DB>));
+            }
+        }
+        let strict = self.strict;
+        for index in found.indexes.iter().filter(|index| strict || index.unique) {
+            let known = expected.indexes.iter().any(|other| DB::same_name(&other.name, &index.name));
+            let serves = as_unique(index)
+                .is_some_and(|index| expected.uniques.iter().any(|u| same_names::<DB>(&u.columns, &index.columns)));
+            if !known && !serves {
+                self.add(Part::Index(index.name.clone()), None, Some(index_text::<DB>(index)));
+            }
+        }
+    }
+}
+
+fn same_index<DB: Ddl>(a: &Index, b: &Index, both_kept: bool) -> bool {
+    let same = |(a, b): (&IndexColumn, &IndexColumn)| match (a, b) {
+        (IndexColumn::Column(a), IndexColumn::Column(b)) | (IndexColumn::Descending(a), IndexColumn::Descending(b)) => {
+            DB::same_name(a, b)
+        }
+        // Expressions are compared as conditions are.
+        (IndexColumn::Expression(a), IndexColumn::Expression(b)) => !both_kept || same_tokens(a, b),
+        _ => false,
+    };
+    let method = |index: &Index| index.method.as_ref().map(|method| method.to_ascii_lowercase());
+    a.unique == b.unique
+        && method(a) == method(b)
+        && same_names::<DB>(&a.include, &b.include)
+        && (!both_kept || a.nulls_not_distinct == b.nulls_not_distinct)
+        && (a.filter.is_some() == b.filter.is_some() || !DB::CAPABILITIES.partial_indexes)
+        && a.columns.len() == b.columns.len()
+        && a.columns.iter().zip(&b.columns).all(same)
+}
+
+/// The constraint that a unique index over whole columns amounts to.
+pub(super) fn as_unique(index: &Index) -> Option<Unique> {
+    let columns = index.columns.iter().map(|column| match column {
+        IndexColumn::Column(name) | IndexColumn::Descending(name) => Some(name.clone()),
+        IndexColumn::Expression(_) => None,
+    });
+    let columns = columns.collect::<Option<_>>().filter(|_| index.unique && index.filter.is_none())?;
+    Some(Unique { name: Some(index.name.clone()), columns, nulls_not_distinct: index.nulls_not_distinct })
+}
+
+fn index_text<DB: Ddl>(index: &Index) -> String {
+    let unique = if index.unique { "UNIQUE " } else { "" };
+    let columns: Vec<String> = index.columns.iter().map(index_column_sql::<DB>).collect();
+    let filter = index.filter.as_ref().map(|filter| format!(" WHERE {filter}")).unwrap_or_default();
+    let method = index.method.as_ref().map(|method| format!("{method} ")).unwrap_or_default();
+    let include =
+        if index.include.is_empty() { String::new() } else { format!(" INCLUDE ({})", index.include.join(", ")) };
+    format!("{unique}{method}({}){include}{filter}", columns.join(", "))
+}

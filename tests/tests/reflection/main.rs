@@ -6,6 +6,8 @@ mod count;
 #[cfg(feature = "mysql")]
 mod mysql;
 mod options;
+#[path = "../server/place.rs"]
+mod place;
 mod postgres;
 mod real;
 mod sqlite;

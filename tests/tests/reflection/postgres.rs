@@ -1,50 +1,12 @@
 //! PostgreSQL, in databases of their own.
 
-use std::sync::atomic::{AtomicU32, Ordering};
-
-use diesel::connection::{Connection, SimpleConnection};
+use diesel::connection::SimpleConnection;
 use diesel::pg::Pg;
 use diesel::{PgConnection, RunQueryDsl};
 use model_runtime::schema::{Identity, IndexColumn, Reflection, Type};
-use tests::db::postgres::{answering, url};
 
+use crate::place::Place;
 use crate::{read, round_trip, table};
-
-/// An empty database, which goes with it.
-pub(crate) struct Place {
-    name: String,
-    conn: Option<PgConnection>,
-}
-
-impl Place {
-    /// A new one; `None` where no server answers.
-    pub(crate) fn new() -> Option<Self> {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let mut server = answering()?;
-        let name = format!("model_test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        server.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE template0")).unwrap();
-        let url = url();
-        let (path, options) =
-            url.split_once('?').map_or((&*url, String::new()), |(path, rest)| (path, format!("?{rest}")));
-        let (server, _) = path.rsplit_once('/').unwrap();
-        let mut conn = PgConnection::establish(&format!("{server}/{name}{options}")).unwrap();
-        conn.batch_execute("SET client_min_messages = warning").unwrap();
-        Some(Self { name, conn: Some(conn) })
-    }
-
-    pub(crate) fn conn(&mut self) -> &mut PgConnection {
-        self.conn.as_mut().unwrap()
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        self.conn = None;
-        if let Some(mut server) = answering() {
-            let _ = server.batch_execute(&format!("DROP DATABASE {}", self.name));
-        }
-    }
-}
 
 const ODD: &str = r#"
     CREATE SCHEMA "Other.ns";

@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 use diesel::connection::SimpleConnection;
 use diesel::pg::Pg;
 use diesel::sqlite::Sqlite;
-use model_runtime::schema::{Ddl, Reflection, Table, Type};
+use model_runtime::schema::{Reflection, Table};
 
-use crate::postgres::Place;
+use crate::place::{Place, drop_all};
 use crate::{read, round_trip};
 
 /// A script, or `None` where it is not there.
@@ -56,26 +56,6 @@ fn northwind_on_sqlite() {
 #[test]
 fn sakila_on_sqlite() {
     on_sqlite("sakila/sqlite_schema.sql", (16, 5));
-}
-
-/// A statement for everything that was read, to have functions and extensions alone in the end.
-fn drop_all(found: &[Table]) -> String {
-    let mut statements: Vec<String> = Vec::new();
-    for table in found {
-        let kind = match &table.view {
-            Some(view) if view.materialized => "MATERIALIZED VIEW",
-            Some(_) => "VIEW",
-            None => "TABLE",
-        };
-        statements.push(format!("DROP {kind} IF EXISTS {} CASCADE", Pg::quote(&table.name)));
-        statements.extend(table.columns.iter().filter_map(|column| match &column.ty {
-            Type::Enum { name, .. } | Type::Domain { name, .. } => {
-                Some(format!("DROP TYPE IF EXISTS {} CASCADE", Pg::quote(name)))
-            }
-            _ => None,
-        }));
-    }
-    statements.join(";")
 }
 
 fn on_postgres(sql: &str, expected: (usize, usize)) {

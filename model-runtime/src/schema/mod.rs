@@ -16,6 +16,7 @@ mod enums;
 mod error;
 #[doc(hidden)]
 pub mod existing;
+mod index;
 pub(crate) mod live;
 #[doc(hidden)]
 pub mod on;
@@ -43,6 +44,7 @@ pub use diff::{compare, diff};
 pub use difference::{Difference, Part};
 use enums::enum_types;
 pub use error::SchemaError;
+pub use index::{IndexPartSchema, IndexSchema, index};
 pub(crate) use live::Reflect;
 pub use order::in_order;
 pub use owned::{
@@ -51,8 +53,8 @@ pub use owned::{
 };
 pub use script::script;
 pub use table::{
-    Action, CheckSchema, ColumnSchema, ForeignKeySchema, IndexPartSchema, IndexSchema, Role, TableSchema, UniqueSchema,
-    check, column, foreign_key, generated_key, index, nullable, table_of, unique,
+    Action, CheckSchema, ColumnSchema, ForeignKeySchema, Role, TableSchema, UniqueSchema, check, column, foreign_key,
+    generated_key, nullable, table_of, unique,
 };
 pub use unexpressed::UnexpressedRule;
 pub(crate) use unexpressed::unexpressed;

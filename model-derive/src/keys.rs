@@ -263,7 +263,7 @@ pub(crate) const KEYS: &[Key] = &[
         "The index's name."),
     key(Inside("index"), "columns", &[List], r#"index(name = "ix_posts_recent", columns(user_id, desc(published_at), sql("lower(title)")))"#,
         "The fields, in order; `desc(field)` for one from its greatest value down, `sql(\"..\")` for anything else that an index may have there: an expression, a column with a collation."),
-    key(Inside("index"), "include", &[List], r#"index(columns(user_id), include(title))"#,
+    key(Inside("index"), "include", &[List], "index(columns(user_id), include(title))",
         "Further fields whose values the index holds (`INCLUDE` of PostgreSQL)."),
     key(Inside("index"), "method", &[Text], r#"index(columns(tags), method = "gin")"#,
         "The index's kind, where it is not the usual one: what follows `USING` on PostgreSQL, `FULLTEXT` or `SPATIAL` on MySQL. Such a model is for one database: see `backends`."),

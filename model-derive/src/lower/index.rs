@@ -38,7 +38,8 @@ pub(super) fn indexes(
 fn index(setting: &Setting, columns: &[Column], table: &Name, complete: bool, diag: &mut Diagnostics) -> Option<Index> {
     let inner = constraint::inner(setting, "index", diag);
     let given = match &inner {
-        Some(inner) => inner.get("columns").map(|listed| parts(listed, diag)).unwrap_or_default(),
+        // A list that cannot be read has had its error.
+        Some(inner) => inner.get("columns").map_or(Some(Vec::new()), |listed| parts(listed, diag))?,
         None => setting.idents(diag).into_iter().map(Part::Ascending).collect(),
     };
     if given.is_empty() {
@@ -93,9 +94,9 @@ enum Part {
 }
 
 /// The parts that `columns(..)` lists.
-fn parts(setting: &Setting, diag: &mut Diagnostics) -> Vec<Part> {
-    let parts = setting.parse_list(Punctuated::<Part, Token![,]>::parse_terminated, diag);
-    parts.map(|parts| parts.into_iter().collect()).unwrap_or_default()
+fn parts(setting: &Setting, diag: &mut Diagnostics) -> Option<Vec<Part>> {
+    let parts = setting.parse_list(Punctuated::<Part, Token![,]>::parse_terminated, diag)?;
+    Some(parts.into_iter().collect())
 }
 
 impl Part {

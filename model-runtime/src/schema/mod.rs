@@ -16,7 +16,7 @@ mod enums;
 mod error;
 #[doc(hidden)]
 pub mod existing;
-mod indexes;
+mod index;
 pub(crate) mod live;
 #[doc(hidden)]
 pub mod on;
@@ -36,15 +36,15 @@ pub(crate) use column_type::column_sql_types;
 pub use column_type::{ColumnSqlType, ColumnType, ColumnValue};
 pub use data_type::DataType;
 pub use ddl::{
-    Comment, Ddl, create_domain, create_enum, create_table, create_tables, drop_circles, drop_enum, drop_tables,
-    type_sql,
+    Comment, Ddl, create_domain, create_enum, create_index, create_table, create_tables, drop_circles, drop_enum,
+    drop_tables, type_sql,
 };
 pub use define::{CreateReport, Define, Schema, reflect};
 pub use diff::{compare, diff};
 pub use difference::{Difference, Part};
 use enums::enum_types;
 pub use error::SchemaError;
-pub use indexes::create_index;
+pub use index::{IndexPartSchema, IndexSchema, index};
 pub(crate) use live::Reflect;
 pub use order::in_order;
 pub use owned::{
@@ -55,8 +55,8 @@ pub use reflection::Reflection;
 pub(crate) use reflection::{Namespaces, grouped};
 pub use script::script;
 pub use table::{
-    Action, CheckSchema, ColumnSchema, ForeignKeySchema, IndexPartSchema, IndexSchema, Role, TableSchema, UniqueSchema,
-    check, column, foreign_key, generated_key, index, nullable, table_of, unique,
+    Action, CheckSchema, ColumnSchema, ForeignKeySchema, Role, TableSchema, UniqueSchema, check, column, foreign_key,
+    generated_key, nullable, table_of, unique,
 };
 pub use unexpressed::UnexpressedRule;
 pub(crate) use unexpressed::unexpressed;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::ColumnType;
+use super::{ColumnType, IndexSchema};
 use crate::rule::{RowRule, Rule, RuleKind};
 
 /// The longest text, in characters, that is a VARCHAR everywhere.
@@ -143,37 +143,6 @@ pub struct CheckSchema {
     pub name: &'static str,
     /// Its condition, in SQL.
     pub sql: &'static str,
-}
-
-/// An index.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct IndexSchema {
-    /// Its name.
-    pub name: &'static str,
-    /// The columns among its parts.
-    pub columns: &'static [&'static str],
-    /// What it orders by, where that is not just the columns, ascending; empty if it is.
-    pub parts: &'static [IndexPartSchema],
-    /// Whether it allows each value once.
-    pub unique: bool,
-    /// Its kind, in SQL, where that is not the usual one: `gin`, `FULLTEXT`.
-    pub method: Option<&'static str>,
-    /// Further columns whose values it holds.
-    pub include: &'static [&'static str],
-    /// The condition of a partial index, in SQL.
-    pub filter: Option<&'static str>,
-}
-
-/// What an index orders by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum IndexPartSchema {
-    /// A column, ascending.
-    Column(&'static str),
-    /// A column, descending.
-    Descending(&'static str),
-    /// Anything else, in SQL.
-    Expression(&'static str),
 }
 
 impl TableSchema {
@@ -480,47 +449,4 @@ pub const fn unique(name: &'static str, columns: &'static [&'static str]) -> Uni
 #[doc(hidden)]
 pub const fn check(name: &'static str, sql: &'static str) -> CheckSchema {
     CheckSchema { name, sql }
-}
-
-/// An index.
-#[doc(hidden)]
-pub const fn index(name: &'static str, columns: &'static [&'static str]) -> IndexSchema {
-    IndexSchema { name, columns, parts: &[], unique: false, method: None, include: &[], filter: None }
-}
-
-impl IndexSchema {
-    /// Whether it is of expressions, so that its columns do not tell what it orders by.
-    pub(crate) fn has_expressions(&self) -> bool {
-        self.parts.iter().any(|part| matches!(part, IndexPartSchema::Expression(_)))
-    }
-
-    /// The index of these parts, in order.
-    #[must_use]
-    pub const fn parts(self, parts: &'static [IndexPartSchema]) -> Self {
-        Self { parts, ..self }
-    }
-
-    /// The index of another kind than the usual one.
-    #[must_use]
-    pub const fn method(self, method: &'static str) -> Self {
-        Self { method: Some(method), ..self }
-    }
-
-    /// The index that holds the values of these columns, too.
-    #[must_use]
-    pub const fn include(self, columns: &'static [&'static str]) -> Self {
-        Self { include: columns, ..self }
-    }
-
-    /// The index, allowing each value once.
-    #[must_use]
-    pub const fn unique(self) -> Self {
-        Self { unique: true, ..self }
-    }
-
-    /// The index of the rows that fulfil a condition, in SQL.
-    #[must_use]
-    pub const fn filter(self, sql: &'static str) -> Self {
-        Self { filter: Some(sql), ..self }
-    }
 }

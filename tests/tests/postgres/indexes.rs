@@ -30,14 +30,12 @@ struct Definition {
 fn indexes_have_kinds_and_hold_further_columns() {
     let conn = &mut empty();
     Notes::create_all(conn).unwrap();
-    let found: Vec<Definition> = diesel::RunQueryDsl::load(
-        diesel::sql_query(
-            "SELECT substring(indexdef FROM ' USING .*') AS sql FROM pg_indexes \
-             WHERE tablename = 'w_notes' AND indexname LIKE 'w%' ORDER BY indexname",
-        ),
-        &mut **conn,
+    let found: Vec<Definition> = diesel::sql_query(
+        "SELECT substring(indexdef FROM 'USING .*') AS sql FROM pg_indexes \
+         WHERE schemaname = current_schema() AND tablename = 'w_notes' AND indexname LIKE 'w%' ORDER BY indexname",
     )
+    .all(conn)
     .unwrap();
-    let found: Vec<_> = found.iter().map(|found| found.sql.trim()).collect();
+    let found: Vec<_> = found.iter().map(|found| &*found.sql).collect();
     assert_eq!(found, ["USING gin (tags)", "USING btree (lower(title), id DESC) INCLUDE (author)"]);
 }

@@ -2,9 +2,8 @@
 
 use super::{Diff, same_names};
 use crate::backend::same_tokens;
-use crate::schema::ddl::Ddl;
+use crate::schema::ddl::{Ddl, index_column_sql};
 use crate::schema::difference::Part;
-use crate::schema::indexes::index_column_sql;
 use crate::schema::owned::{Index, IndexColumn, Table, Unique};
 
 impl<DB: Ddl> Diff<DB> {

@@ -3,13 +3,18 @@
 //! The order of the parts and the standard syntax are here; what a backend spells in its own way is asked of
 //! [`Ddl`]. Why no crate is used for this is told in `docs/design/ddl.md`.
 
+mod indexes;
+
 use std::fmt::Write;
 
-use super::indexes::{index_sql, inside_sql, is_asked_at_once};
 use super::owned::{Check, Column, ForeignKey, Identity, Index, Partition, Table, Type, Unique, View};
 use super::{Action, ColumnType, DataType};
 use crate::backend::Dialect;
 use crate::rule::RuleKind;
+
+pub use indexes::create_index;
+pub(super) use indexes::index_column_sql;
+use indexes::{index_sql, inside_sql, is_asked_at_once};
 
 /// How a backend keeps a comment.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use super::ddl::list;
-use super::{Ddl, Index, IndexColumn, PrimaryKey, Table};
+use super::{Ddl, list};
+use crate::schema::{Index, IndexColumn, PrimaryKey, Table};
 
 /// The statement that creates an index of a table.
 #[must_use]
@@ -51,7 +51,7 @@ pub(super) fn is_asked_at_once<DB: Ddl>(index: &Index, table: &Table) -> bool {
         && !table.primary_key.as_ref().is_some_and(is_first)
 }
 
-pub(super) fn index_column_sql<DB: Ddl>(column: &IndexColumn) -> String {
+pub(in crate::schema) fn index_column_sql<DB: Ddl>(column: &IndexColumn) -> String {
     match column {
         IndexColumn::Column(name) => DB::quote(name),
         IndexColumn::Descending(name) => format!("{} DESC", DB::quote(name)),

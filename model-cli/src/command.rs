@@ -61,7 +61,7 @@ struct Reflect {
     /// The crate whose types stand for dates and times
     #[arg(long, value_enum, default_value = "chrono")]
     times: TimesArg,
-    /// Leave out has_many, has_one and many_to_many
+    /// Leave out the relations the other way
     #[arg(long)]
     no_relations: bool,
 }
@@ -184,7 +184,8 @@ fn diff(options: &Diff, out: &mut dyn Write) -> Result<u8, Error> {
         let json = serde_json::to_string_pretty(&differences).map_err(|error| Error::Snapshot(error.to_string()))?;
         json + "\n"
     } else {
-        differences.iter().map(|difference| format!("{}: {difference}\n", difference.code())).collect()
+        let lines: Vec<String> = differences.iter().map(|found| format!("{}: {found}\n", found.code())).collect();
+        lines.concat()
     };
     out.write_all(text.as_bytes()).map_err(|error| Error::file(Path::new("standard output"), error))?;
     Ok(if differences.is_empty() { SUCCESS } else { DIFFERENCES })

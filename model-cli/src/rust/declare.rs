@@ -109,7 +109,9 @@ fn struct_of<'t>(table: &'t Table, types: &mut Names, modules: &mut Names) -> St
     // As the derive does it: the table's name where Rust takes it.
     let is_free = names::is_word(&table.name) && table.name != ident;
     let inferred = if is_free { table.name.clone() } else { names::table_of(&ident) };
-    let module = modules.free(&inferred, "_table");
+    // A module of another case than modules have is one that the compiler warns of.
+    let wanted = if is_free { names::of_field(&table.name) } else { inferred.clone() };
+    let module = modules.free(&wanted, "_table");
     if module != inferred {
         attributes.push(format!("module = {}", literal(&module)));
     }

@@ -128,7 +128,7 @@ impl Models {
         }
         let new: Vec<&StructText> =
             self.structs.iter().filter(|model| !known.iter().any(|(_, table)| *table == model.table)).collect();
-        let mut added: String = new.iter().map(|model| format!("\n{}", model.text)).collect();
+        let mut added: String = new.iter().flat_map(|model| ["\n", &model.text]).collect();
         merge.changes.extend(new.iter().map(|model| Change::Added(model.ident.clone())));
         // Enums that only fields of another name have are of no use.
         let uses = |one: &&EnumText| {
@@ -230,26 +230,25 @@ impl Merge {
 
     /// The names of new structs, at the end of the first list of `schema!`.
     fn list(&mut self, items: &[Item], new: &[&StructText]) {
-        let is_list = |item: &&ItemMacro| item.mac.path.segments.last().is_some_and(|last| last.ident == "schema");
-        let list =
-            items.iter().filter_map(|item| if let Item::Macro(item) = item { Some(item) } else { None }).find(is_list);
-        let (Some(list), false) = (list, new.is_empty()) else { return };
-        let mut last: Option<(Range<usize>, bool)> = None;
-        let mut in_list = false;
+        let is_schema = |item: &&ItemMacro| item.mac.path.segments.last().is_some_and(|path| path.ident == "schema");
+        let macros = items.iter().filter_map(|item| if let Item::Macro(item) = item { Some(item) } else { None });
+        let Some(list) = macros.into_iter().find(is_schema).filter(|_| !new.is_empty()) else { return };
+        let mut end: Option<(Range<usize>, bool)> = None;
+        let mut within = false;
         for token in list.mac.tokens.clone() {
             let range = token.span().byte_range();
             match &token {
                 TokenTree::Punct(mark) if mark.as_char() == ';' => break,
-                TokenTree::Punct(mark) if mark.as_char() == ':' && !in_list => {
-                    in_list = true;
-                    last = Some((range, true));
+                TokenTree::Punct(mark) if mark.as_char() == ':' && !within => {
+                    within = true;
+                    end = Some((range, true));
                 }
-                TokenTree::Punct(mark) if in_list => last = Some((range, mark.as_char() == ',')),
-                _ if in_list => last = Some((range, false)),
+                TokenTree::Punct(mark) if within => end = Some((range, mark.as_char() == ',')),
+                _ if within => end = Some((range, false)),
                 _ => {}
             }
         }
-        if let Some((range, ends)) = last {
+        if let Some((range, ends)) = end {
             let names: Vec<&str> = new.iter().map(|model| &*model.ident).collect();
             let comma = if ends { "" } else { "," };
             self.edits.push(Edit { at: range.end, text: format!("{comma} {}", names.join(", ")), is_lines: false });

@@ -67,7 +67,7 @@ fn parent<DB: Ddl>(
     for (column, references) in key.columns.iter().zip(&key.references) {
         let (own, theirs) = (model.field(column), other.field(references));
         let types = own.and_then(|field| field.ty.as_ref()).zip(theirs.and_then(|field| field.ty.as_ref()));
-        if !types.is_some_and(|(own, theirs)| own.rust == theirs.rust) {
+        if types.is_none_or(|(own, theirs)| own.rust != theirs.rust) {
             return Err("its columns have other types than those it refers to");
         }
         if own.is_some_and(|field| field.attributes.iter().any(|text| text.starts_with("belongs_to("))) {
@@ -160,7 +160,7 @@ fn relation_name(structs: &[Struct<'_>], at: usize, number: usize) -> String {
 }
 
 /// A foreign key that is declared, as seen from its parent.
-struct Child {
+struct Reference {
     parent: usize,
     child: usize,
     relation: String,
@@ -185,7 +185,7 @@ pub(super) fn children(structs: &mut [Struct<'_>]) {
         lines.push((key.parent, name, format!("{kind}(NAME: {}{inverse})", child.ident)));
     }
     for (at, link) in structs.iter().enumerate() {
-        let own: Vec<&Child> = keys.iter().filter(|key| key.child == at).collect();
+        let own: Vec<&Reference> = keys.iter().filter(|key| key.child == at).collect();
         let [a, b] = &own[..] else { continue };
         let mut linked: Vec<&String> = a.columns.iter().chain(&b.columns).collect();
         let mut key: Vec<&String> = link.key().iter().collect();
@@ -213,7 +213,7 @@ pub(super) fn children(structs: &mut [Struct<'_>]) {
 }
 
 /// The foreign keys that were declared.
-fn declared(structs: &[Struct<'_>]) -> Vec<Child> {
+fn declared(structs: &[Struct<'_>]) -> Vec<Reference> {
     let mut keys = Vec::new();
     for (at, model) in structs.iter().enumerate() {
         for (number, key) in model.table.foreign_keys.iter().enumerate() {
@@ -230,7 +230,7 @@ fn declared(structs: &[Struct<'_>]) -> Vec<Child> {
             let is_one =
                 key.columns == model.key() || model.table.uniques.iter().any(|unique| unique.columns == key.columns);
             let relation = relation_name(structs, at, number);
-            keys.push(Child { parent, child: at, relation, columns: key.columns.clone(), is_one });
+            keys.push(Reference { parent, child: at, relation, columns: key.columns.clone(), is_one });
         }
     }
     keys

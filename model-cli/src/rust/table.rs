@@ -273,9 +273,9 @@ fn joins<DB: Ddl>(tables: &[&Table], modules: &[String]) -> String {
     let mut out = if lines.is_empty() { String::new() } else { format!("\n{}", lines.concat()) };
     if modules.len() > 1 {
         out.push_str("\ndiesel::allow_tables_to_appear_in_same_query!(\n");
-        modules.iter().for_each(|module| {
+        for module in modules {
             let _ = writeln!(out, "    {module},");
-        });
+        }
         out.push_str(");\n");
     }
     out

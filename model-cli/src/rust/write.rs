@@ -82,7 +82,7 @@ fn enumeration(one: &Enumeration) -> EnumText {
     let _ = writeln!(out, "pub enum {} {{", one.ident);
     let variants: Vec<(String, String)> =
         one.variants.iter().map(|(name, text)| (text.clone(), variant(name, text))).collect();
-    variants.iter().for_each(|(_, lines)| out.push_str(lines));
+    out.extend(variants.iter().map(|(_, lines)| &**lines));
     out.push_str("}\n");
     EnumText { ident: one.ident.clone(), text: out, variants }
 }
@@ -105,7 +105,7 @@ fn structure(model: &Struct<'_>, options: &Options) -> StructText {
     }
     let _ = writeln!(out, "pub struct {} {{", model.ident);
     let fields: Vec<FieldText> = model.fields.iter().map(|field| self::field(field, model.key())).collect();
-    fields.iter().for_each(|field| out.push_str(&field.text));
+    out.extend(fields.iter().map(|field| &*field.text));
     out.push_str("}\n");
     StructText { ident: model.ident.clone(), table: model.table.name.clone(), text: out, fields }
 }

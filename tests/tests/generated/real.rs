@@ -56,7 +56,7 @@ fn on_postgres_databases() {
         }
         // Functions and extensions stay.
         let everything = Reflection::new().views().read(copy.conn()).unwrap();
-        copy.conn().batch_execute(&drop_all(&everything)).unwrap();
+        copy.conn().batch_execute(&drop_all(&everything, false)).unwrap();
         let tables = reflect(place.conn()).unwrap();
         let (url, copied) = (place.url().to_owned(), copy.url().to_owned());
         let (connection, backend) = ("diesel::PgConnection", "diesel::pg::Pg");

@@ -66,7 +66,7 @@ fn on_postgres(sql: &str, expected: (usize, usize)) {
     }
     let found = read(place.conn());
     assert_eq!(counts(&found), expected);
-    copy.conn().batch_execute(&drop_all(&found)).unwrap();
+    copy.conn().batch_execute(&drop_all(&found, true)).unwrap();
     assert_eq!(counts(&read(copy.conn())), (0, 0));
     round_trip::<Pg, _>(&found, Reflection::new().views(), copy.conn());
 }

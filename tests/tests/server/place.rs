@@ -54,7 +54,9 @@ impl Drop for Place {
 }
 
 /// A statement for everything that was read, to have functions and extensions alone in the end.
-pub(crate) fn drop_all(found: &[Table]) -> String {
+///
+/// Models make no domains, so what is to be made by them may find those that are there.
+pub(crate) fn drop_all(found: &[Table], domains: bool) -> String {
     let mut statements: Vec<String> = Vec::new();
     for table in found {
         let kind = match &table.view {
@@ -64,6 +66,7 @@ pub(crate) fn drop_all(found: &[Table]) -> String {
         };
         statements.push(format!("DROP {kind} IF EXISTS {} CASCADE", Pg::quote(&table.name)));
         statements.extend(table.columns.iter().filter_map(|column| match &column.ty {
+            Type::Domain { .. } if !domains => None,
             Type::Enum { name, .. } | Type::Domain { name, .. } => {
                 Some(format!("DROP TYPE IF EXISTS {} CASCADE", Pg::quote(name)))
             }

@@ -3,8 +3,7 @@
 use diesel::sql_types as st;
 use model_runtime::IsFor;
 use model_runtime::schema::{
-    Action, CheckSchema, ColumnSchema, ForeignKeySchema, IndexSchema, Role, Schema, TableSchema, UniqueSchema,
-    check_schema,
+    Action, CheckSchema, ColumnSchema, ForeignKeySchema, Role, Schema, TableSchema, UniqueSchema, check_schema, index,
 };
 
 const fn id() -> ColumnSchema {
@@ -49,12 +48,7 @@ pub(crate) const USERS: TableSchema = TableSchema::new(
 )
 .uniques(&[UniqueSchema { name: "uq_users_email", columns: &["email"] }])
 .checks(&[CheckSchema { name: "ck_users_name_length", sql: "length(name) BETWEEN 1 AND 50" }])
-.indexes(&[IndexSchema {
-    name: "ix_users_is_active_name",
-    columns: &["is_active", "name"],
-    unique: false,
-    filter: Some("is_active"),
-}]);
+.indexes(&[index("ix_users_is_active_name", &["is_active", "name"]).filter("is_active")]);
 
 pub(crate) const POSTS: TableSchema = TableSchema::new(
     "Post",
@@ -66,7 +60,7 @@ pub(crate) const POSTS: TableSchema = TableSchema::new(
     on_update: Action::Restrict,
     ..key("fk_posts_user_id", &["user_id"], ("User", "users"), &["id"], Action::Cascade)
 }])
-.indexes(&[IndexSchema { name: "ix_posts_title", columns: &["title"], unique: true, filter: None }]);
+.indexes(&[index("ix_posts_title", &["title"]).unique()]);
 
 /// Composite keys: the primary key, a unique constraint, and a foreign key to the table itself.
 pub(crate) const LINES: TableSchema = TableSchema::new(
@@ -117,7 +111,7 @@ pub(crate) const ODD: TableSchema = TableSchema::new(
 .uniques(&[UniqueSchema { name: "uq \"odd\"", columns: &["größe, (cm)", "check"] }])
 .checks(&[CheckSchema { name: "ck '(1)' -- x", sql: "\"check\" <> ') CONSTRAINT no CHECK (' /* ) */ AND 1" }])
 .foreign_keys(&[key("fk [order]", &["check"], ("Order", "order"), &["e-mail"], Action::NoAction)])
-.indexes(&[IndexSchema { name: "ix \"ü\"", columns: &["a \"b\" 'c' [d] `e`"], unique: false, filter: None }]);
+.indexes(&[index("ix \"ü\"", &["a \"b\" 'c' [d] `e`"])]);
 
 pub(crate) struct Blog;
 impl<DB> IsFor<DB> for Blog {}

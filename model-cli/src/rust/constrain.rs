@@ -2,8 +2,8 @@
 
 use model_runtime::schema::{Ddl, Index, IndexColumn};
 
-use super::Note;
 use super::declare::{Field, Struct, literal, one_line};
+use super::{Note, rules};
 
 /// Declares them all.
 pub(super) fn constraints<DB: Ddl>(model: &mut Struct<'_>, notes: &mut Vec<Note>) {
@@ -42,6 +42,9 @@ pub(super) fn constraints<DB: Ddl>(model: &mut Struct<'_>, notes: &mut Vec<Note>
         notes.push(note(exclusion.name.as_deref().unwrap_or("exclusion"), "models have no exclusion constraints"));
     }
     for (at, check) in table.checks.iter().enumerate() {
+        if rules::declare::<DB>(check, model) {
+            continue;
+        }
         let name = check.name.clone().unwrap_or_else(|| format!("ck_{}_{}", table.name, at + 1));
         let (name, sql) = (literal(&name), literal(&one_line(&check.condition)));
         model.attributes.push(format!("check(name = {name}, sql = {sql})"));

@@ -1,6 +1,6 @@
 //! Tables as structs: fields, their attributes, and those of the struct.
 
-use model_runtime::schema::{Column, DataType, Ddl, Identity, IndexColumn, Table, Type, type_sql};
+use model_runtime::schema::{Column, DataType, Ddl, Identity, IndexColumn, Table, type_sql};
 
 use super::names::{self, Names};
 use super::types::{self, FieldType};
@@ -27,6 +27,8 @@ pub(super) struct Field<'t> {
     pub(super) ty: Option<FieldType>,
     /// What stands in `#[model(..)]`.
     pub(super) attributes: Vec<String>,
+    /// What stands in `#[validate(..)]`.
+    pub(super) rules: Vec<String>,
     /// Whether it is the key, made by the database.
     pub(super) is_key: bool,
 }
@@ -172,7 +174,14 @@ fn fields<'t, DB: Ddl>(
         let ident = model.names.free(&names::of_field(&column.name), "_");
         let enumeration = types::enum_of::<DB>(column).map(|of| enumeration(of, table, column, types, enums));
         let ty = types::field_type::<DB>(column, is_in_key(column, table), enumeration.as_deref(), options.times);
-        let mut field = Field { column, ident, ty, attributes: Vec::new(), is_key: counted == Some(&*column.name) };
+        let mut field = Field {
+            column,
+            ident,
+            ty,
+            attributes: Vec::new(),
+            rules: Vec::new(),
+            is_key: counted == Some(&*column.name),
+        };
         let note = |reason: &str| Note {
             table: table.name.clone(),
             part: Some(column.name.clone()),
@@ -266,12 +275,10 @@ fn db_type<DB: Ddl>(column: &Column, ty: &FieldType, is_counted: bool) -> Option
     if is_counted && !DB::CAPABILITIES.server {
         return None;
     }
-    let name = type_sql::<DB>(&column.ty);
-    let found = DataType::parse::<DB>(&name);
+    let found = DataType::parse::<DB>(&type_sql::<DB>(&column.ty));
     let same = ty.sql.as_ref().is_some_and(|sql| DataType::parse::<DB>(sql) == found);
-    let spelled =
-        if DB::CAPABILITIES.server && !matches!(column.ty, Type::Domain { .. }) { found.sql::<DB>() } else { name };
-    (!same).then(|| format!("db_type = {}", literal(&spelled)))
+    let spelled = types::spelled::<DB>(column).filter(|_| !same)?;
+    Some(format!("db_type = {}", literal(&spelled)))
 }
 
 /// A foreign key and a primary key have no defaults.

@@ -9,25 +9,25 @@ const LIST_WIDTH: usize = 70;
 /// How wide an item with a list may be, so that its line is no longer than 100.
 const LINE_WIDTH: usize = 85;
 
-/// `#[model(..)]` for the items of a list: in one attribute if they fit, or else in one for each.
-pub(super) fn attributes(items: &[String], indent: &str) -> String {
+/// An attribute for the items of a list: one if they fit, or else one for each.
+pub(super) fn attributes(name: &str, items: &[String], indent: &str) -> String {
     let joined = items.join(", ");
     if items.is_empty() {
         return String::new();
     }
     if joined.chars().count() <= LIST_WIDTH {
-        return format!("{indent}#[model({joined})]\n");
+        return format!("{indent}#[{name}({joined})]\n");
     }
-    items.iter().map(|item| attribute(item, indent)).collect()
+    items.iter().map(|item| attribute(name, item, indent)).collect()
 }
 
-/// `#[model(..)]` for one item.
-pub(super) fn attribute(item: &str, indent: &str) -> String {
-    let line = format!("{indent}#[model({item})]");
+/// An attribute for one item.
+pub(super) fn attribute(name: &str, item: &str, indent: &str) -> String {
+    let line = format!("{indent}#[{name}({item})]");
     if inner(item).is_none() && line.chars().count() >= WIDTH {
-        return format!("{indent}#[model(\n{indent}    {item}\n{indent})]\n");
+        return format!("{indent}#[{name}(\n{indent}    {item}\n{indent})]\n");
     }
-    format!("{indent}#[model({})]\n", broken(item, indent))
+    format!("{indent}#[{name}({})]\n", broken(item, indent))
 }
 
 /// An item, its list broken into lines if that is too wide.
@@ -90,6 +90,6 @@ mod tests {
     fn long_lists_are_broken() {
         let long = r#"check(name = "ck_films_of_a_long_name", sql = "length(title) > 0 AND year > 1900")"#;
         let expected = "#[model(check(\n    name = \"ck_films_of_a_long_name\",\n    sql = \"length(title) > 0 AND year > 1900\"\n))]\n";
-        assert_eq!(attribute(long, ""), expected);
+        assert_eq!(attribute("model", long, ""), expected);
     }
 }

@@ -9,6 +9,7 @@ mod layout;
 mod merge;
 mod names;
 mod relate;
+mod rules;
 mod table;
 mod types;
 mod write;

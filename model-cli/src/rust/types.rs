@@ -55,6 +55,13 @@ pub(super) fn data_of<DB: Ddl>(ty: &Type) -> DataType {
     }
 }
 
+/// The name of a column's type, as an attribute has it: on servers, which have many names for a type, in one spelling. SQLite has what was written.
+pub(super) fn spelled<DB: Ddl>(column: &Column) -> Option<String> {
+    let name = type_sql::<DB>(&column.ty);
+    let is_own = matches!(column.ty, Type::Domain { .. }) || !DB::CAPABILITIES.server;
+    Some(if is_own { name } else { DataType::parse::<DB>(&name).sql::<DB>() }).filter(|name| !name.is_empty())
+}
+
 /// The type of a field; `None` if there is none for the column. `enumeration` is the name of the enum that was made for it.
 pub(super) fn field_type<DB: Ddl>(
     column: &Column,

@@ -101,7 +101,7 @@ fn structure(model: &Struct<'_>, options: &Options) -> StructText {
     let derives = std::iter::once("Model").chain(options.derives.iter().map(String::as_str)).collect::<Vec<_>>();
     let _ = writeln!(out, "#[derive({})]", derives.join(", "));
     for attribute in &model.attributes {
-        out.push_str(&layout::attribute(attribute, ""));
+        out.push_str(&layout::attribute("model", attribute, ""));
     }
     let _ = writeln!(out, "pub struct {} {{", model.ident);
     let fields: Vec<FieldText> = model.fields.iter().map(|field| self::field(field, model.key())).collect();
@@ -120,7 +120,8 @@ fn field(field: &Field<'_>, key: &[String]) -> FieldText {
     let nullable = field.column.nullable && !key.contains(&column);
     let ty = if nullable { format!("Option<{}>", ty.rust) } else { ty.rust.clone() };
     let mut text = docs("    ", field.column.comment.as_deref());
-    text.push_str(&layout::attributes(&field.attributes, "    "));
+    text.push_str(&layout::attributes("model", &field.attributes, "    "));
+    text.push_str(&layout::attributes("validate", &field.rules, "    "));
     let _ = writeln!(text, "    pub {}: {ty},", field.ident);
     FieldText { column, ty, text }
 }

@@ -104,7 +104,7 @@ fn skip_blank(text: &str) -> &str {
     }
 }
 
-/// An expression in small letters outside quotes, without outer parentheses, TRUE and FALSE as the numbers they are.
+/// An expression in small letters outside quotes, names without the quotes that they do not need, without outer parentheses, TRUE and FALSE as the numbers they are.
 pub(super) fn normal_expression(sql: &str) -> String {
     let list = tokens(sql);
     let mut rest = &list[..];
@@ -113,17 +113,24 @@ pub(super) fn normal_expression(sql: &str) -> String {
         rest = inner;
     }
     spaced(rest.iter().map(|token| {
-        let text = match token.kind {
-            Kind::Word => token.text.to_ascii_lowercase(),
-            _ => token.text.to_owned(),
+        let (kind, text) = match token.kind {
+            Kind::Word => (Kind::Word, token.text.to_ascii_lowercase()),
+            Kind::Quoted if is_plain(&token.name()) => (Kind::Word, token.name()),
+            kind => (kind, token.text.to_owned()),
         };
         let text = match &*text {
             "true" => "1".to_owned(),
             "false" => "0".to_owned(),
             _ => text,
         };
-        (token.kind, text)
+        (kind, text)
     }))
+}
+
+/// Whether a name means the same without quotes, in small letters.
+pub(super) fn is_plain(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
+        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
 }
 
 /// Tokens as one text, with a space between two words.

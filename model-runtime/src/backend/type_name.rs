@@ -1,6 +1,6 @@
 //! Reads the name of a type: words, numbers in parentheses, brackets of a list.
 
-use super::tokens::{Kind, Token, tokens};
+use super::tokens::{Kind, Token, is_plain, tokens};
 
 /// The name of a type, taken apart.
 pub(super) struct TypeName {
@@ -89,10 +89,4 @@ fn text<'a, 't: 'a>(tokens: &mut dyn Iterator<Item = &'a Token<'t>>) -> String {
         out.push_str(&token);
     }
     out
-}
-
-/// Whether a name means the same without quotes, in small letters.
-fn is_plain(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
-        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
 }

@@ -7,6 +7,7 @@
 #[path = "../server/place.rs"]
 mod place;
 mod real;
+mod rules;
 
 use std::path::{Path, PathBuf};
 
@@ -100,6 +101,8 @@ CREATE TABLE people (
     born DATE, balance DECIMAL(10, 2) NOT NULL DEFAULT 0, is_active BOOLEAN NOT NULL DEFAULT TRUE,
     shouted TEXT GENERATED ALWAYS AS (upper("Full Name")) STORED,
     photo BLOB, rating REAL DEFAULT -1.5, seen DATETIME DEFAULT CURRENT_TIMESTAMP,
+    age INTEGER NOT NULL DEFAULT 1 CONSTRAINT old CHECK (age BETWEEN 0 AND 150), nick TEXT CHECK (length(nick) <= 20),
+    state TEXT CHECK ("state" IN ('new', 'it''s old')),
     CONSTRAINT ck_people_rating CHECK (rating < 10), CHECK (length("Full Name") > 0)
 );
 CREATE INDEX by_name ON people ("Full Name", born);
@@ -126,6 +129,13 @@ fn models_of_odd_tables() {
     let folder = tempfile::tempdir().unwrap();
     let (path, models) = on_sqlite("odd", ODD, folder.path());
     let told: Vec<String> = models.notes.iter().map(ToString::to_string).collect();
+    for rule in [
+        "#[validate(range(min = 0, max = 150, constraint = \"old\"))]",
+        "#[validate(length(max = 20))]",
+        "#[validate(one_of(\"new\", \"it's old\"))]",
+    ] {
+        assert!(models.source.contains(rule), "{rule} in {}", models.source);
+    }
     assert_eq!(told, ["`no_key`: it has no primary key, by which a model tells its rows apart"]);
     trybuild::TestCases::new().pass(path);
 }

@@ -32,6 +32,9 @@ fn round_trip<DB: Ddl, C: Conn<Raw = C> + Define + Blocking + SimpleConnection>(
     wanted: Reflection,
     conn: &mut C,
 ) {
+    // Through a file, where nothing of it is lost.
+    let json = serde_json::to_string(found).unwrap();
+    assert_eq!(serde_json::from_str::<Vec<Table>>(&json).unwrap(), found);
     let sql = script::<DB>(found.to_vec());
     conn.batch_execute(&sql).unwrap_or_else(|error| panic!("{error}:\n{sql}"));
     let again = C::now(wanted.read(conn)).unwrap();

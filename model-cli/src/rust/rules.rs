@@ -52,21 +52,21 @@ pub(super) fn declare<DB: Ddl>(check: &Check, model: &mut Struct<'_>) -> bool {
 
 /// The rule of a field that a condition is: its name and what is in its list.
 fn rule<DB: Ddl>(tokens: &[Token], field: &Field<'_>) -> Option<(&'static str, String)> {
-    let rust = field.ty.as_ref()?.rust.as_str();
+    let ty = field.ty.as_ref()?.rust.as_str();
     let column = |token: &Token| match token {
         Token::Word(word) => word.eq_ignore_ascii_case(&field.column.name),
         Token::Name(name) => *name == field.column.name,
         _ => false,
     };
-    let is_integer = matches!(rust, "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64");
+    let is_integer = matches!(ty, "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64");
     match tokens {
-        [Token::Word(function), rest @ ..] if function == counts::<DB>() && rust == "String" => {
+        [Token::Word(function), rest @ ..] if function == counts::<DB>() && ty == "String" => {
             let (first, bounds) = rest.split_first()?;
             let of = |token: &Token| column(token) || function_of(token, function);
             column(first).then_some(())?;
             Some(("length", between(bounds, of, |token| number(token)?.parse::<u32>().ok().map(|n| n.to_string()))?))
         }
-        [first, rest @ ..] if column(first) && (is_integer || matches!(rust, "f32" | "f64")) => {
+        [first, rest @ ..] if column(first) && (is_integer || matches!(ty, "f32" | "f64")) => {
             let value = |token: &Token| {
                 let text = number(token)?;
                 let whole = text.parse::<i64>().is_ok();
@@ -84,7 +84,7 @@ fn rule<DB: Ddl>(tokens: &[Token], field: &Field<'_>) -> Option<(&'static str, S
                 one_of(rest, of)
             })
         }
-        [first, rest @ ..] if column(first) && rust == "String" => one_of(rest, |token| match token {
+        [first, rest @ ..] if column(first) && ty == "String" => one_of(rest, |token| match token {
             Token::Text(text) => Some(literal(text)),
             _ => None,
         }),

@@ -11,6 +11,7 @@ pub(super) struct TypeName {
     /// How many times it is a list.
     pub(super) dimensions: usize,
     /// The whole, in one spelling.
+    #[cfg(any(feature = "sqlite", feature = "mysql-dialect", test))]
     pub(super) normal: String,
     /// The type that it is a list of, in one spelling.
     #[cfg(any(feature = "postgres-dialect", test))]
@@ -39,6 +40,7 @@ impl TypeName {
                 .filter(|item| !item.is_empty())
                 .collect(),
             dimensions: lists,
+            #[cfg(any(feature = "sqlite", feature = "mysql-dialect", test))]
             normal: text(&mut all.iter()),
             #[cfg(any(feature = "postgres-dialect", test))]
             item: text(&mut plain.iter()),

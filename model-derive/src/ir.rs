@@ -14,6 +14,10 @@ pub(crate) struct Model {
     pub(crate) module: Ident,
     /// What the database is to say of the table.
     pub(crate) comment: Option<String>,
+    /// The name that the table had in SQL.
+    pub(crate) renamed_from: Option<Name>,
+    /// What migrations may drop, where the model says it.
+    pub(crate) drop_ok: Option<DropOk>,
     pub(crate) columns: Vec<Column>,
     /// The columns of the primary key, by position, in the order of the key.
     pub(crate) key: Vec<usize>,
@@ -60,6 +64,14 @@ pub(crate) struct Existing {
     pub(crate) declares: Vec<Ident>,
 }
 
+/// Columns whose values a migration may drop.
+pub(crate) struct DropOk {
+    /// The word, for errors.
+    pub(crate) ident: Ident,
+    /// The names in SQL, in the order given.
+    pub(crate) columns: Vec<Name>,
+}
+
 /// A database that a model can be for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Backend {
@@ -97,6 +109,10 @@ pub(crate) struct Column {
     pub(crate) db_type: Option<String>,
     /// What the database is to say of the column.
     pub(crate) comment: Option<String>,
+    /// The name that the column had in SQL.
+    pub(crate) renamed_from: Option<Name>,
+    /// The SQL expression with which a migration fills rows that are there.
+    pub(crate) backfill: Option<LitStr>,
     /// The words `id`, `assigned` and `protected`, where the field says them.
     pub(crate) id: Option<Ident>,
     pub(crate) assigned: Option<Ident>,

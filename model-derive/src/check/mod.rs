@@ -1,5 +1,6 @@
 //! What a model has to be: rules that concern several settings of a struct, one function each, the rule in prose above it.
 
+mod migration;
 mod rule;
 
 use std::collections::HashMap;
@@ -37,6 +38,9 @@ pub(crate) fn check(model: &Model, diag: &mut Diagnostics) {
     view_is_only_read(model, diag);
     companions_differ(model, diag);
     row_rules_are_no_checks(model, diag);
+    migration::renames_are_of_others(model, diag);
+    migration::backfill_fills_what_lacks(model, diag);
+    migration::drop_ok_names_columns(model, diag);
     for column in &model.columns {
         rules(&ruled(model, column), diag);
     }

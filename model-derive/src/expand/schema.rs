@@ -2,10 +2,11 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::LitStr;
 
 use super::path::{self, positions};
 use super::rule;
-use crate::ir::{Action, Column, Default, IndexPart, Model, Role, SqlType};
+use crate::ir::{Action, Column, Default, IndexPart, Model, Name, Role, SqlType};
 
 /// The columns as const data.
 pub(super) fn columns(model: &Model) -> TokenStream {
@@ -20,9 +21,19 @@ pub(super) fn schema(model: &Model) -> TokenStream {
     let key_name = model.key_name.as_ref().map(|name| &name.text).map(|name| quote!(.key_name(#name)));
     let parts = [key_name, uniques(model), foreign_keys(model), checks(model), indexes(model), rule::of_rows(model)];
     let comment = model.comment.as_ref().map(|text| quote!(.comment(#text)));
+    let renamed = renamed_from(model.renamed_from.as_ref());
+    let drop_ok = model.drop_ok.as_ref().map(|drop_ok| {
+        let names = drop_ok.columns.iter().map(|name| &name.text);
+        quote!(.drop_ok(&[#(#names),*]))
+    });
     quote! {
-        __m::table_of::<Self>(COLUMNS) #(#parts)* #partial #view #comment
+        __m::table_of::<Self>(COLUMNS) #(#parts)* #partial #view #comment #renamed #drop_ok
     }
+}
+
+/// The former name, of a table or a column.
+fn renamed_from(old: Option<&Name>) -> Option<TokenStream> {
+    old.map(|old| &old.text).map(|name| quote!(.renamed_from(#name)))
 }
 
 fn column(column: &Column, model: &Model) -> TokenStream {
@@ -55,10 +66,13 @@ fn column(column: &Column, model: &Model) -> TokenStream {
     };
     let db_type = column.db_type.as_ref().map(|name| quote!(.db_type(#name)));
     let comment = column.comment.as_ref().map(|text| quote!(.comment(#text)));
+    let renamed = renamed_from(column.renamed_from.as_ref());
+    let backfill = column.backfill.as_ref().map(LitStr::value).map(|sql| quote!(.backfill(#sql)));
     let rules = rule::of_column(column, model);
+    let rest = quote!(#field #role #default #generated #db_type #comment #renamed #backfill #rules);
     if column.existing && !column.json {
         let (on, alias) = (path::on(model), column.alias());
-        return quote!(__m::existing_column!(#of: #ty as #alias #on)() #field #role #default #generated #db_type #comment #rules);
+        return quote!(__m::existing_column!(#of: #ty as #alias #on)() #rest);
     }
     let name = if column.existing { json_name(column) } else { name };
     let sql_type = column.plain_sql_type();
@@ -72,7 +86,7 @@ fn column(column: &Column, model: &Model) -> TokenStream {
         SqlType::Known(_) if column.is_common() => quote!(#of::<#ty, #sql_type>),
         SqlType::Known(_) | SqlType::Of(..) | SqlType::Named(_) => quote!(stored!(#of: #ty as #sql_type #on)),
     };
-    quote!(__m::#of(#name) #field #role #default #generated #db_type #comment #rules)
+    quote!(__m::#of(#name) #rest)
 }
 
 /// The name of a column that is there, whose field is stored as JSON.

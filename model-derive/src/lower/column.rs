@@ -3,7 +3,7 @@
 use syn::ext::IdentExt;
 use syn::{Attribute, Expr, Field, parse_quote};
 
-use super::sql_type;
+use super::{migration, sql_type};
 use crate::attr::{Setting, Settings};
 use crate::diag::Diagnostics;
 use crate::ir::{Column, Default, Name, Role, SqlType};
@@ -55,6 +55,8 @@ pub(super) fn column(
         default: default(settings, &word, diag),
         db_type: settings.get("db_type").and_then(Setting::text).map(|text| text.value()),
         comment: settings.get("comment").and_then(Setting::text).map(|text| text.value()),
+        renamed_from: migration::renamed_from(settings),
+        backfill: settings.get("backfill").and_then(Setting::text),
         id: settings.flag("id").cloned(),
         assigned: settings.flag("assigned").cloned(),
         protected: settings.flag("protected").cloned(),

@@ -1,6 +1,6 @@
 //! Unique constraints and checks, and what they have in common with indexes.
 
-use proc_macro2::TokenTree;
+use proc_macro2::{Span, TokenTree};
 use syn::Ident;
 use syn::ext::IdentExt;
 
@@ -69,12 +69,8 @@ pub(super) fn uniques(
     complete: bool,
     diag: &mut Diagnostics,
 ) -> Vec<Unique> {
-    let on_fields = on_fields(columns, field_settings, complete, "unique").map(|(column, setting)| Unique {
-        name: given_name(setting).unwrap_or_else(|| names::constraint("uq", table, [column.name.text.as_str()])),
-        columns: vec![column.index],
-        span: setting.ident.span(),
-    });
-    let mut all: Vec<_> = on_fields.collect();
+    let on_fields = on_fields(columns, table, field_settings, complete, ("unique", "uq"));
+    let mut all: Vec<_> = on_fields.map(|(name, index, span)| Unique { name, columns: vec![index], span }).collect();
     for setting in settings.all("unique") {
         let inner = inner(setting, "unique", diag);
         let idents = match &inner {
@@ -95,15 +91,21 @@ pub(super) fn uniques(
     all
 }
 
-/// The fields with a setting. Where a field could not become a column, positions do not match and none is taken.
+/// What a key on a field declares: its name, the field's position, where it is written. Where a field could not become a column, positions do
+/// not match and none is taken.
 pub(super) fn on_fields<'c>(
     columns: &'c [Column],
+    table: &'c Name,
     field_settings: &'c [Settings],
     complete: bool,
-    key: &'static str,
-) -> impl Iterator<Item = (&'c Column, &'c Setting)> {
+    (key, prefix): (&'static str, &'static str),
+) -> impl Iterator<Item = (String, usize, Span)> {
     let pairs = columns.iter().zip(field_settings).filter(move |_| complete);
-    pairs.filter_map(move |(column, settings)| Some((column, settings.get(key)?)))
+    pairs.filter_map(move |(column, settings)| {
+        let setting = settings.get(key)?;
+        let usual = || names::constraint(prefix, table, [column.name.text.as_str()]);
+        Some((given_name(setting).unwrap_or_else(usual), column.index, setting.ident.span()))
+    })
 }
 
 pub(super) fn given_name(setting: &Setting) -> Option<String> {

@@ -19,15 +19,16 @@ pub(super) fn indexes(
     complete: bool,
     diag: &mut Diagnostics,
 ) -> Vec<Index> {
-    let on_fields = on_fields(columns, field_settings, complete, "index").map(|(column, setting)| Index {
-        name: given_name(setting).unwrap_or_else(|| names::constraint("ix", table, [column.name.text.as_str()])),
-        columns: vec![column.index],
+    let on_fields = on_fields(columns, table, field_settings, complete, ("index", "ix"));
+    let on_fields = on_fields.map(|(name, index, span)| Index {
+        name,
+        columns: vec![index],
         parts: Vec::new(),
         unique: false,
         method: None,
         include: Vec::new(),
         filter: None,
-        span: setting.ident.span(),
+        span,
     });
     let mut all: Vec<_> = on_fields.collect();
     all.extend(settings.all("index").filter_map(|setting| index(setting, columns, table, complete, diag)));

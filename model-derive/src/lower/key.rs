@@ -51,7 +51,7 @@ fn listed(
     }
     let key = constraint::fields(idents, columns, complete, diag);
     if idents.is_empty() {
-        diag.error(&setting.ident, "`primary_key` names no field", format_args!("write `{}`", setting.key.example));
+        constraint::no_field(setting, diag);
     }
     for index in &key {
         if let Some(column) = columns.get_mut(*index) {

@@ -9,6 +9,7 @@ mod constraint;
 mod existing;
 mod index;
 mod key;
+mod migration;
 mod names;
 mod parent;
 mod relation;
@@ -89,6 +90,8 @@ pub(crate) fn model(input: &DeriveInput, diag: &mut Diagnostics) -> Option<Model
         partial: settings.flag("partial").cloned(),
         view: None,
         comment: settings.get("comment").and_then(Setting::text).map(|text| text.value()),
+        renamed_from: migration::renamed_from(&settings),
+        drop_ok: migration::drop_ok(&settings, diag),
         table,
         module,
         columns,

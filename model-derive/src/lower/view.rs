@@ -6,13 +6,27 @@ use crate::attr::Settings;
 use crate::ir::{Action, Model, Role, View};
 
 /// What a struct says of the table's constraints, and of the types that rows are written by.
-const OF_STRUCT: &[&str] = &["unique", "index", "check", "new", "patch", "builder", "constraints", "values", "comment"];
+const OF_STRUCT: &[&str] = &[
+    "unique",
+    "index",
+    "check",
+    "new",
+    "patch",
+    "builder",
+    "constraints",
+    "values",
+    "comment",
+    "renamed_from",
+    "drop_ok",
+];
 
 /// What a field says of its DDL, and of who writes it.
 const OF_FIELD: &[&str] = &[
     "assigned",
     "db_type",
     "comment",
+    "renamed_from",
+    "backfill",
     "default",
     "default_with",
     "default_sql",
@@ -38,6 +52,7 @@ pub(super) fn only_read(model: &mut Model, settings: &Settings, field_settings: 
     model.uniques.clear();
     model.indexes.clear();
     model.checks.clear();
+    (model.renamed_from, model.drop_ok) = (None, None);
     for parent in &mut model.parents {
         refused.append(&mut parent.of_constraint);
         (parent.on_delete, parent.on_update, parent.set_null) = (Action::NoAction, Action::NoAction, None);
@@ -49,6 +64,7 @@ pub(super) fn only_read(model: &mut Model, settings: &Settings, field_settings: 
         column.role = if model.key.contains(&column.index) { Role::AssignedKey } else { Role::Plain };
         (column.default, column.db_type) = (None, None);
         (column.assigned, column.protected) = (None, None);
+        (column.renamed_from, column.backfill) = (None, None);
     }
     model.view = Some(View { refused });
 }

@@ -34,7 +34,7 @@ mod snapshots;
 #[cfg(feature = "sqlite")]
 pub(crate) mod sqlite;
 mod stored;
-mod tokens;
+pub(crate) mod tokens;
 mod type_name;
 
 #[cfg(all(feature = "bigdecimal", any(feature = "postgres-dialect", feature = "mysql-dialect")))]
@@ -43,8 +43,6 @@ use bytes::decimal_as_numeric;
 use bytes::json_as_bytes;
 #[cfg(all(feature = "uuid", any(feature = "postgres-dialect", feature = "mysql-dialect")))]
 use bytes::uuid_as_bytes;
-
-pub(crate) use tokens::names_in;
 
 pub use capabilities::{Capabilities, DefaultRow, LastKey, UpdateForm, Upsert};
 

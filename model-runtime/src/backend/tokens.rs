@@ -133,13 +133,14 @@ pub(super) fn is_plain(name: &str) -> bool {
         && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
 }
 
-/// Tokens as one text, with a space between two words.
+/// Tokens as one text, with a space between two words, and where a comment would begin.
 pub(super) fn spaced(tokens: impl Iterator<Item = (Kind, String)>) -> String {
     let mut out = String::new();
     let mut after_word = false;
     for (kind, text) in tokens {
         let word = kind == Kind::Word;
-        if after_word && word {
+        let begins_comment = out.ends_with('-') && text == "-" || out.ends_with('/') && text == "*";
+        if after_word && word || begins_comment {
             out.push(' ');
         }
         out.push_str(&text);
@@ -148,8 +149,25 @@ pub(super) fn spaced(tokens: impl Iterator<Item = (Kind, String)>) -> String {
     out
 }
 
-/// Every name that is written in SQL, without the schema in front of it; keywords are among them.
-pub(crate) fn names_in(sql: &str) -> Vec<String> {
+/// Where the name is that a CREATE statement gives, in bytes.
+pub(crate) fn start_of_name(sql: &str, name: &str) -> Option<usize> {
+    // After CREATE and the kind, of which it may be the name.
+    tokens(sql).iter().skip(2).find(|token| token.name() == name).map(|token| token.start)
+}
+
+/// Every name that is written in SQL, in order, without quotes; of `shop.users` the last part. Keywords and numbers are among them, as nothing here knows the
+/// grammar; what stands in texts and comments is not.
+///
+/// It tells whether a piece of SQL can speak of a thing: a CHECK of a column, a view of a table. Of what is not among the names it does not.
+///
+/// ```
+/// use model_runtime::schema::names_in;
+///
+/// let names = names_in(r#"SELECT "full name", 'x' FROM shop.users -- and posts"#);
+/// assert_eq!(names, ["SELECT", "full name", "FROM", "users"]);
+/// ```
+#[must_use]
+pub fn names_in(sql: &str) -> Vec<String> {
     let list = tokens(sql);
     let named = list.iter().filter(|token| matches!(token.kind, Kind::Word | Kind::Quoted));
     named
@@ -157,7 +175,36 @@ pub(crate) fn names_in(sql: &str) -> Vec<String> {
             Kind::Word => token.text.rsplit('.').next().unwrap_or_default().to_owned(),
             _ => token.name(),
         })
+        // The point between two quoted names is none.
+        .filter(|name| !name.is_empty())
         .collect()
+}
+
+/// SQL in which a name, other than that of a function, is replaced by another, which is quoted where it has to be.
+pub(crate) fn rename_in(sql: &str, is_old: impl Fn(&str) -> bool, new: &str) -> String {
+    let list = tokens(sql);
+    let mut out = String::with_capacity(sql.len());
+    let mut done = 0;
+    for (at, token) in list.iter().enumerate() {
+        let is_function = list.get(at + 1).is_some_and(|next| next.is_mark("("));
+        let start = match token.kind {
+            Kind::Word if is_function => continue,
+            // A word keeps the name of the table in front.
+            Kind::Word => token.start + token.text.rfind('.').map_or(0, |point| point + 1),
+            Kind::Quoted => token.start,
+            Kind::Text | Kind::Mark => continue,
+        };
+        let end = token.start + token.text.len();
+        let name =
+            if token.kind == Kind::Quoted { token.name() } else { sql.get(start..end).unwrap_or_default().to_owned() };
+        if is_old(&name) {
+            out.push_str(sql.get(done..start).unwrap_or_default());
+            out.push_str(new);
+            done = end;
+        }
+    }
+    out.push_str(sql.get(done..).unwrap_or_default());
+    out
 }
 
 /// Whether one pair of parentheses encloses the whole.
@@ -178,13 +225,20 @@ pub(super) fn is_enclosed(tokens: &[Token<'_>]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::tokens;
+    use super::{names_in, tokens};
 
     #[test]
     fn quotes_brackets_and_comments_are_seen_through() {
         let sql = "a \"b \"\"c\" [d-e] `f``g` 'it''s' -- x, y\n /* ( */ (é_1,\"--\") 1.5";
         let names: Vec<String> = tokens(sql).iter().map(super::Token::name).collect();
         assert_eq!(names, ["a", "b \"c", "d-e", "f`g", "it's", "(", "é_1", ",", "--", ")", "1.5"]);
+    }
+
+    #[test]
+    fn names_are_without_quotes_and_schemas() {
+        let sql = "SELECT a.\"b c\", \"d\".e FROM main.f JOIN \"g\".\"h\" ON 'i' = `j` /* k */";
+        let names = names_in(sql);
+        assert_eq!(names, ["SELECT", "b c", "d", "e", "FROM", "f", "JOIN", "g", "h", "ON", "j"]);
     }
 
     #[test]

@@ -13,9 +13,11 @@ pub struct Difference {
     pub expected: Option<String>,
     /// What the database has; `None` if the part is missing.
     pub found: Option<String>,
+    /// What the constraint is called that the database has in the place of the one expected, if that is another name.
+    pub found_name: Option<String>,
 }
 
-/// What of a table differs. Columns, constraints and indexes are given by name.
+/// What of a table differs. Columns, constraints, indexes and triggers are given by name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Part {
@@ -37,6 +39,10 @@ pub enum Part {
     Collation(String),
     /// What an UPDATE sets a column to by itself.
     OnUpdate(String),
+    /// What the database says of a column, or, with an empty name, of the table.
+    Comment(String),
+    /// What a table is apart from its columns and constraints: how and where its rows are kept.
+    Options,
     /// The query of a view, or whether it is one.
     View,
     /// The columns of the primary key, or whether the database makes it.
@@ -51,12 +57,14 @@ pub enum Part {
     Exclusion(String),
     /// An index.
     Index(String),
+    /// A trigger.
+    Trigger(String),
 }
 
 impl Difference {
     /// A table that is only on one of two sides.
     pub(super) fn of_table(name: &str, expected: Option<String>, found: Option<String>) -> Self {
-        Self { table: name.to_owned(), part: Part::Table, expected, found }
+        Self { table: name.to_owned(), part: Part::Table, expected, found, found_name: None }
     }
 
     /// What kind of difference it is, in a word that stays the same from version to version: `column_missing`, `type_changed`,
@@ -74,7 +82,7 @@ impl Difference {
 
 impl Part {
     /// What it is, in a word: `table`, `column`, `type`, `nullability`, `default`, `generated`, `identity`, `collation`, `on_update`,
-    /// `view`, `primary_key`, `unique`, `foreign_key`, `check`, `exclusion` or `index`.
+    /// `comment`, `options`, `view`, `primary_key`, `unique`, `foreign_key`, `check`, `exclusion`, `index` or `trigger`.
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Table => "table",
@@ -86,6 +94,8 @@ impl Part {
             Self::Identity(_) => "identity",
             Self::Collation(_) => "collation",
             Self::OnUpdate(_) => "on_update",
+            Self::Comment(_) => "comment",
+            Self::Options => "options",
             Self::View => "view",
             Self::PrimaryKey => "primary_key",
             Self::Unique(_) => "unique",
@@ -93,13 +103,14 @@ impl Part {
             Self::Check(_) => "check",
             Self::Exclusion(_) => "exclusion",
             Self::Index(_) => "index",
+            Self::Trigger(_) => "trigger",
         }
     }
 
-    /// The name of the column, constraint or index; empty for what has none.
+    /// The name of the column, constraint, index or trigger; empty for what has none.
     pub fn name(&self) -> &str {
         match self {
-            Self::Table | Self::PrimaryKey | Self::View => "",
+            Self::Table | Self::PrimaryKey | Self::View | Self::Options => "",
             Self::Column(name)
             | Self::Type(name)
             | Self::Nullability(name)
@@ -108,15 +119,17 @@ impl Part {
             | Self::Identity(name)
             | Self::Collation(name)
             | Self::OnUpdate(name)
+            | Self::Comment(name)
             | Self::Exclusion(name)
             | Self::Unique(name)
             | Self::ForeignKey(name)
             | Self::Check(name)
-            | Self::Index(name) => name,
+            | Self::Index(name)
+            | Self::Trigger(name) => name,
         }
     }
 
-    /// Whether it belongs to a column that both sides have.
+    /// Whether it belongs to a column, or to a table, that both sides have.
     const fn is_property(&self) -> bool {
         matches!(
             self,
@@ -127,6 +140,8 @@ impl Part {
                 | Self::Identity(_)
                 | Self::Collation(_)
                 | Self::OnUpdate(_)
+                | Self::Comment(_)
+                | Self::Options
                 | Self::View
         )
     }
@@ -137,7 +152,9 @@ impl fmt::Display for Part {
         let what = match self {
             Self::Table => return f.write_str("table"),
             Self::PrimaryKey => return f.write_str("primary key"),
+            Self::Options => return f.write_str("options"),
             Self::View => return f.write_str("view"),
+            Self::Comment(column) if column.is_empty() => return f.write_str("comment"),
             Self::Column(_) => "column",
             Self::Type(_) => "type of column",
             Self::Nullability(_) => "nullability of column",
@@ -146,11 +163,13 @@ impl fmt::Display for Part {
             Self::Identity(_) => "identity of column",
             Self::Collation(_) => "collation of column",
             Self::OnUpdate(_) => "update of column",
+            Self::Comment(_) => "comment of column",
             Self::Exclusion(_) => "exclusion constraint",
             Self::Unique(_) => "unique constraint",
             Self::ForeignKey(_) => "foreign key",
             Self::Check(_) => "check",
             Self::Index(_) => "index",
+            Self::Trigger(_) => "trigger",
         };
         let name = self.name();
         if name.is_empty() { write!(f, "{what} without a name") } else { write!(f, "{what} `{name}`") }

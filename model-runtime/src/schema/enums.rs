@@ -72,6 +72,7 @@ impl EnumType<'_> {
             part: Part::Type(self.column.to_owned()),
             expected: text(self.values.clone()),
             found: text(found),
+            found_name: None,
         })
     }
 }

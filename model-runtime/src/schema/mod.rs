@@ -18,6 +18,7 @@ mod error;
 pub mod existing;
 mod index;
 pub(crate) mod live;
+mod names;
 #[doc(hidden)]
 pub mod on;
 mod order;
@@ -29,6 +30,7 @@ mod script;
 mod table;
 mod unexpressed;
 
+pub use crate::backend::tokens::names_in;
 pub use check::check_schema;
 // For backends with types of their own.
 #[allow(unused_imports)]
@@ -36,8 +38,8 @@ pub(crate) use column_type::column_sql_types;
 pub use column_type::{ColumnSqlType, ColumnType, ColumnValue};
 pub use data_type::DataType;
 pub use ddl::{
-    Comment, Ddl, create_domain, create_enum, create_index, create_table, create_tables, drop_circles, drop_enum,
-    drop_tables, type_sql,
+    Comment, Ddl, create_domain, create_enum, create_index, create_table, create_tables, create_trigger, drop_circles,
+    drop_enum, drop_tables, type_sql,
 };
 pub use define::{CreateReport, Define, Schema, reflect};
 pub use diff::{compare, diff};
@@ -46,10 +48,11 @@ use enums::enum_types;
 pub use error::SchemaError;
 pub use index::{IndexPartSchema, IndexSchema, index};
 pub(crate) use live::Reflect;
+pub use names::rename_in;
 pub use order::in_order;
 pub use owned::{
-    Check, Column, Exclusion, ForeignKey, Generated, Identity, Index, IndexColumn, Partition, PrimaryKey, Table, Type,
-    Unique, View,
+    Check, Column, Exclusion, ForeignKey, Generated, Identity, Index, IndexColumn, Partition, PrimaryKey, Table,
+    Trigger, Type, Unique, View,
 };
 pub use reflection::Reflection;
 pub(crate) use reflection::{Namespaces, grouped};

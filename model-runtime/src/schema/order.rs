@@ -1,8 +1,6 @@
 //! The order in which tables can be created.
 
-use super::ddl::refers_to;
-use super::{Ddl, Table};
-use crate::backend::names_in;
+use super::{Ddl, ForeignKey, Table, names_in};
 
 /// Tables with those they refer to before them, otherwise in the order given; views come last, those that others use first.
 ///
@@ -30,7 +28,7 @@ use crate::backend::names_in;
 pub fn in_order<DB: Ddl>(tables: Vec<Table>) -> Vec<Table> {
     let (views, tables): (Vec<Table>, Vec<Table>) = tables.into_iter().partition(|table| table.view.is_some());
     let mut ordered = sorted(tables, |table, others| {
-        let parent = |key| others.iter().position(|other| refers_to::<DB>(key, other));
+        let parent = |key: &ForeignKey| others.iter().position(|other| key.refers_to::<DB>(other));
         table.foreign_keys.iter().filter_map(parent).collect()
     });
     ordered.extend(sorted(views, |view, others| {

@@ -3,7 +3,7 @@
 //! All of it is in the words of one backend: names of types and conditions are as that backend spells them. With the feature `serde` it can be
 //! written and read; what a table has not is left out, so that a file shows what is there.
 
-use super::{Action, DataType};
+use super::{Action, DataType, Ddl};
 
 /// A table, or a view, whether models declare it or a database has it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -37,6 +37,9 @@ pub struct Table {
     /// Its indexes, apart from those that serve a constraint.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
     pub indexes: Vec<Index>,
+    /// Its triggers, in the order in which they were made. They are read on SQLite only, where a table that is made anew loses them.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
+    pub triggers: Vec<Trigger>,
     /// How its rows are divided among other tables, if they are: what follows PARTITION BY.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub partition_by: Option<String>,
@@ -277,6 +280,16 @@ pub struct Index {
     pub filter: Option<String>,
 }
 
+/// A trigger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+pub struct Trigger {
+    /// Its name.
+    pub name: String,
+    /// The statement that creates it, as the database keeps it: `CREATE TRIGGER counted AFTER INSERT ON users BEGIN .. END`.
+    pub sql: String,
+}
+
 /// What an [`Index`] orders by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
@@ -307,6 +320,13 @@ impl Table {
             [only] => self.column(only).filter(|column| column.identity.is_some()),
             _ => None,
         }
+    }
+}
+
+impl ForeignKey {
+    /// Whether it refers to this table, as the backend compares names.
+    pub fn refers_to<DB: Ddl>(&self, table: &Table) -> bool {
+        DB::same_name(&self.table, &table.name) && self.namespace == table.namespace
     }
 }
 

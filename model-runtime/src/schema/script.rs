@@ -4,7 +4,7 @@ use super::ddl::qualified;
 use super::{Ddl, Table, Type, create_domain, create_enum, create_tables, enum_types, in_order};
 
 /// The statements that create tables in an empty database, each ended by a semicolon and a line break: schemas and types of the database
-/// first, then tables after those they refer to, views at the end.
+/// first, then tables after those they refer to, views, and triggers at the end.
 ///
 /// ```
 /// # #[cfg(feature = "sqlite")] {

@@ -38,6 +38,10 @@ pub struct TableSchema {
     pub is_view: bool,
     /// What the database is to say of it.
     pub comment: Option<&'static str>,
+    /// The name it had, so that a migration renames it.
+    pub renamed_from: Option<&'static str>,
+    /// The columns, by their names in SQL, whose values a migration may drop, or make narrower.
+    pub drop_ok: &'static [&'static str],
 }
 
 /// A column.
@@ -66,6 +70,10 @@ pub struct ColumnSchema {
     pub rules: &'static [Rule],
     /// What the database is to say of it.
     pub comment: Option<&'static str>,
+    /// The name it had, so that a migration renames it.
+    pub renamed_from: Option<&'static str>,
+    /// The expression, in SQL, with which a migration fills rows that have no value of it.
+    pub backfill: Option<&'static str>,
 }
 
 /// How the runtime writes a column.
@@ -196,6 +204,8 @@ impl TableSchema {
             is_partial: false,
             is_view: false,
             comment: None,
+            renamed_from: None,
+            drop_ok: &[],
         }
     }
 
@@ -226,6 +236,18 @@ impl TableSchema {
     #[must_use]
     pub const fn comment(self, text: &'static str) -> Self {
         Self { comment: Some(text), ..self }
+    }
+
+    /// The table, which had this name.
+    #[must_use]
+    pub const fn renamed_from(self, name: &'static str) -> Self {
+        Self { renamed_from: Some(name), ..self }
+    }
+
+    /// The table, of which a migration may drop the values of these columns.
+    #[must_use]
+    pub const fn drop_ok(self, columns: &'static [&'static str]) -> Self {
+        Self { drop_ok: columns, ..self }
     }
 
     /// The table with these unique constraints.
@@ -278,6 +300,8 @@ impl ColumnSchema {
             role: Role::Plain,
             rules: &[],
             comment: None,
+            renamed_from: None,
+            backfill: None,
         }
     }
 
@@ -345,6 +369,18 @@ impl ColumnSchema {
     #[must_use]
     pub const fn comment(self, text: &'static str) -> Self {
         Self { comment: Some(text), ..self }
+    }
+
+    /// The column, which had this name.
+    #[must_use]
+    pub const fn renamed_from(self, name: &'static str) -> Self {
+        Self { renamed_from: Some(name), ..self }
+    }
+
+    /// The column, which a migration fills from this expression, in SQL, where rows have no value of it.
+    #[must_use]
+    pub const fn backfill(self, sql: &'static str) -> Self {
+        Self { backfill: Some(sql), ..self }
     }
 
     /// The column, its text or binary type limited to so many characters or bytes.

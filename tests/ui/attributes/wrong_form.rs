@@ -1,7 +1,7 @@
 use model_runtime::prelude::*;
 
 #[derive(Model)]
-#[model(table = 1, module(a), primary_key = "id", unique, index = "ix", check = "a > 0", new, patch = 1, builder(a), backends, existing, partial = 1, view = 1, comment)]
+#[model(table = 1, module(a), primary_key = "id", unique, index = "ix", check = "a > 0", new, patch = 1, builder(a), backends, existing, partial = 1, view = 1, comment, renamed_from, drop_ok = "a")]
 struct Model1 {
     id: i64,
 }
@@ -18,7 +18,7 @@ struct Model2 {
     d: String,
     #[model(db_type = 3)]
     e: String,
-    #[model(default(1), comment = 1)]
+    #[model(default(1), comment = 1, renamed_from(g), backfill = 0)]
     f: i64,
     #[model(default_with)]
     g: i64,

@@ -18,7 +18,9 @@ pub struct Customer {
     builder = "MakeReport",
     constraints = "ReportRefusal",
     values = "ReportFields",
-    comment = "what was sold"
+    comment = "what was sold",
+    renamed_from = "sales_reports",
+    drop_ok("total", "total")
 )]
 #[validate(custom(is_sound))]
 pub struct SalesReport {
@@ -29,7 +31,7 @@ pub struct SalesReport {
     #[model(unique, index, default = "nobody", db_type = "citext")]
     #[validate(length(min = 1))]
     pub name: String,
-    #[model(default_sql = "0", protected, comment = "in cents")]
+    #[model(default_sql = "0", protected, comment = "in cents", renamed_from = "name", backfill = "0")]
     pub total: i64,
     #[model(default_with = now)]
     pub first: chrono::NaiveDateTime,

@@ -3,11 +3,13 @@
 //! The order of the parts and the standard syntax are here; what a backend spells in its own way is asked of
 //! [`Ddl`]. Why no crate is used for this is told in `docs/design/ddl.md`.
 
+mod clauses;
 mod indexes;
+mod triggers;
 
 use std::fmt::Write;
 
-use super::owned::{Check, Column, ForeignKey, Identity, Index, Partition, Table, Type, Unique, View};
+use super::owned::{Check, Column, Exclusion, ForeignKey, Identity, Index, Partition, Table, Type, Unique, View};
 use super::{Action, ColumnType, DataType};
 use crate::backend::Dialect;
 use crate::rule::RuleKind;
@@ -15,6 +17,8 @@ use crate::rule::RuleKind;
 pub use indexes::create_index;
 pub(super) use indexes::index_column_sql;
 use indexes::{index_sql, inside_sql, is_asked_at_once};
+pub use triggers::create_trigger;
+use triggers::create_triggers;
 
 /// How a backend keeps a comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,7 +117,7 @@ pub trait Ddl: Dialect {
     }
 }
 
-/// The statements that create a table and its indexes.
+/// The statements that create a table and its indexes. Its triggers, which may name other tables, are made by [`create_tables`].
 ///
 /// ```
 /// use diesel::sqlite::Sqlite;
@@ -144,19 +148,12 @@ pub fn create_table<DB: Ddl>(table: &Table) -> Vec<String> {
     let counted = table.counted_key().map(|column| &*column.name);
     let mut parts: Vec<String> = table.columns.iter().map(|column| column_sql::<DB>(column, table, counted)).collect();
     if let Some(key) = table.primary_key.as_ref().filter(|_| counted.is_none()) {
-        parts.push(format!("{}PRIMARY KEY {}", constraint::<DB>(key.name.as_deref()), list::<DB>(&key.columns)));
+        parts.push(key.sql::<DB>());
     }
-    for unique in &table.uniques {
-        parts.push(unique_sql::<DB>(unique));
-    }
-    parts.extend(table.foreign_keys.iter().map(foreign_key_sql::<DB>));
-    parts.extend(table.checks.iter().map(check_sql::<DB>));
-    parts.extend(
-        table
-            .exclusions
-            .iter()
-            .map(|exclusion| format!("{}{}", constraint::<DB>(exclusion.name.as_deref()), exclusion.definition)),
-    );
+    parts.extend(table.uniques.iter().map(Unique::sql::<DB>));
+    parts.extend(table.foreign_keys.iter().map(ForeignKey::sql::<DB>));
+    parts.extend(table.checks.iter().map(Check::sql::<DB>));
+    parts.extend(table.exclusions.iter().map(Exclusion::sql::<DB>));
     let (inside, indexes): (Vec<&Index>, Vec<&Index>) =
         table.indexes.iter().partition(|index| is_asked_at_once::<DB>(index, table));
     parts.extend(inside.into_iter().map(inside_sql::<DB>));
@@ -192,11 +189,6 @@ fn create_partitions<DB: Ddl>(namespace: Option<&str>, of: &str, parts: &[Partit
     }
 }
 
-fn unique_sql<DB: Ddl>(unique: &Unique) -> String {
-    let nulls = if unique.nulls_not_distinct { "NULLS NOT DISTINCT " } else { "" };
-    format!("{}UNIQUE {nulls}{}", constraint::<DB>(unique.name.as_deref()), list::<DB>(&unique.columns))
-}
-
 /// The statements that create a view, and the indexes that it has if its rows are kept.
 fn create_view<DB: Ddl>(name: &str, view: &View, table: &Table) -> Vec<String> {
     let kind = if view.materialized { "MATERIALIZED VIEW" } else { "VIEW" };
@@ -220,7 +212,7 @@ fn comments<DB: Ddl>(kind: &str, name: &str, table: &Table) -> Vec<String> {
     whole.into_iter().chain(columns).collect()
 }
 
-/// The statements that create tables and their indexes, in the order given.
+/// The statements that create tables and their indexes, in the order given, and then their triggers, which may name any of them.
 ///
 /// A table may refer to one that comes later, or to itself; where the backend asks for the other table to be there, the foreign
 /// key is added when it is.
@@ -232,15 +224,16 @@ pub fn create_tables<DB: Ddl>(tables: &[Table]) -> Vec<String> {
         let is_ahead = |key: &ForeignKey| {
             let mut ahead = tables.iter().skip(at + 1);
             !DB::REFERS_AHEAD
-                && (ahead.any(|other| refers_to::<DB>(key, other))
-                    || refers_to::<DB>(key, table) && !is_constraint(&key.references, table))
+                && (ahead.any(|other| key.refers_to::<DB>(other))
+                    || key.refers_to::<DB>(table) && !is_constraint(&key.references, table))
         };
         let (ahead, own): (Vec<_>, Vec<_>) = table.foreign_keys.iter().cloned().partition(is_ahead);
         statements.extend(create_table::<DB>(&Table { foreign_keys: own, ..table.clone() }));
         let name = qualified::<DB>(table.namespace.as_deref(), &table.name);
-        later.extend(ahead.iter().map(|key| format!("ALTER TABLE {name} ADD {}", foreign_key_sql::<DB>(key))));
+        later.extend(ahead.iter().map(|key| format!("ALTER TABLE {name} ADD {}", key.sql::<DB>())));
     }
     statements.extend(later);
+    statements.extend(create_triggers::<DB>(tables));
     statements
 }
 
@@ -250,17 +243,12 @@ fn is_constraint(columns: &[String], table: &Table) -> bool {
     columns.is_empty() || is_key || table.uniques.iter().any(|unique| unique.columns == columns)
 }
 
-/// Whether a foreign key refers to a table.
-pub(super) fn refers_to<DB: Ddl>(key: &ForeignKey, table: &Table) -> bool {
-    DB::same_name(&key.table, &table.name) && key.namespace == table.namespace
-}
-
 /// The statements that take the foreign keys away which keep tables from being dropped one by one, in the order given.
 #[must_use]
 pub fn drop_circles<DB: Ddl>(tables: &[Table]) -> Vec<String> {
     let mut statements = Vec::new();
     for (at, table) in tables.iter().enumerate() {
-        let dropped_before = |key: &&ForeignKey| tables.iter().take(at).any(|other| refers_to::<DB>(key, other));
+        let dropped_before = |key: &&ForeignKey| tables.iter().take(at).any(|other| key.refers_to::<DB>(other));
         let names = table.foreign_keys.iter().filter(dropped_before).filter_map(|key| key.name.as_deref());
         let table = qualified::<DB>(table.namespace.as_deref(), &table.name);
         statements.extend(names.map(|name| format!("ALTER TABLE {table} DROP CONSTRAINT {}", DB::quote(name))));
@@ -304,11 +292,6 @@ pub(super) fn qualified<DB: Ddl>(namespace: Option<&str>, name: &str) -> String 
     }
 }
 
-/// `CONSTRAINT name `, or nothing without a name.
-fn constraint<DB: Ddl>(name: Option<&str>) -> String {
-    name.map(|name| format!("CONSTRAINT {} ", DB::quote(name))).unwrap_or_default()
-}
-
 /// `("a", "b")`
 pub(super) fn list<DB: Ddl>(columns: &[String]) -> String {
     let columns: Vec<String> = columns.iter().map(|column| DB::quote(column)).collect();
@@ -334,78 +317,10 @@ fn column_sql<DB: Ddl>(column: &Column, table: &Table, counted_key: Option<&str>
             let constraint = table.primary_key.as_ref().and_then(|key| key.name.as_deref());
             DB::generated_key(&type_sql::<DB>(&column.ty), identity, constraint)
         }
-        _ => definition::<DB>(column),
+        _ => column.definition::<DB>(),
     };
     match column.comment.as_deref().and_then(DB::comment) {
         Some(Comment::Inline(clause)) => format!("{name} {sql} {clause}"),
         _ => format!("{name} {sql}"),
-    }
-}
-
-/// A column without its name.
-pub(super) fn definition<DB: Ddl>(column: &Column) -> String {
-    let sql = type_sql::<DB>(&column.ty);
-    let (mut sql, identity) = match column.identity {
-        Some(identity) => DB::identity(&sql, identity),
-        None => (sql, ""),
-    };
-    if let Some(collation) = &column.collation {
-        let _ = write!(sql, " COLLATE {collation}");
-    }
-    if !column.nullable && (column.generated.is_none() || DB::GENERATED_NOT_NULL) {
-        sql.push_str(" NOT NULL");
-    }
-    if let Some(default) = &column.default {
-        let _ = write!(sql, " DEFAULT {}", DB::default_clause(default));
-    }
-    if let Some(value) = &column.on_update {
-        let _ = write!(sql, " ON UPDATE {value}");
-    }
-    if let Some(generated) = &column.generated {
-        let kind = if generated.stored { "STORED" } else { "VIRTUAL" };
-        let _ = write!(sql, " GENERATED ALWAYS AS ({}) {kind}", generated.expression);
-    }
-    if !identity.is_empty() {
-        let _ = write!(sql, " {identity}");
-    }
-    sql.trim_start().to_owned()
-}
-
-pub(super) fn foreign_key_sql<DB: Ddl>(key: &ForeignKey) -> String {
-    let mut sql = format!(
-        "{}FOREIGN KEY {} REFERENCES {}",
-        constraint::<DB>(key.name.as_deref()),
-        list::<DB>(&key.columns),
-        qualified::<DB>(key.namespace.as_deref(), &key.table),
-    );
-    if !key.references.is_empty() {
-        let _ = write!(sql, " {}", list::<DB>(&key.references));
-    }
-    for (event, action) in [("DELETE", key.on_delete), ("UPDATE", key.on_update)] {
-        // NO ACTION is what SQL does when nothing is said.
-        if action != Action::NoAction {
-            let _ = write!(sql, " ON {event} {}", action.sql());
-        }
-    }
-    if key.deferred && DB::CAPABILITIES.deferrable_keys {
-        sql.push_str(" DEFERRABLE INITIALLY DEFERRED");
-    }
-    sql
-}
-
-pub(super) fn check_sql<DB: Ddl>(check: &Check) -> String {
-    format!("{}CHECK ({})", constraint::<DB>(check.name.as_deref()), check.condition)
-}
-
-impl Action {
-    /// The action in SQL.
-    pub const fn sql(self) -> &'static str {
-        match self {
-            Self::NoAction => "NO ACTION",
-            Self::Restrict => "RESTRICT",
-            Self::Cascade => "CASCADE",
-            Self::SetNull => "SET NULL",
-            Self::SetDefault => "SET DEFAULT",
-        }
     }
 }

@@ -3,7 +3,7 @@
 use super::indexes::as_unique;
 use super::{Diff, same_constraint, same_names};
 use crate::backend::same_tokens;
-use crate::schema::ddl::{Ddl, check_sql, foreign_key_sql};
+use crate::schema::ddl::Ddl;
 use crate::schema::difference::Part;
 use crate::schema::owned::{Check, Exclusion, ForeignKey, Index, Table, Unique};
 
@@ -11,8 +11,10 @@ impl<DB: Ddl> Diff<DB> {
     pub(super) fn primary_key(&mut self, expected: &Table, found: &Table) {
         let same = match (&expected.primary_key, &found.primary_key) {
             (Some(a), Some(b)) => {
+                let counted = (expected.counted_key().is_some(), found.counted_key().is_some());
+                // A count that is not needed does no harm.
                 same_names::<DB>(&a.columns, &b.columns)
-                    && (found.counted_key().is_some() || expected.counted_key().is_none())
+                    && (counted.0 == counted.1 || counted == (false, true) && !self.both_kept)
                     && same_constraint::<DB>(a.name.as_deref(), b.name.as_deref())
             }
             (a, b) => a.is_none() && b.is_none(),
@@ -41,7 +43,8 @@ impl<DB: Ddl> Diff<DB> {
             let other = position.map(|at| left.remove(at));
             if !other.as_ref().is_some_and(|o| same_constraint::<DB>(unique.name.as_deref(), o.name.as_deref())) {
                 let part = Part::Unique(label(unique.name.as_deref(), &unique.columns));
-                self.add(part, Some(unique_text(unique)), other.as_ref().map(unique_text));
+                let other = other.as_ref().map(|other| (other.name.as_deref(), unique_text(other)));
+                self.add_other(part, unique_text(unique), other);
             }
         }
         for unique in &left {
@@ -68,30 +71,31 @@ impl<DB: Ddl> Diff<DB> {
             let other = position.map(|at| left.remove(at));
             if !other.is_some_and(|other| same_key::<DB>(key, other)) {
                 let part = Part::ForeignKey(label(key.name.as_deref(), &key.columns));
-                self.add(part, Some(foreign_key_sql::<DB>(key)), other.map(foreign_key_sql::<DB>));
+                let other = other.map(|other| (other.name.as_deref(), other.sql::<DB>()));
+                self.add_other(part, key.sql::<DB>(), other);
             }
         }
         for key in left {
             let part = Part::ForeignKey(label(key.name.as_deref(), &key.columns));
-            self.add(part, None, Some(foreign_key_sql::<DB>(key)));
+            self.add(part, None, Some(key.sql::<DB>()));
         }
     }
 
     pub(super) fn checks(&mut self, expected: &[Check], found: &[Check]) {
         for check in expected {
             let part = Part::Check(label(check.name.as_deref(), &[]));
-            let sql = || Some(check_sql::<DB>(check));
+            let sql = || Some(check.sql::<DB>());
             match self.alike(found, check) {
                 None => self.add(part, sql(), None),
                 Some(other) if !self.same_condition(Some(&check.condition), Some(&other.condition)) => {
-                    self.add(part, sql(), Some(check_sql::<DB>(other)));
+                    self.add(part, sql(), Some(other.sql::<DB>()));
                 }
                 Some(_) => {}
             }
         }
         for check in found.iter().filter(|check| self.alike(expected, check).is_none()).collect::<Vec<_>>() {
             let part = Part::Check(label(check.name.as_deref(), &[]));
-            self.add(part, None, Some(check_sql::<DB>(check)));
+            self.add(part, None, Some(check.sql::<DB>()));
         }
     }
 

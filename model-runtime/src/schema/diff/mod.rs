@@ -1,9 +1,11 @@
 //! How a table of a database differs from the one the models need.
 
+mod comments;
 mod constraints;
 mod indexes;
+mod triggers;
 
-use super::ddl::{Ddl, definition};
+use super::ddl::Ddl;
 use super::difference::{Difference, Part};
 use super::enums::described;
 use super::owned::{Column, Identity, Table, Type};
@@ -22,7 +24,7 @@ use crate::backend::same_tokens;
 /// * Constraints and unique indexes the models do not know differ, as they refuse rows; other indexes do not.
 /// * Whether a column of the primary key can be NULL is not compared. That the database would make a key which the rows give
 ///   is no difference.
-/// * Comments are not compared, not by [`compare`] either.
+/// * Comments are not compared.
 #[must_use]
 pub fn diff<DB: Ddl>(expected: &Table, found: &Table) -> Vec<Difference> {
     of_table::<DB>(expected, found, false)
@@ -32,7 +34,8 @@ pub fn diff<DB: Ddl>(expected: &Table, found: &Table) -> Vec<Difference> {
 ///
 /// As [`diff`], and besides: tables that only one of the lists has, every column and every index that is not expected, and, where the
 /// database keeps them as they were written (SQLite), the conditions of CHECKs and partial indexes and the expressions of generated
-/// columns.
+/// columns; the comments that are expected, where the database keeps comments. Where both sides were read from databases, triggers, options and all
+/// comments are compared as well. How rows are divided among partitions is not.
 ///
 /// ```
 /// use diesel::sqlite::Sqlite;
@@ -85,6 +88,8 @@ fn of_table<DB: Ddl>(expected: &Table, found: &Table, strict: bool) -> Vec<Diffe
     let table = full_name(expected);
     let mut diff = Diff::<DB> { table, strict, both_kept, list: Vec::new(), backend: std::marker::PhantomData };
     diff.view(expected, found);
+    diff.comment("", expected.comment.as_deref(), found.comment.as_deref());
+    diff.options(expected, found);
     diff.columns(expected, found);
     diff.primary_key(expected, found);
     diff.uniques(expected, found);
@@ -92,6 +97,7 @@ fn of_table<DB: Ddl>(expected: &Table, found: &Table, strict: bool) -> Vec<Diffe
     diff.checks(&expected.checks, &found.checks);
     diff.exclusions(&expected.exclusions, &found.exclusions);
     diff.indexes(expected, found);
+    diff.triggers(&expected.triggers, &found.triggers);
     diff.list
 }
 
@@ -107,14 +113,32 @@ struct Diff<DB> {
 
 impl<DB: Ddl> Diff<DB> {
     fn add(&mut self, part: Part, expected: Option<String>, found: Option<String>) {
-        self.list.push(Difference { table: self.table.clone(), part, expected, found });
+        self.list.push(Difference { table: self.table.clone(), part, expected, found, found_name: None });
+    }
+
+    /// A constraint in whose place the database has another one, or none.
+    fn add_other(&mut self, part: Part, expected: String, found: Option<(Option<&str>, String)>) {
+        let (name, found) = found.map_or((None, None), |(name, found)| (name, Some(found)));
+        let found_name = name.filter(|name| !DB::same_name(name, part.name())).map(str::to_owned);
+        let table = self.table.clone();
+        self.list.push(Difference { table, part, expected: Some(expected), found, found_name });
+    }
+
+    /// Models say nothing of them.
+    fn options(&mut self, expected: &Table, found: &Table) {
+        let text = |table: &Table| table.options.clone().filter(|_| self.both_kept);
+        let same =
+            |(a, b): (Option<String>, Option<String>)| same_tokens(&a.unwrap_or_default(), &b.unwrap_or_default());
+        if !same((text(expected), text(found))) {
+            self.add(Part::Options, text(expected), text(found));
+        }
     }
 
     fn columns(&mut self, expected: &Table, found: &Table) {
         for column in &expected.columns {
             match found.columns.iter().find(|other| DB::same_name(&other.name, &column.name)) {
                 Some(other) => self.column(column, other, expected),
-                None => self.add(Part::Column(column.name.clone()), Some(definition::<DB>(column)), None),
+                None => self.add(Part::Column(column.name.clone()), Some(column.definition::<DB>()), None),
             }
         }
         for column in &found.columns {
@@ -122,7 +146,7 @@ impl<DB: Ddl> Diff<DB> {
             let optional =
                 column.nullable || column.default.is_some() || column.generated.is_some() || column.identity.is_some();
             if !known && (self.strict || !optional) {
-                self.add(Part::Column(column.name.clone()), None, Some(definition::<DB>(column)));
+                self.add(Part::Column(column.name.clone()), None, Some(column.definition::<DB>()));
             }
         }
     }
@@ -163,13 +187,20 @@ impl<DB: Ddl> Diff<DB> {
             let expression = |column: &Column| made(column).map(|expression| format!("({expression})"));
             self.add(Part::Generated(name()), expression(expected), expression(found));
         }
+        self.comment(&expected.name, expected.comment.as_deref(), found.comment.as_deref());
     }
 
     /// Whether a column stores values as one of another type does.
     fn same_type(&self, expected: &Type, found: &Type) -> bool {
         match (expected, found) {
-            // Values that the models do not know refuse no row, but two databases with them are not alike.
+            (Type::Array(expected), Type::Array(found)) => self.same_type(expected, found),
+            // What the models do not know of refuses no row, but two databases with it are not alike.
             (Type::Enum { values: a, .. }, Type::Enum { values: b, .. }) if self.both_kept && a != b => false,
+            (Type::Domain { constraints: a, .. }, Type::Domain { constraints: b, .. })
+                if self.both_kept && !same_tokens(a, b) =>
+            {
+                false
+            }
             _ => DB::same_type(expected, found),
         }
     }

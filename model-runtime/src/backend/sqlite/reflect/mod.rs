@@ -1,9 +1,10 @@
-//! Reads the tables of a SQLite database: three queries for all of them, besides that of their names.
+//! Reads the tables of a SQLite database: four queries for all of them, besides that of their names.
 //!
-//! Columns, keys and indexes come from pragmas; what no pragma tells comes from the stored statements (`stored.rs`).
+//! Columns, keys and indexes come from pragmas, triggers from the table of tables; what no pragma tells comes from the stored statements (`stored.rs`).
 
 mod columns;
 mod constraints;
+mod triggers;
 
 use std::fmt::Write;
 
@@ -118,13 +119,16 @@ impl<'w> Scope<'w> {
         let mut columns = grouped(columns::read(self, conn).await?, |info| info.relation.clone());
         let mut indexes = grouped(constraints::indexes(self, conn).await?, |part| part.relation.clone());
         let mut keys = grouped(constraints::keys(self, conn).await?, |part| part.relation.clone());
+        let mut triggers = grouped(triggers::read(self, conn).await?, |found| found.relation.clone());
         let relations = relations.into_iter().filter(|relation| !wanted.is_exception::<Sqlite>(&relation.name));
         let table = |relation: Relation| {
             let columns = columns.remove(&relation.name).unwrap_or_default();
             let indexes = indexes.remove(&relation.name).unwrap_or_default();
             let keys = keys.remove(&relation.name).unwrap_or_default();
+            let triggers = triggers.remove(&relation.name).unwrap_or_default();
             Table {
                 namespace: self.namespace.clone(),
+                triggers: triggers.into_iter().map(triggers::trigger).collect(),
                 ..table(relation, columns, &indexes, keys, self.namespace.as_deref())
             }
         };

@@ -1,27 +1,10 @@
 //! The program, as it is called.
 #![allow(missing_docs)]
 
-use std::path::Path;
+mod common;
 
-use diesel::connection::SimpleConnection;
+use common::{database, model};
 use model_cli::{DIFFERENCES, FAILURE, SUCCESS};
-use model_runtime::prelude::*;
-
-/// The exit code, and what goes to standard output and to standard error.
-fn model(arguments: &[&str]) -> (u8, String, String) {
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let arguments = std::iter::once("model").chain(arguments.iter().copied()).map(Into::into);
-    let code = model_cli::run(arguments, &mut out, &mut err);
-    (code, String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
-}
-
-/// A database in a file of the folder; its URL.
-fn database(folder: &Path, name: &str, sql: &str) -> String {
-    let url = format!("sqlite:{}", folder.join(name).display());
-    let mut conn = Database::<SqliteConnection>::open(&url).unwrap().get().unwrap();
-    conn.batch_execute(sql).unwrap();
-    url
-}
 
 const TABLES: &str = "
     CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
@@ -47,6 +30,16 @@ fn tables_are_written_in_each_form() {
     assert!(model(&["reflect", &url, "--form", "sql"]).1.contains("CREATE INDEX \"by_name\" ON \"users\" (\"name\");"));
     let (_, schema, _) = model(&["reflect", &url, "--schema", "Blog", "--times", "time"]);
     assert!(schema.contains("pub Blog:"), "{schema}");
+}
+
+#[test]
+fn views_are_written_where_they_are_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = database(folder.path(), "a.db", &format!("{TABLES} CREATE VIEW names AS SELECT id, name FROM users;"));
+    assert!(!model(&["reflect", &url]).1.contains("names"));
+    let (_, models, _) = model(&["reflect", &url, "--views"]);
+    assert!(models.contains("pub struct Name {") && models.contains("view"), "{models}");
+    assert!(!model(&["reflect", &url, "--views", "--form", "table"]).1.contains("names"));
 }
 
 #[test]

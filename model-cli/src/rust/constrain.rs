@@ -1,6 +1,6 @@
 //! Unique constraints, indexes and CHECKs.
 
-use model_runtime::schema::{Ddl, Index, IndexColumn};
+use model_runtime::schema::{Ddl, Index, IndexColumn, names_in};
 
 use super::declare::{Field, Struct, literal, one_line};
 use super::{Note, rules};
@@ -15,24 +15,28 @@ pub(super) fn constraints<DB: Ddl>(model: &mut Struct<'_>, notes: &mut Vec<Note>
     };
     for unique in &table.uniques {
         let part = unique.name.as_deref().unwrap_or("unique");
-        match fields_of(model, &unique.columns) {
-            Some(fields) => declare(model, "unique", &fields, unique.name.as_deref(), "uq"),
-            None => notes.push(note(part, NO_FIELD)),
+        if !declare(model, "unique", &unique.columns, unique.name.as_deref(), "uq") {
+            notes.push(note(part, NO_FIELD));
         }
         if unique.nulls_not_distinct {
             notes.push(note(part, NULLS));
         }
     }
     for index in &table.indexes {
-        match plain_columns(index).map(|names| fields_of(model, &names)) {
-            Some(Some(fields)) if index.unique && !DB::CAPABILITIES.partial_indexes => {
-                declare(model, "unique", &fields, Some(&index.name), "uq");
+        let is_declared = match plain_columns(index) {
+            Some(columns) if index.unique && !DB::CAPABILITIES.partial_indexes => {
+                declare(model, "unique", &columns, Some(&index.name), "uq")
             }
-            Some(Some(fields)) if !index.unique => declare(model, "index", &fields, Some(&index.name), "ix"),
-            _ => match index_of(index, model) {
-                Some(text) => model.attributes.push(text),
-                None => notes.push(note(&index.name, NO_FIELD)),
-            },
+            Some(columns) if !index.unique => declare(model, "index", &columns, Some(&index.name), "ix"),
+            _ => {
+                let text = index_of::<DB>(index, model);
+                let is_declared = text.is_some();
+                model.attributes.extend(text);
+                is_declared
+            }
+        };
+        if !is_declared {
+            notes.push(note(&index.name, NO_FIELD));
         }
         if index.nulls_not_distinct {
             notes.push(note(&index.name, NULLS));
@@ -41,7 +45,14 @@ pub(super) fn constraints<DB: Ddl>(model: &mut Struct<'_>, notes: &mut Vec<Note>
     for exclusion in &table.exclusions {
         notes.push(note(exclusion.name.as_deref().unwrap_or("exclusion"), "models have no exclusion constraints"));
     }
+    for trigger in &table.triggers {
+        notes.push(note(&trigger.name, "models have no triggers"));
+    }
     for (at, check) in table.checks.iter().enumerate() {
+        if needs_others::<DB>(&check.condition, model) {
+            notes.push(note(check.name.as_deref().unwrap_or("check"), NO_FIELD));
+            continue;
+        }
         if rules::declare::<DB>(check, model) {
             continue;
         }
@@ -53,6 +64,13 @@ pub(super) fn constraints<DB: Ddl>(model: &mut Struct<'_>, notes: &mut Vec<Note>
 
 const NO_FIELD: &str = "it is over a column without a field";
 const NULLS: &str = "that NULL counts once (NULLS NOT DISTINCT) is left out";
+
+/// Whether SQL speaks of a column without a field.
+fn needs_others<DB: Ddl>(sql: &str, model: &Struct<'_>) -> bool {
+    let names = names_in(sql);
+    let mut without = model.table.columns.iter().filter(|column| model.ident(&column.name).is_none());
+    without.any(|column| names.iter().any(|name| DB::same_name(name, &column.name)))
+}
 
 /// The columns of an index of all rows over nothing but columns.
 fn plain_columns(index: &Index) -> Option<Vec<String>> {
@@ -66,48 +84,44 @@ fn plain_columns(index: &Index) -> Option<Vec<String>> {
     index.columns.iter().map(name).collect()
 }
 
-/// The fields of columns, if all have one.
-fn fields_of(model: &Struct<'_>, columns: &[String]) -> Option<Vec<String>> {
-    let of = |name: &String| model.field(name).filter(|field| field.ty.is_some()).map(|field| field.ident.clone());
-    columns.iter().map(of).collect()
-}
-
-/// Declares a unique constraint or an index: on the field if it is of one, or else on the struct.
-fn declare(model: &mut Struct<'_>, what: &str, fields: &[String], name: Option<&str>, prefix: &str) {
-    let columns: Vec<&str> = fields
-        .iter()
-        .filter_map(|ident| model.fields.iter().find(|field| field.ident == *ident))
-        .map(|field| &*field.column.name)
-        .collect();
+/// Declares a unique constraint or an index: on the field if it is of one, or else on the struct; `false` if a column has no field.
+fn declare(model: &mut Struct<'_>, what: &str, columns: &[String], name: Option<&str>, prefix: &str) -> bool {
+    let Some(idents) = columns.iter().map(|column| model.ident(column)).collect::<Option<Vec<&str>>>() else {
+        return false;
+    };
+    let list = idents.join(", ");
     let usual = format!("{prefix}_{}_{}", model.table.name, columns.join("_"));
     let own = name.filter(|name| *name != usual).map(literal);
     let starts =
         |field: &Field<'_>| field.attributes.iter().any(|text| text == what || text.starts_with(&format!("{what} =")));
-    if let [only] = fields
-        && let Some(field) = model.fields.iter_mut().find(|field| field.ident == *only && !starts(field))
+    if let [only] = columns
+        && let Some(field) = model.fields.iter_mut().find(|field| field.column.name == *only && !starts(field))
     {
         field.attributes.push(own.map_or_else(|| what.to_owned(), |name| format!("{what} = {name}")));
-        return;
+        return true;
     }
-    let list = fields.join(", ");
     model.attributes.push(match own {
         Some(name) => format!("{what}(name = {name}, columns({list}))"),
         None => format!("{what}({list})"),
     });
+    true
 }
 
 /// An index with all that it may have.
-fn index_of(index: &Index, model: &Struct<'_>) -> Option<String> {
-    let field = |name: &String| model.field(name).filter(|field| field.ty.is_some()).map(|field| field.ident.clone());
+fn index_of<DB: Ddl>(index: &Index, model: &Struct<'_>) -> Option<String> {
     let part = |part: &IndexColumn| match part {
-        IndexColumn::Column(name) => field(name),
-        IndexColumn::Descending(name) => field(name).map(|field| format!("desc({field})")),
+        IndexColumn::Column(name) => model.ident(name).map(str::to_owned),
+        IndexColumn::Descending(name) => model.ident(name).map(|field| format!("desc({field})")),
+        IndexColumn::Expression(sql) if needs_others::<DB>(sql, model) => None,
         IndexColumn::Expression(sql) => Some(format!("sql({})", literal(&one_line(sql)))),
     };
+    if index.filter.as_ref().is_some_and(|filter| needs_others::<DB>(filter, model)) {
+        return None;
+    }
     let parts: Vec<String> = index.columns.iter().map(part).collect::<Option<_>>()?;
     let mut text = format!("index(name = {}, columns({})", literal(&index.name), parts.join(", "));
     if !index.include.is_empty() {
-        let include: Vec<String> = index.include.iter().map(field).collect::<Option<_>>()?;
+        let include: Vec<&str> = index.include.iter().map(|name| model.ident(name)).collect::<Option<_>>()?;
         text = format!("{text}, include({})", include.join(", "));
     }
     if let Some(method) = &index.method {

@@ -1,10 +1,10 @@
 //! Tables as structs: fields, their attributes, and those of the struct.
 
-use model_runtime::schema::{Column, DataType, Ddl, Identity, IndexColumn, Table, type_sql};
+use model_runtime::schema::{Column, DataType, Ddl, Identity, Index, IndexColumn, Table, names_in, type_sql};
 
 use super::names::{self, Names};
 use super::types::{self, FieldType};
-use super::{Note, Options, constrain};
+use super::{Note, Options, constrain, key};
 
 /// A struct of a file.
 #[derive(Debug)]
@@ -12,6 +12,8 @@ pub(super) struct Struct<'t> {
     pub(super) table: &'t Table,
     pub(super) ident: String,
     pub(super) fields: Vec<Field<'t>>,
+    /// The columns that tell its rows apart.
+    pub(super) key: Vec<String>,
     /// The lists of `#[model(..)]` on the struct, one for each line.
     pub(super) attributes: Vec<String>,
     /// What its fields and relations are called.
@@ -42,6 +44,8 @@ pub(super) struct Enumeration {
     /// Variants, and the texts that are stored for them.
     pub(super) variants: Vec<(String, String)>,
     values: Vec<String>,
+    /// Whether a key is made of it, which has to have an order.
+    pub(super) in_key: bool,
 }
 
 impl Struct<'_> {
@@ -50,9 +54,14 @@ impl Struct<'_> {
         self.fields.iter().find(|field| field.column.name == column)
     }
 
-    /// The columns of the primary key.
-    pub(super) fn key(&self) -> &[String] {
-        self.table.primary_key.as_ref().map_or(&[], |key| &key.columns)
+    /// What the field of a column is called, if it has one.
+    pub(super) fn ident(&self, column: &str) -> Option<&str> {
+        self.field(column).filter(|field| field.ty.is_some()).map(|field| &*field.ident)
+    }
+
+    /// Whether it is of a view.
+    pub(super) fn is_view(&self) -> bool {
+        self.table.view.is_some()
     }
 }
 
@@ -66,45 +75,50 @@ pub(super) fn structs<'t, DB: Ddl>(
     types.free(&options.schema, "");
     let mut structs = Vec::new();
     for table in tables {
-        match refused::<DB>(table, options) {
-            Some(reason) => notes.push(Note { table: table.name.clone(), part: None, reason: reason.to_owned() }),
-            None => structs.push(struct_of(table, &mut types, &mut modules)),
+        let note =
+            |part: Option<String>, reason: &str| Note { table: table.name.clone(), part, reason: reason.to_owned() };
+        match key::of::<DB>(table, tables, options) {
+            Ok(key) => {
+                let guessed = key.columns.iter().filter(|_| key.guessed);
+                notes.extend(guessed.map(|column| note(Some(column.clone()), key::GUESSED)));
+                structs.push(struct_of(table, key.columns, &mut types, &mut modules));
+            }
+            Err(reason) => notes.push(note(None, reason)),
         }
     }
     let mut enums = Vec::new();
     for model in &mut structs {
         fields::<DB>(model, options, &mut types, &mut enums, notes);
-        constrain::constraints::<DB>(model, notes);
+        if !model.is_view() {
+            constrain::constraints::<DB>(model, notes);
+        }
     }
     (structs, enums)
 }
 
-/// Why a table can have no model.
-fn refused<DB: Ddl>(table: &Table, options: &Options) -> Option<&'static str> {
-    let Some(key) = &table.primary_key else {
-        return Some(if table.view.is_some() {
-            "a view has no primary key, by which a model tells its rows apart"
-        } else {
-            "it has no primary key, by which a model tells its rows apart"
-        });
-    };
-    let has_type = |name: &String| {
-        table.column(name).is_some_and(|column| {
-            types::enum_of::<DB>(column).is_some()
-                || types::field_type::<DB>(column, true, None, options.times).is_some()
-        })
-    };
-    match () {
-        () if table.namespace.is_some() => Some("it is in another schema of the database than models are"),
-        () if !key.columns.iter().all(has_type) => Some("its primary key has a type that Rust has none for"),
-        () if table.columns.len() > 128 => Some("it has more than 128 columns, which is what Diesel can do"),
-        () => None,
-    }
+/// What is said of a column that has no type, as those of views on SQLite that are computed.
+pub(super) const NO_TYPE: &str = "the database does not say its type";
+
+/// Whether Rust has a type for a column.
+pub(super) fn has_type<DB: Ddl>(name: &str, table: &Table, options: &Options) -> bool {
+    table.column(name).is_some_and(|column| {
+        types::enum_of::<DB>(column).is_some() || types::field_type::<DB>(column, true, None, options.times).is_some()
+    })
 }
 
-fn struct_of<'t>(table: &'t Table, types: &mut Names, modules: &mut Names) -> Struct<'t> {
+/// Whether SQL speaks of a column without a field.
+fn needs_others<DB: Ddl>(sql: &str, table: &Table, options: &Options) -> bool {
+    let names = names_in(sql);
+    let mut without = table.columns.iter().filter(|column| !has_type::<DB>(&column.name, table, options));
+    without.any(|column| names.iter().any(|name| DB::same_name(name, &column.name)))
+}
+
+fn struct_of<'t>(table: &'t Table, key: Vec<String>, types: &mut Names, modules: &mut Names) -> Struct<'t> {
     let ident = types.free(&names::of_struct(&table.name), "Row");
     let mut attributes = Vec::new();
+    if table.view.is_some() {
+        attributes.push("view".to_owned());
+    }
     if names::table_of(&ident) != table.name {
         attributes.push(format!("table = {}", literal(&table.name)));
     }
@@ -117,7 +131,7 @@ fn struct_of<'t>(table: &'t Table, types: &mut Names, modules: &mut Names) -> St
     if module != inferred {
         attributes.push(format!("module = {}", literal(&module)));
     }
-    Struct { table, ident, fields: Vec::new(), attributes, names: Names::default() }
+    Struct { table, ident, fields: Vec::new(), key, attributes, names: Names::default() }
 }
 
 /// A string literal.
@@ -127,11 +141,11 @@ pub(super) fn literal(text: &str) -> String {
 
 /// What is said of the primary key on the struct: its fields if there are several, and its name if it is not the usual one.
 fn primary_key(model: &Struct<'_>) -> Option<String> {
-    let key = model.table.primary_key.as_ref()?;
-    let own = key.name.as_ref().filter(|name| **name != format!("pk_{}", model.table.name));
-    let fields: Vec<&str> = key.columns.iter().filter_map(|name| Some(&*model.field(name)?.ident)).collect();
+    let own = model.table.primary_key.as_ref().and_then(|key| key.name.as_ref());
+    let own = own.filter(|name| **name != format!("pk_{}", model.table.name));
+    let fields: Vec<&str> = model.key.iter().filter_map(|name| Some(&*model.field(name)?.ident)).collect();
     let fields = fields.join(", ");
-    match (own, key.columns.len() > 1) {
+    match (own, model.key.len() > 1) {
         (Some(name), true) => Some(format!("primary_key(name = {}, columns({fields}))", literal(name))),
         (Some(name), false) => Some(format!("primary_key(name = {})", literal(name))),
         (None, true) => Some(format!("primary_key({fields})")),
@@ -172,16 +186,12 @@ fn fields<'t, DB: Ddl>(
     let counted = table.counted_key().map(|column| &*column.name);
     for column in &table.columns {
         let ident = model.names.free(&names::of_field(&column.name), "_");
-        let enumeration = types::enum_of::<DB>(column).map(|of| enumeration(of, table, column, types, enums));
-        let ty = types::field_type::<DB>(column, is_in_key(column, table), enumeration.as_deref(), options.times);
-        let mut field = Field {
-            column,
-            ident,
-            ty,
-            attributes: Vec::new(),
-            rules: Vec::new(),
-            is_key: counted == Some(&*column.name),
-        };
+        let enumeration = types::enum_of::<DB>(column).map(|of| enumeration(of, model, column, types, enums));
+        let in_key = is_in_key::<DB>(column, table, options);
+        let ty = types::field_type::<DB>(column, in_key, enumeration.as_deref(), options.times);
+        let mut field = Field { column, ident, ty, attributes: Vec::new(), rules: Vec::new(), is_key: false };
+        let is_counted = counted == Some(&*column.name);
+        field.is_key = is_counted && field.ty.as_ref().is_some_and(|ty| key::can_count(&ty.rust));
         let note = |reason: &str| Note {
             table: table.name.clone(),
             part: Some(column.name.clone()),
@@ -189,11 +199,31 @@ fn fields<'t, DB: Ddl>(
         };
         match &field.ty {
             Some(ty) => {
-                let declared = attributes::<DB>(&field, ty, model);
+                let mut declared = attributes::<DB>(&field, ty, model);
+                let generated = column.generated.as_ref().filter(|_| !model.is_view());
+                if generated.is_some_and(|from| needs_others::<DB>(&from.expression, table, options)) {
+                    for text in declared.iter_mut().filter(|text| text.starts_with("generated = ")) {
+                        "read_only".clone_into(text);
+                    }
+                    notes.push(note("what it is generated from is left out: a column without a field"));
+                }
+                if is_counted && !field.is_key {
+                    notes.push(note("the database counts it, which a key of its type cannot say"));
+                }
                 notes.extend(left_out(column, model).map(note));
                 field.attributes = declared;
             }
-            None => notes.push(note(&format!("Rust has no type for `{}`", type_sql::<DB>(&column.ty)))),
+            None => {
+                let ty = type_sql::<DB>(&column.ty);
+                let reason = if ty.is_empty() { NO_TYPE.to_owned() } else { format!("Rust has no type for `{ty}`") };
+                let is_needed = !column.nullable && column.default.is_none() && column.generated.is_none();
+                let refused = if is_needed && !model.is_view() {
+                    "; rows without it are refused, so the model is for reading"
+                } else {
+                    ""
+                };
+                notes.push(note(&(reason + refused)));
+            }
         }
         model.fields.push(field);
     }
@@ -201,33 +231,50 @@ fn fields<'t, DB: Ddl>(
         model.attributes.push(format!("backends({only})"));
     }
     model.attributes.extend(primary_key(model));
-    model.attributes.extend(table.comment.as_ref().map(|text| format!("comment = {}", literal(text))));
+    if !model.is_view() {
+        model.attributes.extend(table.comment.as_ref().map(|text| format!("comment = {}", literal(text))));
+    }
 }
 
-/// Whether a key or an index is made of the column, which decides about its type on MySQL.
-fn is_in_key(column: &Column, table: &Table) -> bool {
-    let listed = |names: &[String]| names.contains(&column.name);
-    let part = |part: &IndexColumn| matches!(part, IndexColumn::Column(name) | IndexColumn::Descending(name) if *name == column.name);
-    table.primary_key.iter().any(|key| listed(&key.columns))
-        || table.uniques.iter().any(|unique| listed(&unique.columns))
-        || table.foreign_keys.iter().any(|key| listed(&key.columns))
-        || table.indexes.iter().any(|index| index.columns.iter().any(part))
+/// Whether the model has a key or an index that is made of the column, which decides about its type on MySQL. Foreign keys do not count, as they
+/// may be left out: a type that is said without need is none too many.
+fn is_in_key<DB: Ddl>(column: &Column, table: &Table, options: &Options) -> bool {
+    let is_of = |names: &[String]| {
+        names.contains(&column.name) && names.iter().all(|name| has_type::<DB>(name, table, options))
+    };
+    let is_usual = |index: &&Index| index.method.as_ref().is_none_or(|kind| !DB::INDEX_KINDS.contains(&&**kind));
+    let names = |index: &Index| -> Vec<String> {
+        let name = |part: &IndexColumn| match part {
+            IndexColumn::Column(name) | IndexColumn::Descending(name) => Some(name.clone()),
+            IndexColumn::Expression(_) => None,
+        };
+        index.columns.iter().filter_map(name).collect()
+    };
+    table.primary_key.iter().any(|key| is_of(&key.columns))
+        || table.uniques.iter().any(|unique| is_of(&unique.columns))
+        || table.indexes.iter().filter(is_usual).any(|index| is_of(&names(index)))
 }
 
 /// The enum of a column, made if there is none yet.
 fn enumeration(
     of: types::Enum,
-    table: &Table,
+    model: &Struct<'_>,
     column: &Column,
     types: &mut Names,
     enums: &mut Vec<Enumeration>,
 ) -> String {
-    let known = enums.iter().find(|known| !of.name.is_empty() && known.name == of.name && known.values == of.values);
+    let in_key = model.key.contains(&column.name);
+    let known =
+        enums.iter_mut().find(|known| !of.name.is_empty() && known.name == of.name && known.values == of.values);
     if let Some(known) = known {
+        known.in_key |= in_key;
         return known.ident.clone();
     }
-    let name =
-        if of.name.is_empty() { format!("{}_{}", names::singular(&table.name), column.name) } else { of.name.clone() };
+    let name = if of.name.is_empty() {
+        format!("{}_{}", names::singular(&model.table.name), column.name)
+    } else {
+        of.name.clone()
+    };
     let ident = types.free(&names::of_struct(&name), "Value");
     let mut variants = Names::default();
     let variants = of.values.iter().map(|value| {
@@ -236,20 +283,20 @@ fn enumeration(
         (variants.free(&names::of_variant(&text), "Value"), text)
     });
     let variants = variants.collect();
-    enums.push(Enumeration { ident: ident.clone(), name: of.name, variants, values: of.values });
+    enums.push(Enumeration { ident: ident.clone(), name: of.name, variants, values: of.values, in_key });
     ident
 }
 
 /// What `#[model(..)]` says of a field, apart from foreign keys.
 fn attributes<DB: Ddl>(field: &Field<'_>, ty: &FieldType, model: &Struct<'_>) -> Vec<String> {
     let (column, mut list) = (field.column, Vec::new());
-    if let [only] = model.key()
+    if let [only] = &*model.key
         && *only == column.name
     {
         if field.ident != "id" {
             list.push("id".to_owned());
         }
-        if !field.is_key && ty.rust != "uuid::Uuid" {
+        if !field.is_key && ty.rust != "uuid::Uuid" && !model.is_view() {
             list.push("assigned".to_owned());
         }
     }
@@ -257,6 +304,9 @@ fn attributes<DB: Ddl>(field: &Field<'_>, ty: &FieldType, model: &Struct<'_>) ->
         list.push(format!("column = {}", literal(&column.name)));
     }
     list.extend(ty.attribute.map(str::to_owned));
+    if model.is_view() {
+        return list;
+    }
     list.extend(db_type::<DB>(column, ty, field.is_key));
     if let Some(generated) = &column.generated {
         list.push(format!("generated = {}", literal(&one_line(&generated.expression))));
@@ -288,11 +338,12 @@ fn keeps_default(column: &Column, model: &Struct<'_>) -> bool {
 }
 
 fn is_key_column(column: &Column, model: &Struct<'_>) -> bool {
-    model.key().contains(&column.name) || model.table.foreign_keys.iter().any(|key| key.columns.contains(&column.name))
+    model.key.contains(&column.name) || model.table.foreign_keys.iter().any(|key| key.columns.contains(&column.name))
 }
 
 /// What a column has that its field does not say.
 fn left_out<'m>(column: &'m Column, model: &'m Struct<'_>) -> impl Iterator<Item = &'static str> + use<'m> {
+    let is_table = !model.is_view();
     let has_default = column.default.as_deref().is_some_and(|sql| !sql.eq_ignore_ascii_case("NULL"));
     let default = has_default && column.generated.is_none() && is_key_column(column, model);
     let identity = match column.identity {
@@ -310,7 +361,7 @@ fn left_out<'m>(column: &'m Column, model: &'m Struct<'_>) -> impl Iterator<Item
         column.on_update.is_some().then_some("what an UPDATE sets it to (ON UPDATE) is left out"),
         column.collation.is_some().then_some("its collation is left out"),
     ];
-    told.into_iter().flatten()
+    told.into_iter().flatten().filter(move |_| is_table)
 }
 
 /// A default, as a literal of Rust where it is one that the type has.

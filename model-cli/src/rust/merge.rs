@@ -203,10 +203,7 @@ impl Merge {
     /// The variants that an enum lacks, at its end.
     fn variants(&mut self, item: &ItemEnum, one: &EnumText) {
         let stored = |variant: &syn::Variant| {
-            text_of(&variant.attrs, "column_enum", "rename").unwrap_or_else(|| {
-                let word = names::table_of(&variant.ident.to_string());
-                word.strip_suffix('s').unwrap_or(&word).to_owned()
-            })
+            text_of(&variant.attrs, "column_enum", "rename").unwrap_or_else(|| names::snake(&variant.ident.to_string()))
         };
         let known: Vec<String> = item.variants.iter().map(stored).collect();
         let mut text = String::new();

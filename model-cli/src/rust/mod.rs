@@ -5,6 +5,7 @@
 
 mod constrain;
 mod declare;
+mod key;
 mod layout;
 mod merge;
 mod names;
@@ -17,6 +18,14 @@ mod write;
 use std::fmt;
 
 use model_runtime::schema::{Ddl, Table};
+
+/// The first line of a `schema.rs`.
+pub(crate) const HEADER: &str = "// Written by model-cli from a database.\n";
+
+/// What the struct of a table's rows is called.
+pub(crate) fn struct_name(table: &str) -> String {
+    names::of_struct(table)
+}
 
 pub use merge::{Change, MergeError, Merged};
 pub use table::{Tables, tables};
@@ -32,13 +41,17 @@ pub struct Options {
     pub derives: Vec<String>,
     /// Whether relations the other way are declared: `has_many`, `has_one`, `many_to_many`.
     pub relations: bool,
+    /// Whether views, and materialized views, become models that are read and never written. The tables have to be read with them, as
+    /// [`Reflection::views`](model_runtime::schema::Reflection::views) does. What tells the rows of a view apart is found by names: a column `id`, the columns of a
+    /// key of several, or a first column `.._id`; each is told in a [`Note`].
+    pub views: bool,
 }
 
 impl Default for Options {
-    /// A list called `Tables`, types of `chrono`, `Debug`, `Clone` and `PartialEq`, and relations.
+    /// A list called `Tables`, types of `chrono`, `Debug`, `Clone` and `PartialEq`, relations, and no views.
     fn default() -> Self {
         let derives = ["Debug", "Clone", "PartialEq"].map(str::to_owned).to_vec();
-        Self { schema: "Tables".to_owned(), times: Times::Chrono, derives, relations: true }
+        Self { schema: "Tables".to_owned(), times: Times::Chrono, derives, relations: true, views: false }
     }
 }
 
@@ -133,9 +146,9 @@ impl fmt::Display for Note {
 pub fn models<DB: Ddl>(tables: &[Table], options: &Options) -> Models {
     let mut notes = Vec::new();
     let (mut structs, enums) = declare::structs::<DB>(tables, options, &mut notes);
-    relate::parents::<DB>(&mut structs, &mut notes);
+    let references = relate::parents::<DB>(&mut structs, &mut notes);
     if options.relations {
-        relate::children(&mut structs);
+        relate::children(&mut structs, &references);
     }
     let (structs, enums) = (write::structs(&structs, options), write::enums(&enums));
     Models { source: write::file(&structs, &enums, &options.schema), notes, structs, enums }

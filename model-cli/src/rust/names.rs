@@ -121,16 +121,21 @@ fn with_last_word(name: &str, change: impl Fn(&str) -> String) -> String {
     }
 }
 
-/// The table that the derive takes a struct for: Diesel's rule.
-pub(super) fn table_of(ident: &str) -> String {
-    let mut table = String::new();
+/// A type's name in snake case, as the derive has it: an underscore before each capital letter but the first.
+pub(super) fn snake(ident: &str) -> String {
+    let mut snake = String::new();
     for (at, letter) in ident.char_indices() {
         if letter.is_uppercase() && at > 0 {
-            table.push('_');
+            snake.push('_');
         }
-        table.extend(letter.to_lowercase());
+        snake.extend(letter.to_lowercase());
     }
-    table + "s"
+    snake
+}
+
+/// The table that the derive takes a struct for: Diesel's rule.
+pub(super) fn table_of(ident: &str) -> String {
+    snake(ident) + "s"
 }
 
 /// What the relation of a foreign key is called if nothing is said: its field without `_id`.

@@ -6,61 +6,72 @@ use super::Note;
 use super::declare::{Struct, literal};
 use super::names;
 
-/// Declares `belongs_to` for the foreign keys that can be.
-pub(super) fn parents<DB: Ddl>(structs: &mut [Struct<'_>], notes: &mut Vec<Note>) {
+/// A foreign key that is declared.
+pub(super) struct Reference {
+    parent: usize,
+    child: usize,
+    relation: String,
+    columns: Vec<String>,
+    /// Whether a parent has one such row at most.
+    is_one: bool,
+}
+
+/// Declares `belongs_to` for the foreign keys that can be, and tells which these are.
+pub(super) fn parents<DB: Ddl>(structs: &mut [Struct<'_>], notes: &mut Vec<Note>) -> Vec<Reference> {
+    let mut references = Vec::new();
     for at in 0..structs.len() {
         let Some(table) = structs.get(at).map(|model| model.table) else { continue };
         for (number, key) in table.foreign_keys.iter().enumerate() {
-            let declared = parent::<DB>(structs, at, number, key);
+            let declared = parent::<DB>(structs, at, number, key, &references);
             let Some(model) = structs.get_mut(at) else { continue };
             let mut note = |reason: &str| {
                 let part = Some(key.name.clone().unwrap_or_else(|| key.columns.join(", ")));
                 notes.push(Note { table: table.name.clone(), part, reason: reason.to_owned() });
             };
             match declared {
-                Ok(belongs_to) => {
+                Ok((reference, belongs_to)) => {
                     if !is_nullable(model, key) && [key.on_delete, key.on_update].contains(&Action::SetNull) {
                         note("SET NULL is left out: the column cannot be NULL");
                     }
-                    belongs_to.declare(model);
+                    declare(belongs_to, key, model);
+                    references.push(reference);
                 }
                 Err(reason) => note(reason),
             }
         }
     }
+    references
 }
 
-/// A foreign key that can be declared.
-struct BelongsTo {
-    /// The field; `None` if it is on the struct.
-    field: Option<String>,
-    text: String,
-}
-
-impl BelongsTo {
-    fn declare(self, model: &mut Struct<'_>) {
-        match self.field.and_then(|ident| model.fields.iter_mut().find(|field| field.ident == ident)) {
-            Some(field) => {
-                // The key of a parent is the parent's to make.
-                field.attributes.retain(|text| text != "assigned");
-                field.attributes.push(self.text);
-            }
-            None => model.attributes.push(self.text),
+/// Puts `belongs_to` on the field, or on the struct if the key has several.
+fn declare(belongs_to: String, key: &ForeignKey, model: &mut Struct<'_>) {
+    let field = match key.columns.as_slice() {
+        [only] => model.fields.iter_mut().find(|field| field.column.name == *only),
+        _ => None,
+    };
+    match field {
+        Some(field) => {
+            // The key of a parent is the parent's to make.
+            field.attributes.retain(|text| text != "assigned");
+            field.attributes.push(belongs_to);
         }
+        None => model.attributes.push(belongs_to),
     }
 }
 
+/// A foreign key as a reference, and as an attribute, given those that were declared before.
 fn parent<DB: Ddl>(
     structs: &[Struct<'_>],
     at: usize,
     number: usize,
     key: &ForeignKey,
-) -> Result<BelongsTo, &'static str> {
+    before: &[Reference],
+) -> Result<(Reference, String), &'static str> {
     let model = structs.get(at).ok_or("it is not there")?;
-    let same =
-        |other: &&Struct<'_>| DB::same_name(&other.table.name, &key.table) && key.namespace == other.table.namespace;
-    let other = structs.iter().find(same).ok_or("it refers to a table without a model")?;
-    if key.references != other.key() {
+    let parent = structs.iter().position(|other| key.refers_to::<DB>(other.table));
+    let found = parent.and_then(|parent| Some((parent, structs.get(parent)?)));
+    let (parent, other) = found.ok_or("it refers to a table without a model")?;
+    if key.references != other.key {
         return Err("it refers to columns that are not the primary key");
     }
     let mut fields = Vec::new();
@@ -70,13 +81,13 @@ fn parent<DB: Ddl>(
         if types.is_none_or(|(own, theirs)| own.rust != theirs.rust) {
             return Err("its columns have other types than those it refers to");
         }
-        if own.is_some_and(|field| field.attributes.iter().any(|text| text.starts_with("belongs_to("))) {
+        if before.iter().any(|other| other.child == at && other.columns == std::slice::from_ref(column)) {
             return Err("the column has a foreign key already");
         }
         fields.extend(own);
     }
-    let usual = relation_of(structs, at, key);
-    let name = relation_name(structs, at, number);
+    let usual = relation_of::<DB>(structs, model, key);
+    let name = relation_name::<DB>(structs, model, number);
     let constraint = format!("fk_{}_{}", model.table.name, key.columns.join("_"));
     let mut text = format!("belongs_to({}", other.ident);
     if fields.len() > 1 {
@@ -98,25 +109,24 @@ fn parent<DB: Ddl>(
     if key.deferred {
         text.push_str(", deferrable");
     }
-    let field = fields.first().filter(|_| fields.len() == 1).map(|field| field.ident.clone());
-    Ok(BelongsTo { field, text: text + ")" })
+    let is_one = key.columns == model.key || model.table.uniques.iter().any(|unique| unique.columns == key.columns);
+    let reference = Reference { parent, child: at, relation: name, columns: key.columns.clone(), is_one };
+    Ok((reference, text + ")"))
 }
 
 /// Whether the columns of a foreign key can be NULL.
 fn is_nullable(model: &Struct<'_>, key: &ForeignKey) -> bool {
     let can = |name: &String| model.table.column(name).is_some_and(|column| column.nullable);
-    key.columns.iter().all(|name| can(name) && !model.key().contains(name))
+    key.columns.iter().all(|name| can(name) && !model.key.contains(name))
 }
 
 /// What the derive calls the relation of a foreign key.
-fn relation_of(structs: &[Struct<'_>], at: usize, key: &ForeignKey) -> String {
-    let Some(model) = structs.get(at) else { return String::new() };
+fn relation_of<DB: Ddl>(structs: &[Struct<'_>], model: &Struct<'_>, key: &ForeignKey) -> String {
     match key.columns.as_slice() {
         [only] => model.field(only).map(|field| names::relation_of(&field.ident).to_owned()).unwrap_or_default(),
         _ => {
-            let other = structs.iter().find(|other| other.table.name == key.table);
-            let word = other.map(|other| names::table_of(&other.ident)).unwrap_or_default();
-            word.strip_suffix('s').unwrap_or(&word).to_owned()
+            let other = structs.iter().find(|other| key.refers_to::<DB>(other.table));
+            other.map(|other| names::snake(&other.ident)).unwrap_or_default()
         }
     }
 }
@@ -147,9 +157,8 @@ const TAKEN: &[&str] = &[
 ];
 
 /// What the relation of the foreign key with this number is called: as the derive does it, unless an earlier one of the table is called so.
-fn relation_name(structs: &[Struct<'_>], at: usize, number: usize) -> String {
-    let Some(model) = structs.get(at) else { return String::new() };
-    let usual = |key: &ForeignKey| relation_of(structs, at, key);
+fn relation_name<DB: Ddl>(structs: &[Struct<'_>], model: &Struct<'_>, number: usize) -> String {
+    let usual = |key: &ForeignKey| relation_of::<DB>(structs, model, key);
     let mut name = model.table.foreign_keys.get(number).map(usual).unwrap_or_default();
     let earlier: Vec<String> = model.table.foreign_keys.iter().take(number).map(usual).collect();
     if TAKEN.contains(&&*name) || !names::is_word(&name) {
@@ -159,25 +168,13 @@ fn relation_name(structs: &[Struct<'_>], at: usize, number: usize) -> String {
     if count > 0 { format!("{name}_{}", count + 1) } else { name }
 }
 
-/// A foreign key that is declared, as seen from its parent.
-struct Reference {
-    parent: usize,
-    child: usize,
-    relation: String,
-    columns: Vec<String>,
-    /// Whether a parent has one such row at most.
-    is_one: bool,
-}
-
 /// Declares `has_many`, `has_one` and `many_to_many` on the structs that others refer to.
-pub(super) fn children(structs: &mut [Struct<'_>]) {
-    let keys = declared(structs);
+pub(super) fn children(structs: &mut [Struct<'_>], keys: &[Reference]) {
     let mut lines: Vec<(usize, String, String)> = Vec::new();
-    for key in &keys {
-        let (Some(child), true) = (structs.get(key.child), key.parent < structs.len()) else { continue };
+    for key in keys {
+        let Some(child) = structs.get(key.child) else { continue };
         let alone = keys.iter().filter(|other| (other.parent, other.child) == (key.parent, key.child)).count() == 1;
-        let word = names::table_of(&child.ident);
-        let word = word.strip_suffix('s').unwrap_or(&word).to_owned();
+        let word = names::snake(&child.ident);
         let of = if key.is_one { word } else { names::plural(&word) };
         let name = if alone { of } else { format!("{of}_by_{}", key.relation) };
         let inverse = if alone { String::new() } else { format!(", inverse = {}", key.relation) };
@@ -188,7 +185,7 @@ pub(super) fn children(structs: &mut [Struct<'_>]) {
         let own: Vec<&Reference> = keys.iter().filter(|key| key.child == at).collect();
         let [a, b] = &own[..] else { continue };
         let mut linked: Vec<&String> = a.columns.iter().chain(&b.columns).collect();
-        let mut key: Vec<&String> = link.key().iter().collect();
+        let mut key: Vec<&String> = link.key.iter().collect();
         linked.sort_unstable();
         key.sort_unstable();
         if linked != key || a.parent == b.parent {
@@ -196,8 +193,7 @@ pub(super) fn children(structs: &mut [Struct<'_>]) {
         }
         for (from, to) in [(a, b), (b, a)] {
             let Some(target) = structs.get(to.parent) else { continue };
-            let word = names::table_of(&target.ident);
-            let name = names::plural(word.strip_suffix('s').unwrap_or(&word));
+            let name = names::plural(&names::snake(&target.ident));
             lines.push((from.parent, name, format!("many_to_many(NAME: {}, through = {})", target.ident, link.ident)));
         }
     }
@@ -210,28 +206,4 @@ pub(super) fn children(structs: &mut [Struct<'_>]) {
             model.attributes.push(line.replacen("NAME", &name, 1));
         }
     }
-}
-
-/// The foreign keys that were declared.
-fn declared(structs: &[Struct<'_>]) -> Vec<Reference> {
-    let mut keys = Vec::new();
-    for (at, model) in structs.iter().enumerate() {
-        for (number, key) in model.table.foreign_keys.iter().enumerate() {
-            let Some(parent) = structs.iter().position(|other| other.table.name == key.table) else { continue };
-            let is_declared = match key.columns.as_slice() {
-                [only] => model
-                    .field(only)
-                    .is_some_and(|field| field.attributes.iter().any(|text| text.starts_with("belongs_to("))),
-                _ => model.attributes.iter().any(|text| text.starts_with("belongs_to(") && text.contains("columns(")),
-            };
-            if !is_declared {
-                continue;
-            }
-            let is_one =
-                key.columns == model.key() || model.table.uniques.iter().any(|unique| unique.columns == key.columns);
-            let relation = relation_name(structs, at, number);
-            keys.push(Reference { parent, child: at, relation, columns: key.columns.clone(), is_one });
-        }
-    }
-    keys
 }

@@ -3,7 +3,7 @@
 //! Only a condition that a rule would write in the same way counts as one, so that the models find no difference to the database. What is not
 //! understood stays a CHECK.
 
-use model_runtime::schema::{Check, Ddl};
+use model_runtime::schema::{Check, ColumnType, Ddl};
 
 use super::declare::{Field, Struct, literal};
 use super::types;
@@ -36,11 +36,13 @@ pub(super) fn declare<DB: Ddl>(check: &Check, model: &mut Struct<'_>) -> bool {
             _ => String::new(),
         };
         field.rules.push(format!("{name}({list}{constraint})"));
-        // The greatest length of a text would be that of its type.
-        if list.contains("max = ")
-            && name == "length"
-            && !field.attributes.iter().any(|text| text.starts_with("db_type"))
-        {
+        // The greatest length of a text would be that of its type, and one of a few texts has the type that a key has.
+        let decides = match name {
+            "length" => list.contains("max = "),
+            "one_of" => field.ty.as_ref().is_some_and(|ty| ty.rust == "String") && has_key_types::<DB>(),
+            _ => false,
+        };
+        if decides && !field.attributes.iter().any(|text| text.starts_with("db_type")) {
             field
                 .attributes
                 .extend(types::spelled::<DB>(field.column).map(|name| format!("db_type = {}", literal(&name))));
@@ -48,6 +50,12 @@ pub(super) fn declare<DB: Ddl>(check: &Check, model: &mut Struct<'_>) -> bool {
         return true;
     }
     false
+}
+
+/// Whether texts in keys have another type than texts have.
+fn has_key_types<DB: Ddl>() -> bool {
+    let text = ColumnType::Text { max_length: None };
+    DB::key_type_name(text) != DB::type_name(text)
 }
 
 /// The rule of a field that a condition is: its name and what is in its list.

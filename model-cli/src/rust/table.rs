@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use model_runtime::schema::{Column, DataType, Ddl, ForeignKey, Table, Type};
+use model_runtime::schema::{Column, DataType, Ddl, Table, Type};
 
 use super::declare::literal;
 use super::names::{self, Names};
@@ -62,7 +62,7 @@ pub fn tables<DB: Ddl>(tables: &[Table]) -> Tables {
         self::table::<DB>(&mut body, table, module, &mut customs, &mut idents);
     }
     body.push_str(&joins::<DB>(&kept, &modules));
-    let mut source = String::from("// Written by model-cli from a database.\n");
+    let mut source = String::from(super::HEADER);
     if !customs.is_empty() {
         source.push_str("\npub mod sql_types {\n");
         for (at, custom) in customs.iter().enumerate() {
@@ -234,7 +234,6 @@ fn named<DB: Ddl>(name: &str) -> Option<&'static str> {
         ("tsrange", "Tsrange"),
         ("tstzrange", "Tstzrange"),
     ];
-    let has = |parts: &[&str]| parts.iter().any(|part| name.contains(part));
     match () {
         () if DB::ENUM_TYPES => POSTGRES.iter().find(|(known, _)| *known == name).map(|(_, ty)| *ty),
         () if DB::CAPABILITIES.server => match name {
@@ -243,12 +242,11 @@ fn named<DB: Ddl>(name: &str) -> Option<&'static str> {
             _ if name.starts_with("bit") => Some("Bit"),
             _ => None,
         },
-        // To SQLite a name is what it contains.
-        () if has(&["int"]) => Some("BigInt"),
-        () if has(&["char", "clob", "text"]) => Some("Text"),
-        () if has(&["real", "floa", "doub"]) => Some("Double"),
-        () if name.is_empty() || has(&["blob"]) => Some("Binary"),
-        () => Some("Numeric"),
+        () => match types::by_affinity(name) {
+            Some(data) => known::<DB>(&data),
+            None if name.is_empty() || name.contains("blob") => Some("Binary"),
+            None => Some("Numeric"),
+        },
     }
 }
 
@@ -257,11 +255,11 @@ fn joins<DB: Ddl>(tables: &[&Table], modules: &[String]) -> String {
     let mut lines = Vec::new();
     for (table, module) in tables.iter().zip(modules) {
         for key in &table.foreign_keys {
-            let parent = tables.iter().position(|other| is_to::<DB>(key, other));
+            let parent = tables.iter().position(|other| key.refers_to::<DB>(other));
             let Some((parent, other)) = parent.and_then(|at| Some((tables.get(at)?, modules.get(at)?))) else {
                 continue;
             };
-            let of_both = |a: &Table, b: &Table| a.foreign_keys.iter().filter(|key| is_to::<DB>(key, b)).count();
+            let of_both = |a: &Table, b: &Table| a.foreign_keys.iter().filter(|key| key.refers_to::<DB>(b)).count();
             let is_only = of_both(table, parent) + of_both(parent, table) == 1;
             let is_key = parent.primary_key.as_ref().is_some_and(|primary| primary.columns == key.references);
             if let ([column], true, true) = (key.columns.as_slice(), is_only, is_key) {
@@ -279,8 +277,4 @@ fn joins<DB: Ddl>(tables: &[&Table], modules: &[String]) -> String {
         out.push_str(");\n");
     }
     out
-}
-
-fn is_to<DB: Ddl>(key: &ForeignKey, table: &Table) -> bool {
-    DB::same_name(&key.table, &table.name) && key.namespace == table.namespace
 }

@@ -126,25 +126,65 @@ fn scalar<DB: Ddl>(data: &DataType, in_key: bool, times: Times) -> Option<FieldT
             only: Some(POSTGRES),
             ..ty
         }),
-        DataType::Named(name) => named::<DB>(name, in_key),
+        DataType::Named(name) => named::<DB>(name, in_key, times),
         // What SQLite has no type for is what somebody keeps in a column that is called so.
         _ => None,
     }
 }
 
+/// What SQLite stores in a column of a type that nobody knows: to it a name is what it contains.
+pub(super) fn by_affinity(name: &str) -> Option<DataType> {
+    let has = |parts: &[&str]| parts.iter().any(|part| name.contains(part));
+    match () {
+        () if has(&["int"]) => Some(DataType::BigInt),
+        () if has(&["char", "clob", "text"]) => Some(DataType::Text),
+        () if has(&["real", "floa", "doub"]) => Some(DataType::Double),
+        () => None,
+    }
+}
+
+/// What MySQL stores in a number that is shown with zeros, has no sign, or has digits after the point: what it does without.
+fn by_number(name: &str) -> Option<DataType> {
+    let (plain, filled) = name.strip_suffix(" zerofill").map_or((name, false), |plain| (plain, true));
+    let (plain, unsigned) = plain.strip_suffix(" unsigned").map_or((plain, filled), |plain| (plain, true));
+    let word = plain.split('(').next().unwrap_or_default().trim_end();
+    let signed = match word {
+        "tinyint" => DataType::TinyInt,
+        "smallint" => DataType::SmallInt,
+        "mediumint" => DataType::MediumInt,
+        "int" => DataType::Integer,
+        "bigint" => DataType::BigInt,
+        "float" => return Some(DataType::Float),
+        "double" => return Some(DataType::Double),
+        "decimal" => return Some(DataType::Decimal { precision: None, scale: None }),
+        _ => return None,
+    };
+    Some(if unsigned { DataType::Unsigned(Box::new(signed)) } else { signed })
+}
+
 /// The type of a column whose type is known by its name only.
-fn named<DB: Ddl>(name: &str, in_key: bool) -> Option<FieldType> {
+fn named<DB: Ddl>(name: &str, in_key: bool, times: Times) -> Option<FieldType> {
     if !DB::CAPABILITIES.server {
-        // To SQLite a name is what it contains.
-        let has = |parts: &[&str]| parts.iter().any(|part| name.contains(part));
-        return match () {
-            () if has(&["int"]) => Some(FieldType::of::<DB>("i64", ColumnType::BigInt, in_key)),
-            () if has(&["char", "clob", "text"]) => {
-                Some(FieldType::of::<DB>("String", ColumnType::Text { max_length: None }, in_key))
-            }
-            () if has(&["real", "floa", "doub"]) => Some(FieldType::of::<DB>("f64", ColumnType::Double, in_key)),
-            () => None,
-        };
+        return by_affinity(name).and_then(|data| scalar::<DB>(&data, in_key, times));
+    }
+    if DB::CAPABILITIES.unsigned_integers
+        && let Some(number) = by_number(name)
+    {
+        return scalar::<DB>(&number, in_key, times);
+    }
+    let bounds = match name {
+        "int4range" => Some(("i32", "sql_type = diesel::sql_types::Int4range")),
+        "int8range" => Some(("i64", "sql_type = diesel::sql_types::Int8range")),
+        "numrange" => Some(("bigdecimal::BigDecimal", "sql_type = diesel::sql_types::Numrange")),
+        "daterange" => Some((times.date(), "sql_type = diesel::sql_types::Daterange")),
+        "tsrange" => Some((times.timestamp(), "sql_type = diesel::sql_types::Tsrange")),
+        "tstzrange" => Some((times.moment(), "sql_type = diesel::sql_types::Tstzrange")),
+        _ => None,
+    };
+    if let Some((item, attribute)) = bounds {
+        let rust = format!("(std::ops::Bound<{item}>, std::ops::Bound<{item}>)");
+        let (attribute, sql) = (Some(attribute), Some(name.to_owned()));
+        return Some(FieldType { rust, sql, attribute, only: Some(POSTGRES) });
     }
     // Types that Diesel has for PostgreSQL.
     let (rust, attribute) = match name {

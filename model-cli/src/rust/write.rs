@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 
-use super::declare::{Enumeration, Field, Struct, literal};
+use model_runtime::schema::Type;
+
+use super::declare::{Enumeration, Field, NO_TYPE, Struct, literal};
 use super::{Options, layout, names};
 
 /// How wide a line may be, as `rustfmt` has it.
@@ -75,7 +77,8 @@ fn list(out: &mut String, names: &[&str]) {
 }
 
 fn enumeration(one: &Enumeration) -> EnumText {
-    let mut out = String::from("#[derive(ColumnEnum, Debug, Clone, Copy, PartialEq, Eq)]\n");
+    let order = if one.in_key { ", PartialOrd, Ord, Hash" } else { "" };
+    let mut out = format!("#[derive(ColumnEnum, Debug, Clone, Copy, PartialEq, Eq{order})]\n");
     if !one.name.is_empty() {
         let _ = writeln!(out, "#[column_enum(postgres_type = {})]", literal(&one.name));
     }
@@ -89,8 +92,7 @@ fn enumeration(one: &Enumeration) -> EnumText {
 
 fn variant(name: &str, text: &str) -> String {
     // In snake case it is the variant.
-    let word = names::table_of(name);
-    if word.strip_suffix('s') == Some(text) {
+    if names::snake(name) == text {
         return format!("    {name},\n");
     }
     format!("    #[column_enum(rename = {})]\n    {name},\n", literal(text))
@@ -104,7 +106,7 @@ fn structure(model: &Struct<'_>, options: &Options) -> StructText {
         out.push_str(&layout::attribute("model", attribute, ""));
     }
     let _ = writeln!(out, "pub struct {} {{", model.ident);
-    let fields: Vec<FieldText> = model.fields.iter().map(|field| self::field(field, model.key())).collect();
+    let fields: Vec<FieldText> = model.fields.iter().map(|field| self::field(field, &model.key)).collect();
     out.extend(fields.iter().map(|field| &*field.text));
     out.push_str("}\n");
     StructText { ident: model.ident.clone(), table: model.table.name.clone(), text: out, fields }
@@ -113,7 +115,9 @@ fn structure(model: &Struct<'_>, options: &Options) -> StructText {
 fn field(field: &Field<'_>, key: &[String]) -> FieldText {
     let column = field.column.name.clone();
     let Some(ty) = &field.ty else {
-        let text = format!("    // No field for `{}`: Rust has no type for its own.\n", column.escape_debug());
+        let has_none = matches!(&field.column.ty, Type::Named(name) if name.is_empty());
+        let reason = if has_none { NO_TYPE } else { "Rust has no type for its own" };
+        let text = format!("    // No field for `{}`: {reason}.\n", column.escape_debug());
         return FieldText { column, ty: String::new(), text };
     };
     // A primary key is never NULL, even where the database would let it be.

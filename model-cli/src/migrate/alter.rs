@@ -1,0 +1,272 @@
+//! The way from tables to tables where ALTER TABLE can do everything.
+//!
+//! The order is the same everywhere: names first, so that all that follows has the new ones; then what stands in the way is taken off (views, foreign keys,
+//! other constraints, indexes), tables go, types and columns change, and what is to be there is put on, foreign keys and views last.
+
+use model_runtime::schema::{Column, Ddl, ForeignKey, Part, Table, create_table, create_tables, drop_circles};
+
+use super::items::{Item, Items, all_of};
+use super::pairs::{Pair, Work, drop_view, mentions_any};
+use super::step::Steps;
+use super::{Loss, columns, types};
+
+/// How a server spells what is done to tables.
+pub(super) trait Alter: Ddl {
+    /// Gives tables and columns their new names.
+    fn rename(work: &Work<'_>, steps: &mut Steps);
+
+    /// Gives a constraint or an index another name. Whether it can.
+    fn rename_item(table: &Table, old: &Item<'_>, new: &Item<'_>, steps: &mut Steps) -> bool;
+
+    /// Takes a constraint or an index off.
+    fn drop_item(table: &Table, item: &Item<'_>, steps: &mut Steps);
+
+    /// Takes a foreign key off, and what the server made for it.
+    fn drop_foreign_key(table: &Table, key: &ForeignKey, steps: &mut Steps);
+
+    /// Puts a constraint or an index on, of a table that has rows.
+    fn add_item(table: &Table, item: &Item<'_>, online: bool, steps: &mut Steps);
+
+    /// Puts a foreign key on, of a table that has rows.
+    fn add_foreign_key(table: &Table, key: &ForeignKey, online: bool, steps: &mut Steps);
+
+    /// Changes a column: what differs, and what follows from it.
+    fn change_column(pair: &Pair<'_>, old: &Column, new: &Column, parts: &[&Part], steps: &mut Steps);
+
+    /// Says that a column cannot be NULL.
+    fn set_not_null(table: &Table, column: &Column, steps: &mut Steps);
+
+    /// Counts a key that was not counted, or no longer one that was.
+    fn count(pair: &Pair<'_>, old: &Column, new: &Column, steps: &mut Steps);
+
+    /// Says how the rows of a table are kept.
+    fn set_options(pair: &Pair<'_>, steps: &mut Steps);
+
+    /// Says what a table, or a column, is about.
+    fn set_comment(table: &Table, column: Option<&Column>, steps: &mut Steps);
+
+    /// Whether an index that a foreign key needs cannot go before it.
+    const KEYS_NEED_INDEXES: bool = false;
+}
+
+/// What happens to a table, and to what is on it.
+struct Change<'w> {
+    pair: Pair<'w>,
+    /// Columns whose type changes.
+    retyped: Vec<&'w str>,
+    /// Columns that go and come back: their values are computed.
+    remade: Vec<&'w str>,
+    items: Items<'w>,
+    keys: Items<'w>,
+}
+
+pub(super) fn steps<DB: Alter>(work: &Work<'_>) -> Steps {
+    let mut steps = Steps::new();
+    let types = types::Types::of::<DB>(work);
+    let mut changes: Vec<Change<'_>> = work
+        .pairs::<DB>()
+        .into_iter()
+        .map(|mut pair| {
+            // A type that gets further values is the type of its columns as before.
+            pair.leave_types::<DB>(|ty| types.only_grows(ty));
+            change::<DB>(pair)
+        })
+        .collect();
+    foreign_keys::<DB>(&mut changes);
+    let (created, dropped) = (work.created::<DB>(), work.dropped::<DB>());
+
+    let mut touched: Vec<&Table> = dropped.clone();
+    let moves = |change: &&Change<'_>| {
+        !change.retyped.is_empty() || !change.remade.is_empty() || !change.pair.removed::<DB>().is_empty()
+    };
+    touched.extend(changes.iter().filter(moves).map(|change| change.pair.new));
+    let views = work.views_to_drop::<DB>(&touched);
+    for view in views.iter().rev() {
+        steps.statement(drop_view(&work.name_before::<DB>(view), view));
+    }
+    steps.phase();
+    DB::rename(work, &mut steps);
+    take_keys_off::<DB>(&changes, &mut steps);
+    drop_tables::<DB>(&dropped, &mut steps);
+    take_off::<DB>(&changes, &mut steps);
+    types.begin::<DB>(&mut steps);
+    for change in &changes {
+        steps.phase();
+        if change.pair.differences.iter().any(|difference| difference.part == Part::Options) {
+            DB::set_options(&change.pair, &mut steps);
+            steps.phase();
+        }
+        columns::change::<DB>(work, &change.pair, &change.remade, &mut steps);
+    }
+    types.end::<DB>(&mut steps);
+    put_on::<DB>(&changes, work.online, &mut steps);
+    let created: Vec<Table> = created.into_iter().cloned().collect();
+    steps.statements(create_tables::<DB>(&created));
+    for change in &changes {
+        steps.phase();
+        for item in &change.keys.come {
+            if let Item::ForeignKey(key) = item {
+                DB::add_foreign_key(change.pair.new, key, work.online, &mut steps);
+            }
+        }
+    }
+    for view in work.views_to_create::<DB>(&views) {
+        steps.statements(create_table::<DB>(view));
+    }
+    steps
+}
+
+fn change<DB: Ddl>(pair: Pair<'_>) -> Change<'_> {
+    let remade: Vec<&str> = pair
+        .columns_with::<DB>(|part| matches!(part, Part::Generated(_)))
+        .into_iter()
+        .filter(|(_, new)| new.generated.is_some())
+        .map(|(_, new)| &*new.name)
+        .collect();
+    let retyped = pair.columns_with::<DB>(|part| matches!(part, Part::Type(_) | Part::Collation(_)));
+    let retyped: Vec<&str> = retyped.into_iter().map(|(_, new)| &*new.name).collect();
+    let remade = with_computed::<DB>(pair.new, remade, &retyped);
+    let items = Items::of::<DB>(&pair, &retyped, &remade);
+    let keys = Items::default();
+    Change { pair, retyped, remade, items, keys }
+}
+
+/// The columns that are made anew, and those that are computed from columns whose type changes.
+fn with_computed<'w, DB: Ddl>(table: &'w Table, mut remade: Vec<&'w str>, retyped: &[&str]) -> Vec<&'w str> {
+    for column in &table.columns {
+        let Some(generated) = &column.generated else { continue };
+        let computes = mentions_any::<DB>(&generated.expression, retyped);
+        if computes && !remade.contains(&&*column.name) {
+            remade.push(&column.name);
+        }
+    }
+    remade
+}
+
+/// Finds the foreign keys that go and come: those that differ, and those that would stand in the way.
+fn foreign_keys<DB: Alter>(changes: &mut [Change<'_>]) {
+    let mut in_the_way = Vec::new();
+    for change in changes.iter() {
+        let keys = change.pair.new.foreign_keys.iter().map(|key| stands_in_the_way::<DB>(change, key, changes));
+        in_the_way.push(keys.collect::<Vec<bool>>());
+    }
+    for (change, in_the_way) in changes.iter_mut().zip(in_the_way) {
+        let (old, new) = (&change.pair.old.foreign_keys, &change.pair.new.foreign_keys);
+        let is = |key: &ForeignKey, label: &str| match &key.name {
+            Some(name) => DB::same_name(name, label),
+            None => key.columns.join(", ") == label,
+        };
+        for difference in &change.pair.differences {
+            let Part::ForeignKey(label) = &difference.part else { continue };
+            if difference.found.is_some() {
+                let name = difference.found_name.as_ref().unwrap_or(label);
+                change.keys.gone.extend(old.iter().find(|key| is(key, name)).map(Item::ForeignKey));
+            }
+            if difference.expected.is_some() {
+                change.keys.come.extend(new.iter().find(|key| is(key, label)).map(Item::ForeignKey));
+            }
+        }
+        for (key, _) in new.iter().zip(&in_the_way).filter(|(_, in_the_way)| **in_the_way) {
+            let same = |other: &&ForeignKey| other.name.is_some() && other.name == key.name;
+            let stays = !change.keys.come.contains(&Item::ForeignKey(key));
+            if let Some(other) = old.iter().find(same).filter(|_| stays) {
+                change.keys.gone.push(Item::ForeignKey(other));
+                change.keys.come.push(Item::ForeignKey(key));
+            }
+        }
+        let new = new.iter().zip(&in_the_way).filter(|(_, in_the_way)| **in_the_way).map(|(key, _)| key);
+        let anew: Vec<Item<'_>> = new.map(Item::ForeignKey).collect();
+        change.keys.renamed = change.keys.take_renamed(|item| anew.contains(item));
+    }
+}
+
+/// Whether a foreign key has to go while something else changes: the type of its columns, the key it refers to, an index that it needs.
+fn stands_in_the_way<DB: Alter>(change: &Change<'_>, key: &ForeignKey, changes: &[Change<'_>]) -> bool {
+    let has =
+        |list: &[&str], names: &[String]| names.iter().any(|name| list.iter().any(|other| DB::same_name(other, name)));
+    let parent = changes.iter().find(|other| key.refers_to::<DB>(other.pair.new));
+    let goes =
+        |change: &Change<'_>, columns: &[String]| change.items.gone.iter().any(|item| item.covers::<DB>(columns));
+    let moved = |change: &Change<'_>, columns: &[String]| has(&change.remade, columns) || has(&change.retyped, columns);
+    moved(change, &key.columns)
+        || DB::KEYS_NEED_INDEXES && goes(change, &key.columns)
+        || parent.is_some_and(|parent| moved(parent, &key.references) || goes(parent, &key.references))
+}
+
+/// Takes foreign keys off.
+fn take_keys_off<DB: Alter>(changes: &[Change<'_>], steps: &mut Steps) {
+    for change in changes {
+        steps.phase();
+        for item in &change.keys.gone {
+            if let Item::ForeignKey(key) = item {
+                DB::drop_foreign_key(change.pair.old, key, steps);
+            }
+        }
+    }
+}
+
+/// Takes off what else goes, and gives the names that change.
+fn take_off<DB: Alter>(changes: &[Change<'_>], steps: &mut Steps) {
+    for change in changes {
+        steps.phase();
+        let (table, old_table) = (change.pair.new, change.pair.old);
+        change.items.gone.iter().for_each(|item| DB::drop_item(old_table, item, steps));
+        for (old, new) in change.items.renamed.iter().chain(&change.keys.renamed) {
+            if !DB::rename_item(table, old, new, steps) {
+                match (old, new) {
+                    (Item::ForeignKey(old), Item::ForeignKey(new)) => {
+                        DB::drop_foreign_key(old_table, old, steps);
+                        steps.phase();
+                        DB::add_foreign_key(table, new, false, steps);
+                    }
+                    _ => {
+                        DB::drop_item(old_table, old, steps);
+                        steps.phase();
+                        DB::add_item(table, new, false, steps);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Drops tables, those first that refer to others.
+fn drop_tables<DB: Alter>(dropped: &[&Table], steps: &mut Steps) {
+    let tables: Vec<Table> = dropped.iter().rev().map(|table| (*table).clone()).collect();
+    if !DB::DROPS_TOGETHER {
+        steps.statements(drop_circles::<DB>(&tables));
+    }
+    let names: Vec<String> = tables.iter().map(Table::quoted::<DB>).collect();
+    let groups = if DB::DROPS_TOGETHER && !names.is_empty() { vec![names.join(", ")] } else { names };
+    let together = DB::DROPS_TOGETHER;
+    for (at, names) in groups.iter().enumerate() {
+        let step = steps.statement(format!("DROP TABLE {names}"));
+        for table in tables.iter().skip(at).take(if together { usize::MAX } else { 1 }) {
+            step.loses(Some(Loss::Table(table.name.clone())));
+        }
+    }
+}
+
+/// Puts on what comes, apart from foreign keys.
+fn put_on<DB: Alter>(changes: &[Change<'_>], online: bool, steps: &mut Steps) {
+    for change in changes {
+        steps.phase();
+        change.items.come.iter().for_each(|item| DB::add_item(change.pair.new, item, online, steps));
+        let table = change.pair.new;
+        for difference in &change.pair.differences {
+            if let Part::Comment(name) = &difference.part {
+                let column = table.columns.iter().find(|column| DB::same_name(&column.name, name));
+                DB::set_comment(table, column, steps);
+            }
+        }
+    }
+}
+
+/// Whether a table has, apart from what goes, something by which these columns can be looked up.
+pub(super) fn is_covered<DB: Ddl>(table: &Table, columns: &[String]) -> bool {
+    all_of(table).iter().any(|item| item.covers::<DB>(columns))
+}
+
+pub(super) fn drop_constraint<DB: Ddl>(table: &Table, name: &str, steps: &mut Steps) {
+    steps.alter(&table.quoted::<DB>(), format!("DROP CONSTRAINT {}", DB::quote(name)));
+}

@@ -1,0 +1,59 @@
+//! Migrations that let others go on writing: indexes that are built concurrently, constraints whose rows are looked at later.
+
+use model_runtime::schema::{Ddl, Table};
+
+use super::renames::Renames;
+use super::step::Steps;
+use super::{Migration, pairs};
+
+/// A part of the way.
+pub(super) struct Stage {
+    pub(super) to: Vec<Table>,
+    pub(super) part: Option<String>,
+    /// Whether its statement lets others write, and has to be alone.
+    pub(super) concurrently: bool,
+}
+
+impl From<Vec<Table>> for Stage {
+    fn from(to: Vec<Table>) -> Self {
+        Self { to, part: None, concurrently: false }
+    }
+}
+
+/// Everything but the new indexes of tables that have rows; then these, one by one.
+pub(super) fn stages<DB: Ddl>(from: &[Table], to: Vec<Table>, renames: &Renames) -> Vec<Stage> {
+    let from = renames.applied::<DB>(from);
+    let mut without = to;
+    let mut later = Vec::new();
+    for (at, table) in without.iter_mut().enumerate().filter(|(_, table)| table.view.is_none()) {
+        let Some(old) = from.iter().find(|old| pairs::is_same::<DB>(old, table)) else { continue };
+        let known = |name: &str| old.indexes.iter().any(|index| DB::same_name(&index.name, name));
+        let (stay, new) = std::mem::take(&mut table.indexes).into_iter().partition(|index| known(&index.name));
+        table.indexes = stay;
+        later.extend(Vec::into_iter(new).map(|index| (at, index)));
+    }
+    let mut stages = vec![Stage::from(without.clone())];
+    for (at, index) in later {
+        let part = Some(index.name.clone());
+        if let Some(table) = without.get_mut(at) {
+            table.indexes.push(index);
+        }
+        stages.push(Stage { to: without.clone(), part, concurrently: true });
+    }
+    stages
+}
+
+/// The migration that looks at the rows of constraints that were added without.
+pub(super) fn validation(up: &Steps) -> Option<Migration> {
+    let statements: Vec<String> = up
+        .unvalidated()
+        .iter()
+        .map(|(table, constraint)| format!("ALTER TABLE {table} VALIDATE CONSTRAINT {constraint};\n"))
+        .collect();
+    (!statements.is_empty()).then(|| Migration {
+        part: Some("validate".to_owned()),
+        up: statements.concat(),
+        down: super::NOTHING.to_owned(),
+        in_transaction: true,
+    })
+}

@@ -149,3 +149,32 @@ fn models_and_structs_by_hand_share_a_database() {
     ];
     assert_eq!(printed.lines().collect::<Vec<_>>(), lines);
 }
+
+#[test]
+fn an_application_has_the_commands_for_its_models() {
+    let folder = tempfile::tempdir().unwrap();
+    let manage = |arguments: &[&str]| {
+        let url = format!("sqlite:{}/blog.db", folder.path().display());
+        let run = Command::new(env!("CARGO_BIN_EXE_manage"))
+            .args(arguments)
+            .env("DATABASE_URL", url)
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        (run.status.code().unwrap(), String::from_utf8(run.stdout).unwrap(), String::from_utf8(run.stderr).unwrap())
+    };
+    let (code, sql, error) = manage(&["sql", "--backend", "sqlite"]);
+    assert!(code == 0 && sql.starts_with("CREATE TABLE \"users\""), "{error}");
+    let (code, found, _) = manage(&["check"]);
+    assert!(code == 1 && found.starts_with("table_missing: table `users`"), "{found}");
+
+    std::fs::create_dir_all(folder.path().join("migrations/1_all")).unwrap();
+    std::fs::write(folder.path().join("migrations/1_all/up.sql"), sql).unwrap();
+    assert_eq!(manage(&["migrate", "run"]), (0, "applied 1_all\n".to_owned(), String::new()));
+    assert_eq!(manage(&["check"]), (0, "no differences, and no pending migrations\n".to_owned(), String::new()));
+    let (code, shown, _) = manage(&["show", "User"]);
+    assert!(code == 0 && shown.contains("SQLite: `email` of `User.email`\n"), "{shown}");
+    let (code, help, _) = manage(&["check", "--help"]);
+    // Nothing is a terminal here, so nothing has colours.
+    assert!(code == 0 && help.contains("  manage check sqlite:app.db --json") && !help.contains('\u{1b}'), "{help}");
+}

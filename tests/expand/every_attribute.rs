@@ -12,7 +12,9 @@
     values = "ArticleFields",
     new(name = "InsertArticle", derive(Debug, Clone, serde::Deserialize), attr(serde(deny_unknown_fields))),
     patch(name = "ArticleChanges", derive(Debug, serde::Serialize, serde::Deserialize)),
-    builder = "MakeArticle"
+    builder = "MakeArticle",
+    renamed_from = "pages",
+    drop_ok("nickname", "rating")
 )]
 #[validate(custom(live_has_a_body, code = "no_body"))]
 pub struct Article {
@@ -21,9 +23,9 @@ pub struct Article {
     #[model(column = "URL part", index)]
     #[validate(length(min = 1, max = 50), pattern("^[a-z-]+$", message = "letters and dashes"))]
     pub slug: String,
-    #[model(default = "en")]
+    #[model(default = "en", backfill = "'en'")]
     pub locale: String,
-    #[model(db_type = "citext", index = "ix_code")]
+    #[model(db_type = "citext", index = "ix_code", renamed_from = "short name")]
     pub code: Option<String>,
     #[model(belongs_to(Person, name = "author", on_delete = "set null", on_update = "cascade"))]
     pub author_id: Option<i64>,

@@ -24,6 +24,8 @@ documents! {
     diesel: "../../docs/src/diesel.md",
     adopting: "../../docs/src/adopting.md",
     reflect: "../../docs/src/reflect.md",
+    command: "../../docs/src/command.md",
+    migrations: "../../docs/src/migrations.md",
     logging: "../../docs/src/logging.md",
 }
 

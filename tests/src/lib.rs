@@ -1,5 +1,6 @@
 //! What the tests share.
 
+pub mod data;
 pub mod db;
 pub mod models;
 #[cfg(unix)]

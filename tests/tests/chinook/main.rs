@@ -10,7 +10,7 @@ mod queries;
 mod servers;
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Once;
 
 use diesel::connection::SimpleConnection;
@@ -57,9 +57,7 @@ fn chinook() -> Option<Database<SqliteConnection>> {
 
 /// The folder with the scripts.
 fn folder() -> PathBuf {
-    let data = std::env::var_os("MODEL_TEST_DATA")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data"), PathBuf::from);
-    data.join("chinook")
+    tests::data::folder().join("chinook")
 }
 
 /// The script for a server, without what makes a database for it.

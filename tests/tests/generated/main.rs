@@ -6,89 +6,29 @@
 
 #[path = "../server/place.rs"]
 mod place;
+mod program;
 mod real;
 mod rules;
 
-use std::path::{Path, PathBuf};
-
 use diesel::connection::SimpleConnection;
 use diesel::sqlite::Sqlite;
-use model_cli::rust::{Models, Options, models};
+use model_cli::rust::Models;
 use model_runtime::prelude::*;
-use model_runtime::schema::{Ddl, Table, reflect};
+use model_runtime::schema::Reflection;
 
-/// What a program does with the models above it. What was told to be left out may differ.
-const MAIN: &str = r#"
-use model_runtime::schema::{Difference, Table, compare, reflect};
+use program::{Places, Program};
 
-fn main() -> model_runtime::Result<()> {
-    let untold = |difference: &Difference| !TOLD.contains(&(&*difference.table, difference.part.name()));
-    let mut conn = Database::<CONNECTION>::open(URL)?.get()?;
-    let drift: Vec<Difference> = Tables::drift(&mut conn)?.into_iter().filter(untold).collect();
-    assert!(drift.is_empty(), "{drift:#?}");
-    let mut copy = Database::<CONNECTION>::open(COPY)?.get()?;
-    Tables::create_all(&mut copy)?;
-    let ours = |tables: Vec<Table>| -> Vec<Table> {
-        tables.into_iter().filter(|table| MODELS.contains(&&*table.name)).collect()
-    };
-    let differences = compare::<BACKEND>(&ours(reflect(&mut conn)?), &ours(reflect(&mut copy)?));
-    let differences: Vec<Difference> = differences.into_iter().filter(untold).collect();
-    assert!(differences.is_empty(), "{differences:#?}");
-    ROWS
-    Ok(())
-}
-"#;
-
-/// Where a program finds the database, and another one that is empty.
-struct Places {
-    connection: &'static str,
-    backend: &'static str,
-    url: String,
-    copy: String,
-}
-
-impl Places {
-    fn sqlite(url: String) -> Self {
-        let (connection, backend) = ("diesel::SqliteConnection", "diesel::sqlite::Sqlite");
-        Self { connection, backend, url, copy: "sqlite::memory:".to_owned() }
-    }
-
-    /// Writes the program for the models of tables.
-    fn program<DB: Ddl>(&self, name: &str, tables: &[Table], folder: &Path) -> (PathBuf, Models) {
-        let models = models::<DB>(tables, &Options::default());
-        let told: Vec<(&str, &str)> =
-            models.notes.iter().map(|note| (&*note.table, note.part.as_deref().unwrap_or_default())).collect();
-        let left_out = |table: &Table| told.contains(&(&*table.name, ""));
-        let names: Vec<&str> = tables.iter().filter(|table| !left_out(table)).map(|table| &*table.name).collect();
-        let structs = models.source.lines().filter_map(|line| line.strip_prefix("pub struct ")?.strip_suffix(" {"));
-        let rows: Vec<String> = structs
-            .map(|model| format!("assert_eq!({model}::all(&mut conn)?.len() as i64, {model}::count(&mut conn)?);"))
-            .collect();
-        let main = [
-            ("CONNECTION", self.connection.to_owned()),
-            ("BACKEND", self.backend.to_owned()),
-            ("URL", format!("{:?}", self.url)),
-            ("COPY", format!("{:?}", self.copy)),
-            ("ROWS", rows.join("\n    ")),
-        ]
-        .iter()
-        .fold(MAIN.to_owned(), |main, (word, text)| main.replace(word, text));
-        let lists = format!("const TOLD: &[(&str, &str)] = &{told:?};\nconst MODELS: &[&str] = &{names:?};\n");
-        let path = folder.join(format!("{name}.rs"));
-        std::fs::write(&path, format!("#![allow(unused_imports)]\n{}\n{lists}{main}", models.source)).unwrap();
-        (path, models)
-    }
-}
-
-/// The program for a script of SQLite, in a database in a file.
-fn on_sqlite(name: &str, sql: &str, folder: &Path) -> (PathBuf, Models) {
-    let url = format!("sqlite:{}", folder.join("database.db").display());
+/// Adds what a script of SQLite makes, in a database in a file.
+fn on_sqlite(program: &mut Program, name: &'static str, sql: &str) -> Models {
+    let url = format!("sqlite:{}", program.folder.path().join(format!("{name}.db")).display());
     let mut conn = Database::<SqliteConnection>::open(&url).unwrap().get().unwrap();
     // Scripts name children before their parents; they are right once they are done.
     conn.batch_execute("PRAGMA foreign_keys = OFF").unwrap();
     conn.batch_execute(sql).unwrap();
-    let tables = reflect(&mut conn).unwrap();
-    Places::sqlite(url).program::<Sqlite>(name, &tables, folder)
+    let tables = Reflection::new().views().read(&mut conn).unwrap();
+    let (connection, backend) = ("diesel::SqliteConnection", "diesel::sqlite::Sqlite");
+    let copy = "sqlite::memory:".to_owned();
+    program.add::<Sqlite>(name, &tables, &Places { connection, backend, url, copy })
 }
 
 /// A database with everything that a model can say.
@@ -120,14 +60,30 @@ CREATE TABLE notes (
 );
 CREATE TABLE options (id INTEGER PRIMARY KEY, "table" TEXT, star TEXT);
 CREATE TABLE no_key (a TEXT);
+CREATE VIEW staff AS SELECT born, id AS "ID", "Full Name", is_active, 1 + 1 AS two FROM people;
+CREATE VIEW order_lines AS SELECT "type", lines.line, lines.order_id FROM lines JOIN "order" ON order_id = id;
+CREATE VIEW bosses AS SELECT boss_id, COUNT(*) AS people FROM people WHERE boss_id IS NOT NULL GROUP BY boss_id;
+CREATE VIEW birthdays AS SELECT born FROM people;
 INSERT INTO people (id, "Full Name", born, balance, seen) VALUES (1, 'Zoë', '2000-02-29', 12.5, '2024-01-02 03:04:05');
 INSERT INTO "order" ("e-mail") VALUES (NULL), ('a');
 "#;
 
+/// What is said of it.
+const TOLD: [&str; 8] = [
+    "`birthdays`: nothing says what tells the rows of this view apart; give it a column for that, such as `ROW_NUMBER() OVER (..) AS id`, or write its model by hand",
+    "`bosses.boss_id`: it is taken for the key, by its name; where it does not tell the rows of the view apart, mark another field with `#[model(id)]`",
+    "`no_key`: it has no primary key, by which a model tells its rows apart",
+    "`order_lines.order_id`: it is taken for the key, by its name; where it does not tell the rows of the view apart, mark another field with `#[model(id)]`",
+    "`order_lines.line`: it is taken for the key, by its name; where it does not tell the rows of the view apart, mark another field with `#[model(id)]`",
+    "`staff.ID`: it is taken for the key, by its name; where it does not tell the rows of the view apart, mark another field with `#[model(id)]`",
+    "`bosses.people`: the database does not say its type",
+    "`staff.two`: the database does not say its type",
+];
+
 #[test]
 fn models_of_odd_tables() {
-    let folder = tempfile::tempdir().unwrap();
-    let (path, models) = on_sqlite("odd", ODD, folder.path());
+    let mut program = Program::new("odd");
+    let models = on_sqlite(&mut program, "odd", ODD);
     let told: Vec<String> = models.notes.iter().map(ToString::to_string).collect();
     for rule in [
         "#[validate(range(min = 0, max = 150, constraint = \"old\"))]",
@@ -136,6 +92,13 @@ fn models_of_odd_tables() {
     ] {
         assert!(models.source.contains(rule), "{rule} in {}", models.source);
     }
-    assert_eq!(told, ["`no_key`: it has no primary key, by which a model tells its rows apart"]);
-    trybuild::TestCases::new().pass(path);
+    for view in [
+        "#[model(view)]\n#[model(table = \"staff\")]\npub struct Staff {\n    pub born: Option<chrono::NaiveDate>,\n    #[model(column = \"ID\")]\n    pub id: i64,\n",
+        "#[model(view)]\n#[model(primary_key(order_id, line))]\npub struct OrderLine {\n",
+        "#[model(view)]\n#[model(table = \"bosses\")]\npub struct Boss {\n    #[model(id)]\n    pub boss_id: i64,\n",
+    ] {
+        assert!(models.source.contains(view), "{view} in {}", models.source);
+    }
+    assert_eq!(told, TOLD);
+    program.passes();
 }

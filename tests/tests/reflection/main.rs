@@ -2,6 +2,7 @@
 //! same database again.
 #![allow(missing_docs)]
 
+mod compared;
 mod count;
 #[cfg(feature = "mysql")]
 mod mysql;

@@ -6,6 +6,7 @@ mod declared;
 mod drift;
 mod indexes;
 mod joins;
+mod migrated;
 mod models;
 
 use model_runtime::database::PooledConnection;

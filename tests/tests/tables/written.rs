@@ -141,9 +141,24 @@ mod comments {
 }
 use comments::{NewPrice, Prices};
 
-/// They are no difference, whether the database keeps them or not.
+mod unsaid {
+    use super::*;
+
+    #[derive(Model, Debug, Clone, PartialEq)]
+    #[model(table = "w_prices")]
+    pub struct Price {
+        pub id: i64,
+        pub amount: i64,
+        #[model(generated = "amount * 2")]
+        pub double: i64,
+    }
+
+    schema! { pub Unsaid: Price }
+}
+use unsaid::Unsaid;
+
 #[test]
-fn comments_are_left_to_the_database() {
+fn comments_are_in_the_database_that_keeps_them() {
     let conn = &mut empty();
     Prices::create_all(conn).unwrap();
     assert_no_drift!(conn, Prices);
@@ -153,6 +168,28 @@ fn comments_are_left_to_the_database() {
     for text in ["what it''s worth; a ", "in ''cents''", "twice"] {
         assert_eq!(ddl.contains(text), is_kept, "{ddl}");
     }
+}
+
+/// A database that keeps none says nothing else. Where a model says nothing, a database may say what it likes.
+#[test]
+fn another_comment_is_a_difference_that_does_no_harm() {
+    let conn = &mut empty();
+    let ddl = Prices::ddl_on(conn);
+    let is_kept = ddl.contains("COMMENT");
+    let ddl = ddl.replace("what it''s worth", "what it''s not").replace("in ''cents''", "").replace("twice", "Twice");
+    conn.batch_execute(&ddl).unwrap();
+    let drift = Prices::drift(conn).unwrap();
+    let told: Vec<_> = drift.iter().map(|one| (one.code(), one.to_string())).collect();
+    let texts = [
+        "table `w_prices`, comment: expected `what it's worth; a \\ is a \\`, found `what it's not; a \\ is a \\`",
+        "table `w_prices`, comment of column `amount`: expected `in 'cents'`, found none",
+        "table `w_prices`, comment of column `double`: expected `twice`, found `Twice`",
+    ];
+    let changed = texts.map(|text| ("comment_changed".to_owned(), text.to_owned()));
+    assert_eq!(told, if is_kept { changed.to_vec() } else { Vec::new() });
+    assert_eq!(Prices::create_all(conn).unwrap().unchanged, ["w_prices"]);
+    // A model of the same table that has no comments.
+    assert_no_drift!(conn, Unsaid);
 }
 
 /// The name is compared where the database keeps it.

@@ -1,0 +1,161 @@
+//! MariaDB or MySQL.
+
+use diesel::connection::SimpleConnection;
+use diesel::mysql::Mysql;
+use diesel::{MysqlConnection, RunQueryDsl, sql_query};
+use model_runtime::schema::Ddl;
+use tests::db::mysql::answering;
+
+use model_cli::migrate::{Hints, Loss, Plan};
+
+use crate::{Found, Lab, apply, assert_is, destructive, down, plan_between, read, run, up};
+
+pub(crate) struct OnMysql(MysqlConnection);
+
+impl OnMysql {
+    /// `None` where no server answers.
+    pub(crate) fn new() -> Option<Self> {
+        answering().map(Self)
+    }
+}
+
+impl Lab for OnMysql {
+    type Backend = Mysql;
+    type Conn = MysqlConnection;
+
+    const TEXT: &'static str = "CHAR";
+
+    fn conn(&mut self) -> &mut MysqlConnection {
+        &mut self.0
+    }
+
+    fn clear(&mut self) {
+        let statements = read(self).into_iter().map(|table| {
+            let kind = if table.view.is_some() { "VIEW" } else { "TABLE" };
+            format!("DROP {kind} {};", Mysql::quote(&table.name))
+        });
+        let statements: String = statements.collect();
+        let off = "SET FOREIGN_KEY_CHECKS = 0;";
+        self.0.batch_execute(&format!("{off}{statements}SET FOREIGN_KEY_CHECKS = 1")).unwrap();
+    }
+
+    fn texts(&mut self, sql: &str) -> Vec<Option<String>> {
+        let found: Vec<Found> = sql_query(sql).load(&mut self.0).unwrap_or_else(|error| panic!("{error}: {sql}"));
+        found.into_iter().map(|found| found.value).collect()
+    }
+}
+
+/// The plan between two scripts; the database has what the first one makes, and some rows.
+fn between(from: &str, to: &str, rows: &str, hints: &Hints) -> Option<(OnMysql, Plan)> {
+    let mut lab = OnMysql::new()?;
+    let plan = plan_between(&mut lab, from, to, hints, &destructive());
+    run(&mut lab, rows);
+    Some((lab, plan))
+}
+
+/// Runs the plan, and undoes it; the database is then as it was.
+fn there_and_back(lab: &mut OnMysql, plan: &Plan, look: impl Fn(&mut OnMysql)) {
+    let before = read(lab);
+    assert!(plan.migrations.iter().all(|migration| !migration.in_transaction));
+    up(lab, plan);
+    look(lab);
+    down(lab, plan);
+    assert_is(lab, &before, &plan.migrations[0].down);
+}
+
+fn some(values: &[&str]) -> Vec<Option<String>> {
+    values.iter().map(|value| Some((*value).to_owned())).collect()
+}
+
+#[test]
+fn types_and_comments_change_with_their_values() {
+    let from = "CREATE TABLE a (n INT, t VARCHAR(9) DEFAULT '7' COMMENT 'old', d DATETIME(6), e ENUM('a','b'), u INT UNSIGNED) COMMENT 'table'";
+    let to = "CREATE TABLE a (n BIGINT COMMENT 'it''s new', t INT DEFAULT 7, d DATE, e ENUM('b','a','c') NOT NULL, u INT) COMMENT 'other'";
+    let rows = "INSERT INTO a VALUES (1, '42', '2001-01-01 10:00', 'b', 5)";
+    let Some((mut lab, plan)) = between(from, to, rows, &Hints::default()) else { return };
+    let narrowed: Vec<String> = plan.losses.iter().map(Loss::name).collect();
+    assert_eq!(narrowed, ["a.d"]);
+    there_and_back(&mut lab, &plan, |lab| {
+        let all = "SELECT concat_ws(' ', n, t + 1, d, e, u) AS value FROM a";
+        assert_eq!(lab.texts(all), some(&["1 43 2001-01-01 b 5"]));
+    });
+    // What does not fit is refused.
+    run(&mut lab, "UPDATE a SET t = 'abc'");
+    assert!(apply(&mut lab, &plan.migrations[0], true).unwrap_err().to_string().contains("'abc'"));
+}
+
+#[test]
+fn names_change_and_rows_stay() {
+    let from = "
+        CREATE TABLE people (id BIGINT AUTO_INCREMENT PRIMARY KEY, name VARCHAR(50), boss BIGINT, CONSTRAINT ck_name CHECK (name <> ''),
+            CONSTRAINT fk_boss FOREIGN KEY (boss) REFERENCES people (id), CONSTRAINT uq_people_name UNIQUE (name));
+        CREATE INDEX ix_people_boss ON people (boss, name);
+        CREATE VIEW names AS SELECT name FROM people;";
+    let to =
+        from.replace("people", "users").replace("name VARCHAR", "`full name` VARCHAR").replace("(name", "(`full name`");
+    let to = to.replace(", name)", ", `full name`)").replace("SELECT name", "SELECT `full name`");
+    let hints = Hints::default().table_renamed("people", "users").column_renamed("users", "name", "full name");
+    let rows = "INSERT INTO people (name, boss) VALUES ('ann', 1)";
+    let Some((mut lab, plan)) = between(from, &to, rows, &hints) else { return };
+    let sql = &plan.migrations[0].up;
+    assert!(plan.losses.is_empty() && sql.contains("RENAME INDEX"), "{sql}");
+    there_and_back(&mut lab, &plan, |lab| {
+        assert_eq!(lab.texts("SELECT `full name` AS value FROM names"), some(&["ann"]))
+    });
+}
+
+#[test]
+fn keys_indexes_and_counts_change() {
+    let from = "CREATE TABLE a (code VARCHAR(9) NOT NULL PRIMARY KEY, n INT, KEY i (n)); CREATE TABLE b (id BIGINT AUTO_INCREMENT PRIMARY KEY);
+        CREATE TABLE c (b BIGINT, n INT, KEY own (b), CONSTRAINT fk FOREIGN KEY (b) REFERENCES b (id))";
+    let to = "CREATE TABLE a (code VARCHAR(9) NOT NULL, n INT, id BIGINT AUTO_INCREMENT PRIMARY KEY, UNIQUE KEY u (code), KEY i (n, code));
+        CREATE TABLE b (id INT NOT NULL PRIMARY KEY);
+        CREATE TABLE c (b INT, n INT, KEY made (n), CONSTRAINT fk FOREIGN KEY (b) REFERENCES b (id) ON DELETE CASCADE)";
+    let rows = "INSERT INTO a VALUES ('x', 1), ('y', 2); INSERT INTO b VALUES (7); INSERT INTO c VALUES (7, 1)";
+    let Some((mut lab, plan)) = between(from, to, rows, &Hints::default()) else { return };
+    there_and_back(&mut lab, &plan, |lab| {
+        assert_eq!(lab.texts("SELECT CAST(id AS CHAR) AS value FROM a ORDER BY code"), some(&["1", "2"]));
+        assert_eq!(lab.texts("SELECT CAST(b AS CHAR) AS value FROM c"), some(&["7"]));
+    });
+    run(&mut lab, "INSERT INTO b VALUES (NULL)");
+    assert_eq!(lab.texts("SELECT CAST(max(id) AS CHAR) AS value FROM b"), some(&["8"]));
+}
+
+#[test]
+fn values_for_rows_without_one() {
+    let from = "CREATE TABLE a (id INT PRIMARY KEY, n INT)";
+    let to = "CREATE TABLE a (id INT PRIMARY KEY, n INT NOT NULL, made VARCHAR(20) NOT NULL, x INT AS (n * 2) STORED)";
+    let hints = Hints::default().fill("a", "n", "0").fill("a", "made", "concat('row ', id)");
+    let Some((mut lab, plan)) = between(from, to, "INSERT INTO a VALUES (1, 5), (2, NULL)", &hints) else { return };
+    there_and_back(&mut lab, &plan, |lab| {
+        let all = "SELECT concat_ws(' ', n, made, x) AS value FROM a ORDER BY id";
+        assert_eq!(lab.texts(all), some(&["5 row 1 10", "0 row 2 0"]));
+    });
+    // No value is made up.
+    let plan = plan_between(&mut OnMysql::new().unwrap(), from, to, &Hints::default(), &destructive());
+    assert_eq!(plan.warnings.len(), 2, "{plan:?}");
+    assert!(apply(&mut lab, &plan.migrations[0], true).is_err());
+}
+
+#[test]
+fn generated_columns_change_with_what_stands_on_them() {
+    let from = "CREATE TABLE a (n INT, g INT AS (n + 1) STORED, p INT AS (n) STORED, v INT AS (n) VIRTUAL, KEY i (g)); CREATE VIEW w AS SELECT g FROM a";
+    let to = "CREATE TABLE a (n BIGINT, g INT AS (n + 2) STORED, p INT, v INT AS (n + 3) VIRTUAL, KEY i (g)); CREATE VIEW w AS SELECT g FROM a";
+    let Some((mut lab, plan)) = between(from, to, "INSERT INTO a (n) VALUES (1)", &Hints::default()) else { return };
+    there_and_back(&mut lab, &plan, |lab| {
+        assert_eq!(lab.texts("SELECT concat_ws(' ', w.g, p, v) AS value FROM w, a"), some(&["3 1 4"]));
+    });
+}
+
+#[test]
+fn columns_that_come_back_have_values_of_their_types() {
+    let from = "CREATE TABLE a (id INT PRIMARY KEY, d DATETIME(6) NOT NULL, s TIMESTAMP NOT NULL, t TIME NOT NULL, b VARBINARY(9) NOT NULL,
+        j JSON NOT NULL, e ENUM('x','y') NOT NULL, n INT UNSIGNED NOT NULL, c DECIMAL(5,2) NOT NULL)";
+    let rows = "INSERT INTO a VALUES (1, now(), now(), '10:00', 'x', '[]', 'y', 7, 1.5)";
+    let Some((mut lab, plan)) = between(from, "CREATE TABLE a (id INT PRIMARY KEY)", rows, &Hints::default()) else {
+        return;
+    };
+    there_and_back(&mut lab, &plan, |_| {});
+    let all = "SELECT concat_ws(' ', CAST(d AS DATE), t, length(b), j, e, n, c) AS value FROM a";
+    assert_eq!(lab.texts(all), some(&["2000-01-01 00:00:00 0 null x 0 0.00"]));
+}

@@ -122,6 +122,10 @@ impl Backend {
         on!(self, DB => migrate::plan::<DB>(from, to, hints, options))
     }
 
+    pub(crate) fn is_same(self, a: &Table, b: &Table) -> bool {
+        on!(self, DB => a.is_same::<DB>(b))
+    }
+
     /// Whether two identifiers name the same thing. See [`Ddl::same_name`].
     pub fn same_name(self, a: &str, b: &str) -> bool {
         on!(self, DB => DB::same_name(a, b))

@@ -31,17 +31,27 @@ impl Known {
         (self.unexpressed)(backend)
     }
 
+    /// The schemas that the models are in, besides that of a connection.
+    pub(crate) fn namespaces(&self) -> impl Iterator<Item = &'static str> {
+        self.tables.iter().filter_map(|known| known.namespace)
+    }
+
     /// Whether a table is created by the models: is one of theirs, and known to them as a whole.
     pub(crate) fn creates(&self, table: &schema::Table, backend: Backend) -> bool {
         let whole = self.tables.iter().filter(|known| !known.is_partial && !known.is_view);
-        table.namespace.is_none() && whole.into_iter().any(|known| backend.same_name(known.name, &table.name))
+        whole.into_iter().any(|known| is_of(known, table, backend))
     }
 
     /// Whether the models know a table, but do not create it: a view, or one of which they have some of the columns.
     pub(crate) fn leaves(&self, table: &schema::Table, backend: Backend) -> bool {
         let left = self.tables.iter().filter(|known| known.is_partial || known.is_view);
-        left.into_iter().any(|known| backend.same_name(known.name, &table.name))
+        left.into_iter().any(|known| is_of(known, table, backend))
     }
+}
+
+/// Whether a model is of a table.
+fn is_of(known: &TableSchema, table: &schema::Table, backend: Backend) -> bool {
+    backend.same_name(known.name, &table.name) && known.namespace == table.namespace.as_deref()
 }
 
 /// The command line for the models of a `schema!`. Implemented for every one whose models are for all backends that are enabled.

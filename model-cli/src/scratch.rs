@@ -25,7 +25,12 @@ pub(crate) enum Place {
     Given(String),
     /// Nowhere: no server is known.
     Unknown,
+    /// Nowhere: some tables are in schemas that an empty database has in common with others.
+    Shared,
 }
+
+/// Why nothing can be made at [`Place::Shared`].
+pub(crate) const SHARED: &str = "tables are in a schema that an empty database would have in common with others, as all databases of a server of MySQL, or the one of `--scratch`";
 
 /// How often a name is tried that another database has.
 const TRIES: u32 = 20;
@@ -67,12 +72,22 @@ impl Scratch {
             Place::Beside(url) => Self::beside(url, backend),
             Place::Given(url) => Self::given(url, backend),
             Place::Unknown => Err(Error::NoServer(backend)),
+            Place::Shared => Err(Error::Scratch { backend, reason: SHARED.to_owned() }),
         }
     }
 
     /// The connection to it.
     pub(crate) fn conn(&mut self) -> Result<&mut AnyConnection, Error> {
         self.conn.as_deref_mut().ok_or(Error::Unknown)
+    }
+
+    /// Gives a database of SQLite another one beside it.
+    ///
+    /// # Errors
+    /// If there is one of that name.
+    pub(crate) fn attach(&mut self, name: &str) -> Result<(), Error> {
+        let sql = format!("ATTACH ':memory:' AS {}", self.backend.quote(name));
+        Ok(self.conn()?.batch_execute(&sql).map_err(model_runtime::Error::from)?)
     }
 
     /// A new database on the server of a URL.

@@ -7,7 +7,7 @@ use model_runtime::schema::Reflection;
 use crate::console::Console;
 use crate::migrations::{Folder, TABLE};
 use crate::models::Known;
-use crate::scratch::{Place, Scratch, open};
+use crate::scratch::{Place, SHARED, Scratch, open};
 use crate::{Backend, Error, Snapshot, words};
 
 /// The word that stands for the models of the program.
@@ -63,6 +63,8 @@ pub(crate) struct Reading {
     pub(crate) beside: Option<String>,
     /// The backend, where no source says it.
     pub(crate) backend: Option<Backend>,
+    /// Schemas that are read besides that of the connection.
+    pub(crate) namespaces: Vec<String>,
 }
 
 /// Tables that were read, and whether they are those of models.
@@ -77,6 +79,8 @@ pub(crate) struct Reader<'r, 'w> {
     pub(crate) known: Option<&'r Known>,
     pub(crate) backend: Backend,
     pub(crate) place: Place,
+    /// The schemas that are read besides that of a connection.
+    pub(crate) namespaces: Vec<String>,
     no_scratch: bool,
     pub(crate) console: &'r mut Console<'w>,
 }
@@ -124,7 +128,14 @@ impl<'r, 'w> Reader<'r, 'w> {
             (None, Some(url)) => Place::Beside(url.clone()),
             (None, None) => Place::Unknown,
         };
-        Ok(Self { known, backend, place, no_scratch: reading.no_scratch, console })
+        let mut namespaces = reading.namespaces.clone();
+        namespaces.extend(known.into_iter().flat_map(Known::namespaces).map(str::to_owned));
+        namespaces.sort_unstable();
+        namespaces.dedup();
+        // What is made in them would be made for all.
+        let is_shared = matches!(place, Place::Given(_)) || backend.word() == "mysql";
+        let place = if is_shared && !namespaces.is_empty() { Place::Shared } else { place };
+        Ok(Self { known, backend, place, namespaces, no_scratch: reading.no_scratch, console })
     }
 
     /// An empty database.
@@ -135,7 +146,13 @@ impl<'r, 'w> Reader<'r, 'w> {
         if self.place != Place::Memory {
             self.console.progress("making an empty database");
         }
-        Scratch::at(&self.place, self.backend)
+        let mut scratch = Scratch::at(&self.place, self.backend)?;
+        if self.place == Place::Memory {
+            for name in &self.namespaces {
+                scratch.attach(name)?;
+            }
+        }
+        Ok(scratch)
     }
 
     /// Two sources that are to be compared: as alike as they can be read.
@@ -196,7 +213,7 @@ impl<'r, 'w> Reader<'r, 'w> {
 
     fn database(&mut self, url: &str, views: bool) -> Result<Vec<model_runtime::schema::Table>, Error> {
         self.console.progress("reading the database");
-        Ok(wanted(views).read(&mut open(url)?)?)
+        Ok(wanted(views, &self.namespaces).read(&mut open(url)?)?)
     }
 
     /// What migrations make of an empty database.
@@ -213,14 +230,18 @@ impl<'r, 'w> Reader<'r, 'w> {
                 console.progress(format_args!("running {} ({} of {of})", migration.name, at + 1));
             }
         })?;
-        Ok(wanted(views).read(scratch.conn()?)?)
+        Ok(wanted(views, &self.namespaces).read(scratch.conn()?)?)
     }
 
     /// What models make of an empty database.
     fn in_words(&mut self, known: &Known) -> Result<Vec<model_runtime::schema::Table>, Error> {
         let declared = self.backend.tables_of(known.tables);
-        if self.no_scratch || self.place == Place::Unknown {
-            if !self.backend.is_sqlite() {
+        let is_nowhere = matches!(self.place, Place::Unknown | Place::Shared);
+        if self.no_scratch || is_nowhere {
+            if self.place == Place::Shared && !self.no_scratch {
+                self.console
+                    .note(format_args!("conditions of checks and indexes are compared by their names alone: {SHARED}"));
+            } else if !self.backend.is_sqlite() {
                 let text = "conditions of checks and indexes are compared by their names alone";
                 let remedy = "with an empty database beside the one of `DATABASE_URL`, or that of `--scratch URL`, they are compared to the letter";
                 self.console.note(format_args!("{text}; {remedy}"));
@@ -230,13 +251,13 @@ impl<'r, 'w> Reader<'r, 'w> {
         let mut scratch = self.scratch()?;
         self.console.progress("creating the models");
         let beside = if let Place::Beside(url) = &self.place { Some(&**url) } else { None };
-        words::of_models(known, &declared, beside, scratch.conn()?)
+        words::of_models(known, &declared, beside, &wanted(false, &self.namespaces), scratch.conn()?)
     }
 }
 
 /// What is read of a database: not what says which migrations have run.
-pub(crate) fn wanted(views: bool) -> Reflection {
-    let all = Reflection::new().except([TABLE]);
+pub(crate) fn wanted(views: bool, namespaces: &[String]) -> Reflection {
+    let all = Reflection::new().and_namespaces(namespaces).except([TABLE]);
     if views { all.views() } else { all }
 }
 

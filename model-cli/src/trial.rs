@@ -10,7 +10,7 @@ use model_runtime::schema::{Difference, Table};
 use crate::migrate::Plan;
 use crate::migrations::Folder;
 use crate::models::Known;
-use crate::scratch::Place;
+use crate::scratch::{Place, SHARED};
 use crate::source::{Reader, Side, Source, wanted};
 use crate::{Backend, Error, words};
 
@@ -53,20 +53,25 @@ impl Trial<'_> {
     /// # Errors
     /// If one fails, or if something differs.
     pub(crate) fn run(&self, plan: &Plan, reader: &mut Reader<'_, '_>) -> Result<(), Error> {
-        if reader.place == Place::Unknown {
-            reader.console.note(
-                "the migration was not tried: there is no empty database to do it in; name one with `--scratch URL`",
-            );
+        let why = match &reader.place {
+            Place::Unknown => Some("there is no empty database to do it in; name one with `--scratch URL`"),
+            Place::Shared => Some(SHARED),
+            _ => None,
+        };
+        if let Some(why) = why {
+            reader.console.note(format_args!("the migration was not tried: {why}"));
             return Ok(());
         }
         let aside = Aside::new()?;
         plan.write(&aside.0, "1", "trial").map_err(|error| Error::file(&aside.0, error))?;
         let folder = Folder::open(&aside.0)?;
         let backend = reader.backend;
-        let place = reader.place.clone();
+        let (place, namespaces) = (reader.place.clone(), reader.namespaces.clone());
         let mut scratch = reader.scratch()?;
         let conn = scratch.conn()?;
         self.start(backend, &place, conn)?;
+        let read =
+            |conn: &mut AnyConnection| -> Result<Vec<Table>, Error> { Ok(wanted(true, &namespaces).read(conn)?) };
         let before = read(conn)?;
 
         reader.console.progress("trying the migration");
@@ -90,9 +95,7 @@ impl Trial<'_> {
 
     /// Whether a table was there, is not wanted, and is left alone all the same.
     fn is_left(&self, table: &Table, to: &[Table], known: Option<&Known>, backend: Backend) -> bool {
-        let in_list = |list: &[Table]| {
-            list.iter().any(|other| backend.same_name(&other.name, &table.name) && other.namespace == table.namespace)
-        };
+        let in_list = |list: &[Table]| list.iter().any(|other| backend.is_same(other, table));
         let by_models = || table.view.is_some() || known.is_some_and(|known| known.leaves(table, backend));
         !in_list(to) && (self.to.of_models && by_models() || self.keep_unknown && in_list(&self.from.tables.tables))
     }
@@ -111,15 +114,10 @@ impl Trial<'_> {
     }
 }
 
-fn read(conn: &mut AnyConnection) -> Result<Vec<Table>, Error> {
-    Ok(wanted(true).read(conn)?)
-}
-
 /// What was not there before, by its name: it may have had another one, with all that models cannot say of it.
 fn anew(before: &[Table], found: &[Table], backend: Backend) -> Vec<Table> {
     let anew = |table: &Table| {
-        let same = |old: &&Table| backend.same_name(&old.name, &table.name) && old.namespace == table.namespace;
-        let Some(old) = before.iter().find(same) else { return table.clone() };
+        let Some(old) = before.iter().find(|old| backend.is_same(old, table)) else { return table.clone() };
         let is_new = |name: &str| !old.columns.iter().any(|old| backend.same_name(&old.name, name));
         let columns = table.columns.iter().filter(|column| is_new(&column.name)).cloned().collect();
         Table { columns, ..old.clone() }

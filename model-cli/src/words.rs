@@ -6,7 +6,7 @@ use diesel::sql_query;
 use diesel::sql_types::Text;
 use model_runtime::database::AnyConnection;
 use model_runtime::query::QueryVerbs;
-use model_runtime::schema::{Define, Table, Type, reflect};
+use model_runtime::schema::{Define, Reflection, Table, Type};
 
 use crate::backend::on;
 use crate::migrate::adopt_one;
@@ -23,6 +23,7 @@ pub(crate) fn of_models(
     known: &Known,
     declared: &[Table],
     beside: Option<&str>,
+    wanted: &Reflection,
     conn: &mut AnyConnection,
 ) -> Result<Vec<Table>, Error> {
     let backend = Backend::of(conn).ok_or(Error::Unknown)?;
@@ -30,11 +31,11 @@ pub(crate) fn of_models(
         extensions(url, backend, conn);
     }
     Define::create_tables(known.name, known.tables, conn).map_err(|error| Error::NotCreated(Box::new(error)))?;
-    let mut kept = reflect(conn)?;
-    let order = |table: &Table| declared.iter().position(|other| backend.same_name(&other.name, &table.name));
+    let mut kept = wanted.clone().read(conn)?;
+    let order = |table: &Table| declared.iter().position(|other| backend.is_same(other, table));
     kept.sort_by_key(order);
     for table in &mut kept {
-        let Some(said) = declared.iter().find(|other| backend.same_name(&other.name, &table.name)) else { continue };
+        let Some(said) = declared.iter().find(|other| backend.is_same(other, table)) else { continue };
         for column in &mut table.columns {
             let said = said.columns.iter().find(|other| backend.same_name(&other.name, &column.name));
             if let Some(ty @ Type::Stored { .. }) = said.map(|said| &said.ty) {
@@ -48,8 +49,7 @@ pub(crate) fn of_models(
 /// Takes over from another side what models cannot say, and leave to the database: how texts are compared, how a table is stored, its triggers.
 pub(crate) fn unsaid(models: &mut [Table], other: &[Table], backend: Backend) {
     for table in models {
-        let same = |other: &&Table| other.namespace.is_none() && backend.same_name(&other.name, &table.name);
-        if let Some(other) = other.iter().find(same) {
+        if let Some(other) = other.iter().find(|other| backend.is_same(other, table)) {
             on!(backend, DB => adopt_one::<DB>(table, other));
         }
     }

@@ -10,6 +10,8 @@ pub(crate) struct Model {
     pub(crate) docs: Vec<Attribute>,
     /// The table's name in SQL.
     pub(crate) table: Name,
+    /// The schema of the database that the table is in, where the model says one.
+    pub(crate) namespace: Option<Name>,
     /// The module that `table!` makes.
     pub(crate) module: Ident,
     /// What the database is to say of the table.

@@ -77,6 +77,8 @@ use Place::{AnyRule, Enum, Field, Inside, RowRule, Rule, Struct, Variant};
 pub(crate) const KEYS: &[Key] = &[
     key(Struct, "table", &[Text], r#"#[model(table = "users")]"#,
         "The table's name in SQL. Left out, it is the struct's name in snake case with an `s`, as in Diesel."),
+    key(Struct, "namespace", &[Text], r#"#[model(namespace = "sales")]"#,
+        "The schema of the database that the table is in: on MySQL a database, on SQLite one that is attached. Left out, it is the schema of the connection. Statements, foreign keys and `table!` say it; `create_all` creates it on PostgreSQL and MySQL if it is not there."),
     key(Struct, "module", &[Text], r#"#[model(module = "users_table")]"#,
         "The name of the generated module with the table and its columns. Left out, it is the table's name."),
     key(Struct, "existing", &[Path], "#[model(existing = crate::schema::users)]",

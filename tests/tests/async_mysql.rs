@@ -7,6 +7,7 @@ mod db {
 mod capabilities;
 mod columns;
 mod existing;
+mod namespaces;
 mod relations;
 mod server;
 mod session;

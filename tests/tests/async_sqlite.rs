@@ -7,6 +7,7 @@ mod db {
 mod capabilities;
 mod columns;
 mod existing;
+mod namespaces;
 mod relations;
 mod session;
 mod tables;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use model_runtime::schema::Difference;
 use serde::Serialize;
 
-use super::{Scratches, json, lines};
+use super::{Reads, json, lines};
 use crate::Error;
 use crate::cli::{DIFFERENCES, Program, SUCCESS};
 use crate::console::{Console, YELLOW};
@@ -37,7 +37,7 @@ pub(crate) struct Check {
     #[arg(long)]
     json: bool,
     #[command(flatten)]
-    scratches: Scratches,
+    reads: Reads,
 }
 
 /// What was found out.
@@ -74,7 +74,7 @@ impl Check {
         console: &mut Console<'_>,
     ) -> Result<Vec<Difference>, Error> {
         let found = Source::of(&self.url)?;
-        let mut reader = Reader::of(&[expected, &found], &self.scratches.reading(None), program.known, console)?;
+        let mut reader = Reader::of(&[expected, &found], &self.reads.reading(None), program.known, console)?;
         let (expected, mut found) = reader.pair(expected, &found)?;
         let backend = expected.tables.backend;
         if let (true, Some(known)) = (expected.of_models, program.known) {

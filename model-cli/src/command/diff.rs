@@ -1,6 +1,6 @@
 //! `model diff`: how two sources of tables differ.
 
-use super::{Meant, Scratches, json, lines};
+use super::{Meant, Reads, json, lines};
 use crate::Error;
 use crate::cli::{DIFFERENCES, Program, SUCCESS};
 use crate::console::Console;
@@ -30,7 +30,7 @@ pub(crate) struct Diff {
     #[arg(long)]
     json: bool,
     #[command(flatten)]
-    scratches: Scratches,
+    reads: Reads,
     #[command(flatten)]
     meant: Meant,
 }
@@ -38,7 +38,7 @@ pub(crate) struct Diff {
 impl Diff {
     pub(crate) fn run(&self, program: &Program<'_>, console: &mut Console<'_>) -> Result<u8, Error> {
         let (expected, found) = (Source::of(&self.expected)?, Source::of(&self.found)?);
-        let reading = self.scratches.reading(Some(&self.meant));
+        let reading = self.reads.reading(Some(&self.meant));
         let mut reader = Reader::of(&[&expected, &found], &reading, program.known, console)?;
         let (expected, found) = reader.pair(&expected, &found)?;
         let differences = expected.tables.backend.compare(&expected.tables.tables, &found.tables.tables);

@@ -85,9 +85,12 @@ impl Command {
     }
 }
 
-/// Where empty databases come from that migrations run on and models are created in.
+/// How sources are read, and where empty databases come from that migrations run on and models are created in.
 #[derive(Debug, clap::Args)]
-struct Scratches {
+struct Reads {
+    /// A schema to read besides that of the connection (on MySQL a database); may be repeated. Those that models name are read anyway
+    #[arg(long = "namespace", value_name = "NAME")]
+    namespaces: Vec<String>,
     /// An empty database for what would else be made in a new one beside the database that is asked about; it is empty again afterwards
     #[arg(long, value_name = "URL")]
     scratch: Option<String>,
@@ -107,13 +110,14 @@ struct Meant {
     database_url: Option<String>,
 }
 
-impl Scratches {
+impl Reads {
     fn reading(&self, meant: Option<&Meant>) -> Reading {
         Reading {
             scratch: self.scratch.clone(),
             no_scratch: self.no_scratch,
             beside: meant.and_then(|meant| meant.database_url.clone()),
             backend: meant.and_then(|meant| meant.backend),
+            namespaces: self.namespaces.clone(),
         }
     }
 }

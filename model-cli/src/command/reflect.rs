@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use super::{Meant, Scratches, write};
+use super::{Meant, Reads, write};
 use crate::cli::Program;
 use crate::console::Console;
 use crate::rust::{Note, Options, Times};
@@ -46,7 +46,7 @@ pub(crate) struct Reflect {
     #[arg(long)]
     views: bool,
     #[command(flatten)]
-    scratches: Scratches,
+    reads: Reads,
     #[command(flatten)]
     meant: Meant,
 }
@@ -75,7 +75,7 @@ enum TimesArg {
 impl Reflect {
     pub(crate) fn run(&self, program: &Program<'_>, console: &mut Console<'_>) -> Result<u8, Error> {
         let source = Source::of(&self.from)?;
-        let reading = self.scratches.reading(Some(&self.meant));
+        let reading = self.reads.reading(Some(&self.meant));
         let mut reader = Reader::of(&[&source], &reading, program.known, console)?;
         // `table!` is of tables, and so are structs if nothing else is said.
         let views = matches!(self.form, Form::Sql | Form::Snapshot) || self.views && self.form == Form::Models;

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use model_runtime::schema::{Action, ForeignKey, IndexColumn, Table, TableSchema};
 
-use super::{Meant, Scratches};
+use super::{Meant, Reads};
 use crate::cli::{Program, SUCCESS};
 use crate::console::{BOLD, Console};
 use crate::models::Known;
@@ -28,7 +28,7 @@ pub(crate) struct Show {
     /// database of `DATABASE_URL`
     source: Option<String>,
     #[command(flatten)]
-    scratches: Scratches,
+    reads: Reads,
     #[command(flatten)]
     meant: Meant,
 }
@@ -83,7 +83,7 @@ impl Show {
     }
 
     fn of_table(&self, source: &Source, program: &Program<'_>, console: &mut Console<'_>) -> Result<String, Error> {
-        let reading = self.scratches.reading(Some(&self.meant));
+        let reading = self.reads.reading(Some(&self.meant));
         let mut reader = Reader::of(&[source], &reading, program.known, console)?;
         let read = reader.read(source, true, false)?.tables;
         console.rest();

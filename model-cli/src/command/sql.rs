@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Meant, Scratches, write};
+use super::{Meant, Reads, write};
 use crate::Error;
 use crate::cli::Program;
 use crate::console::Console;
@@ -26,7 +26,7 @@ pub(crate) struct Sql {
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     #[command(flatten)]
-    scratches: Scratches,
+    reads: Reads,
     #[command(flatten)]
     meant: Meant,
 }
@@ -34,7 +34,7 @@ pub(crate) struct Sql {
 impl Sql {
     pub(crate) fn run(&self, program: &Program<'_>, console: &mut Console<'_>) -> Result<u8, Error> {
         let source = program.source(self.source.as_deref(), self.meant.database_url.as_ref())?;
-        let reading = self.scratches.reading(Some(&self.meant));
+        let reading = self.reads.reading(Some(&self.meant));
         let mut reader = Reader::of(&[&source], &reading, program.known, console)?;
         let tables = reader.read(&source, true, false)?.tables;
         write(&tables.backend.script(tables.tables), self.out.as_ref(), console)

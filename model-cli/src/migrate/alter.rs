@@ -18,17 +18,11 @@ pub(super) trait Alter: Ddl {
     /// Gives a constraint or an index another name. Whether it can.
     fn rename_item(table: &Table, old: &Item<'_>, new: &Item<'_>, steps: &mut Steps) -> bool;
 
-    /// Takes a constraint or an index off.
+    /// Takes a constraint or an index off, and what the server made for it.
     fn drop_item(table: &Table, item: &Item<'_>, steps: &mut Steps);
-
-    /// Takes a foreign key off, and what the server made for it.
-    fn drop_foreign_key(table: &Table, key: &ForeignKey, steps: &mut Steps);
 
     /// Puts a constraint or an index on, of a table that has rows.
     fn add_item(table: &Table, item: &Item<'_>, online: bool, steps: &mut Steps);
-
-    /// Puts a foreign key on, of a table that has rows.
-    fn add_foreign_key(table: &Table, key: &ForeignKey, online: bool, steps: &mut Steps);
 
     /// Changes a column: what differs, and what follows from it.
     fn change_column(pair: &Pair<'_>, old: &Column, new: &Column, parts: &[&Part], steps: &mut Steps);
@@ -85,6 +79,11 @@ pub(super) fn steps<DB: Alter>(work: &Work<'_>) -> Steps {
         steps.statement(drop_view(&work.name_before::<DB>(view), view));
     }
     steps.phase();
+    let is_known = |name: &&str| work.before.iter().any(|table| table.namespace.as_deref() == Some(*name));
+    let mut namespaces: Vec<&str> = work.to.iter().filter_map(|table| table.namespace.as_deref()).collect();
+    namespaces.sort_unstable();
+    namespaces.dedup();
+    steps.statements(namespaces.into_iter().filter(|name| !is_known(name)).filter_map(DB::create_namespace));
     DB::rename(work, &mut steps);
     take_keys_off::<DB>(&changes, &mut steps);
     drop_tables::<DB>(&dropped, &mut steps);
@@ -104,11 +103,7 @@ pub(super) fn steps<DB: Alter>(work: &Work<'_>) -> Steps {
     steps.statements(create_tables::<DB>(&created));
     for change in &changes {
         steps.phase();
-        for item in &change.keys.come {
-            if let Item::ForeignKey(key) = item {
-                DB::add_foreign_key(change.pair.new, key, work.online, &mut steps);
-            }
-        }
+        change.keys.come.iter().for_each(|item| DB::add_item(change.pair.new, item, work.online, &mut steps));
     }
     for view in work.views_to_create::<DB>(&views) {
         steps.statements(create_table::<DB>(view));
@@ -144,38 +139,25 @@ fn with_computed<'w, DB: Ddl>(table: &'w Table, mut remade: Vec<&'w str>, retype
 }
 
 /// Finds the foreign keys that go and come: those that differ, and those that would stand in the way.
-fn foreign_keys<DB: Alter>(changes: &mut [Change<'_>]) {
+fn foreign_keys<'w, DB: Alter>(changes: &mut [Change<'w>]) {
     let mut in_the_way = Vec::new();
     for change in changes.iter() {
         let keys = change.pair.new.foreign_keys.iter().map(|key| stands_in_the_way::<DB>(change, key, changes));
         in_the_way.push(keys.collect::<Vec<bool>>());
     }
     for (change, in_the_way) in changes.iter_mut().zip(in_the_way) {
-        let (old, new) = (&change.pair.old.foreign_keys, &change.pair.new.foreign_keys);
-        let is = |key: &ForeignKey, label: &str| match &key.name {
-            Some(name) => DB::same_name(name, label),
-            None => key.columns.join(", ") == label,
-        };
-        for difference in &change.pair.differences {
-            let Part::ForeignKey(label) = &difference.part else { continue };
-            if difference.found.is_some() {
-                let name = difference.found_name.as_ref().unwrap_or(label);
-                change.keys.gone.extend(old.iter().find(|key| is(key, name)).map(Item::ForeignKey));
-            }
-            if difference.expected.is_some() {
-                change.keys.come.extend(new.iter().find(|key| is(key, label)).map(Item::ForeignKey));
+        let keys = |table: &'w Table| table.foreign_keys.iter().map(Item::ForeignKey).collect::<Vec<_>>();
+        let (old, new) = (keys(change.pair.old), keys(change.pair.new));
+        change.keys.differing::<DB>(&change.pair.differences, &old, &new);
+        let anew = new.into_iter().zip(in_the_way).filter(|(_, in_the_way)| *in_the_way);
+        let anew: Vec<Item<'_>> = anew.map(|(key, _)| key).collect();
+        for key in &anew {
+            let same = old.iter().find(|other| other.name().is_some() && other.name() == key.name());
+            if let Some(other) = same.filter(|_| !change.keys.come.contains(key)) {
+                change.keys.gone.push(*other);
+                change.keys.come.push(*key);
             }
         }
-        for (key, _) in new.iter().zip(&in_the_way).filter(|(_, in_the_way)| **in_the_way) {
-            let same = |other: &&ForeignKey| other.name.is_some() && other.name == key.name;
-            let stays = !change.keys.come.contains(&Item::ForeignKey(key));
-            if let Some(other) = old.iter().find(same).filter(|_| stays) {
-                change.keys.gone.push(Item::ForeignKey(other));
-                change.keys.come.push(Item::ForeignKey(key));
-            }
-        }
-        let new = new.iter().zip(&in_the_way).filter(|(_, in_the_way)| **in_the_way).map(|(key, _)| key);
-        let anew: Vec<Item<'_>> = new.map(Item::ForeignKey).collect();
         change.keys.renamed = change.keys.take_renamed(|item| anew.contains(item));
     }
 }
@@ -197,11 +179,7 @@ fn stands_in_the_way<DB: Alter>(change: &Change<'_>, key: &ForeignKey, changes: 
 fn take_keys_off<DB: Alter>(changes: &[Change<'_>], steps: &mut Steps) {
     for change in changes {
         steps.phase();
-        for item in &change.keys.gone {
-            if let Item::ForeignKey(key) = item {
-                DB::drop_foreign_key(change.pair.old, key, steps);
-            }
-        }
+        change.keys.gone.iter().for_each(|item| DB::drop_item(change.pair.old, item, steps));
     }
 }
 
@@ -213,18 +191,9 @@ fn take_off<DB: Alter>(changes: &[Change<'_>], steps: &mut Steps) {
         change.items.gone.iter().for_each(|item| DB::drop_item(old_table, item, steps));
         for (old, new) in change.items.renamed.iter().chain(&change.keys.renamed) {
             if !DB::rename_item(table, old, new, steps) {
-                match (old, new) {
-                    (Item::ForeignKey(old), Item::ForeignKey(new)) => {
-                        DB::drop_foreign_key(old_table, old, steps);
-                        steps.phase();
-                        DB::add_foreign_key(table, new, false, steps);
-                    }
-                    _ => {
-                        DB::drop_item(old_table, old, steps);
-                        steps.phase();
-                        DB::add_item(table, new, false, steps);
-                    }
-                }
+                DB::drop_item(old_table, old, steps);
+                steps.phase();
+                DB::add_item(table, new, false, steps);
             }
         }
     }

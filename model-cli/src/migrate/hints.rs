@@ -2,7 +2,7 @@
 
 use model_runtime::schema::{Column, Ddl, Table, TableSchema};
 
-use super::{Loss, pairs};
+use super::Loss;
 
 /// What is meant by a difference: names that were others, values for rows that have none, values that may be lost.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -93,13 +93,13 @@ impl Hints {
 /// Gives the tables of models what models have no words for, as the tables have it now, and lets what is not theirs be.
 pub(super) fn adopt<DB: Ddl>(hints: &Hints, to: &mut Vec<Table>, from: &[Table]) {
     for table in to.iter_mut() {
-        if let Some(old) = from.iter().find(|old| pairs::is_same::<DB>(old, table)) {
+        if let Some(old) = from.iter().find(|old| old.is_same::<DB>(table)) {
             adopt_one::<DB>(table, old);
         }
     }
     let is_partial = |table: &Table| hints.partial.iter().any(|name| DB::same_name(name, &table.name));
     for old in from.iter().filter(|old| old.view.is_some() || is_partial(old)) {
-        if !to.iter().any(|table| pairs::is_same::<DB>(table, old)) {
+        if !to.iter().any(|table| table.is_same::<DB>(old)) {
             to.push(old.clone());
         }
     }

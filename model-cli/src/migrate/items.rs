@@ -1,6 +1,8 @@
 //! Constraints and indexes of a table that come, go, or get another name.
 
-use model_runtime::schema::{Check, Ddl, Exclusion, ForeignKey, Index, IndexColumn, Part, PrimaryKey, Table, Unique};
+use model_runtime::schema::{
+    Check, Ddl, Difference, Exclusion, ForeignKey, Index, IndexColumn, Part, PrimaryKey, Table, Unique,
+};
 
 use super::pairs::{Pair, mentions_any};
 
@@ -118,33 +120,38 @@ impl<'w> Items<'w> {
     /// is made of the former, and what computes with the latter, is made anew.
     pub(super) fn of<DB: Ddl>(pair: &Pair<'w>, retyped: &[&str], remade: &[&str]) -> Self {
         let (old, new) = (all_of(pair.old), all_of(pair.new));
+        let anew = |item: &Item<'_>| item.computes_with::<DB>(retyped) || item.involves::<DB>(remade);
         let mut items = Self::default();
-        for difference in &pair.differences {
-            let name = |list: &[Item<'w>], label: &str| {
-                list.iter().copied().find(|item| fits::<DB>(item, &difference.part, label))
-            };
-            let label = difference.part.name();
-            if difference.found.is_some() {
-                items.gone.extend(name(&old, difference.found_name.as_deref().unwrap_or(label)));
-            }
-            if difference.expected.is_some() {
-                items.come.extend(name(&new, label));
-            }
-        }
+        items.differing::<DB>(&pair.differences, &old, &new);
         for item in &new {
             let same = old
                 .iter()
                 .find(|old| std::mem::discriminant(*old) == std::mem::discriminant(item) && is_named::<DB>(old, item));
-            let anew = item.computes_with::<DB>(retyped) || item.involves::<DB>(remade);
-            if let Some(same) = same.filter(|_| anew && !items.come.contains(item)) {
+            if let Some(same) = same.filter(|_| anew(item) && !items.come.contains(item)) {
                 items.gone.push(*same);
                 items.come.push(*item);
             }
         }
         items.leave_key::<DB>(pair);
-        items.renamed = items.take_renamed(|item| item.computes_with::<DB>(retyped) || item.involves::<DB>(remade));
+        items.renamed = items.take_renamed(anew);
         items.gone.dedup();
         items
+    }
+
+    /// Those, among these of before and after, that differences are about.
+    pub(super) fn differing<DB: Ddl>(&mut self, differences: &[Difference], old: &[Item<'w>], new: &[Item<'w>]) {
+        for difference in differences {
+            let find = |list: &[Item<'w>], label: &str| {
+                list.iter().copied().find(|item| fits::<DB>(item, &difference.part, label))
+            };
+            let label = difference.part.name();
+            if difference.found.is_some() {
+                self.gone.extend(find(old, difference.found_name.as_deref().unwrap_or(label)));
+            }
+            if difference.expected.is_some() {
+                self.come.extend(find(new, label));
+            }
+        }
     }
 
     /// A key that stays as it is, and is only counted now, is left alone; so is one that comes with the column that it counts.
@@ -196,7 +203,8 @@ fn fits<DB: Ddl>(item: &Item<'_>, part: &Part, label: &str) -> bool {
         (Item::Unique(_) | Item::Index(_), Part::Unique(_))
         | (Item::Check(_), Part::Check(_))
         | (Item::Exclusion(_), Part::Exclusion(_))
-        | (Item::Index(_), Part::Index(_)) => named(),
+        | (Item::Index(_), Part::Index(_))
+        | (Item::ForeignKey(_), Part::ForeignKey(_)) => named(),
         _ => false,
     }
 }

@@ -144,7 +144,7 @@ pub fn plan<DB: Migrate>(from: &[Table], to: &[Table], hints: &Hints, options: &
     if options.keep_unknown {
         let is_known = |table: &Table| {
             let named = |name: &str| DB::same_name(name, &table.name);
-            to.iter().any(|other| pairs::is_same::<DB>(other, table))
+            to.iter().any(|other| other.is_same::<DB>(table))
                 || renames.tables.iter().any(|(old, _)| named(old))
                 || options.drop_ok.iter().any(|name| named(name))
         };

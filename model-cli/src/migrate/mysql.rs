@@ -1,7 +1,7 @@
 //! How MariaDB and MySQL change tables.
 
 use diesel::mysql::Mysql;
-use model_runtime::schema::{Column, Comment, Ddl, ForeignKey, Part, Table, create_index};
+use model_runtime::schema::{Column, Comment, Ddl, Part, Table, create_index};
 
 use super::alter::{self, Alter, drop_constraint, is_covered};
 use super::items::{Item, all_of};
@@ -70,25 +70,23 @@ impl Alter for Mysql {
             (Item::Index(_) | Item::Unique(_), Some(name)) => {
                 steps.alter(&quoted, format!("DROP INDEX {}", Self::quote(name)));
             }
+            (Item::ForeignKey(key), Some(name)) => {
+                let name = Self::quote(name);
+                steps.alter(&quoted, format!("DROP FOREIGN KEY {name}"));
+                // The server made an index for a foreign key that had none, and leaves it.
+                if !is_covered::<Self>(table, &key.columns) {
+                    steps.alter(&quoted, format!("DROP INDEX {name}"));
+                }
+            }
             (_, Some(name)) => drop_constraint::<Self>(table, name, steps),
             (_, None) => {}
-        }
-    }
-
-    /// The server made an index for a foreign key that had none, and leaves it.
-    fn drop_foreign_key(table: &Table, key: &ForeignKey, steps: &mut Steps) {
-        let Some(name) = &key.name else { return };
-        let (quoted, name) = (table.quoted::<Self>(), Self::quote(name));
-        steps.alter(&quoted, format!("DROP FOREIGN KEY {name}"));
-        if !is_covered::<Self>(table, &key.columns) {
-            steps.alter(&quoted, format!("DROP INDEX {name}"));
         }
     }
 
     fn add_item(table: &Table, item: &Item<'_>, _online: bool, steps: &mut Steps) {
         let clause = match item {
             Item::Index(index) => {
-                steps.statement(create_index::<Self>(&table.name, index));
+                steps.statement(create_index::<Self>(table, index));
                 return;
             }
             Item::PrimaryKey(key) => {
@@ -104,10 +102,6 @@ impl Alter for Mysql {
             Item::ForeignKey(key) => key.sql::<Self>(),
         };
         steps.alter(&table.quoted::<Self>(), format!("ADD {clause}"));
-    }
-
-    fn add_foreign_key(table: &Table, key: &ForeignKey, _online: bool, steps: &mut Steps) {
-        steps.alter(&table.quoted::<Self>(), format!("ADD {}", key.sql::<Self>()));
     }
 
     fn change_column(pair: &Pair<'_>, old: &Column, new: &Column, parts: &[&Part], steps: &mut Steps) {

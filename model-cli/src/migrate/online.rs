@@ -2,9 +2,9 @@
 
 use model_runtime::schema::{Ddl, Table};
 
+use super::Migration;
 use super::renames::Renames;
 use super::step::Steps;
-use super::{Migration, pairs};
 
 /// A part of the way.
 pub(super) struct Stage {
@@ -26,7 +26,7 @@ pub(super) fn stages<DB: Ddl>(from: &[Table], to: Vec<Table>, renames: &Renames)
     let mut without = to;
     let mut later = Vec::new();
     for (at, table) in without.iter_mut().enumerate().filter(|(_, table)| table.view.is_none()) {
-        let Some(old) = from.iter().find(|old| pairs::is_same::<DB>(old, table)) else { continue };
+        let Some(old) = from.iter().find(|old| old.is_same::<DB>(table)) else { continue };
         let known = |name: &str| old.indexes.iter().any(|index| DB::same_name(&index.name, name));
         let (stay, new) = std::mem::take(&mut table.indexes).into_iter().partition(|index| known(&index.name));
         table.indexes = stay;

@@ -31,7 +31,7 @@ impl<'w> Work<'w> {
     /// The tables that are there before and after; views are not among them.
     pub(super) fn pairs<DB: Ddl>(&self) -> Vec<Pair<'w>> {
         let pair = |new: &'w Table| {
-            let old = self.from.iter().find(|old| is_same::<DB>(old, new) && old.view.is_none())?;
+            let old = self.from.iter().find(|old| old.is_same::<DB>(new) && old.view.is_none())?;
             let differences = compare::<DB>(std::slice::from_ref(new), std::slice::from_ref(old));
             Some(Pair { old, new, differences })
         };
@@ -58,10 +58,10 @@ impl<'w> Work<'w> {
         let mut dropped = Vec::new();
         for view in self.from.iter().filter(|table| table.view.is_some()) {
             let query = view.view.as_ref().map_or("", |view| &*view.query);
-            let same = self.to.iter().find(|other| is_same::<DB>(other, view));
+            let same = self.to.iter().find(|other| other.is_same::<DB>(view));
             // The columns of a view are as those of what it reads.
             let follows =
-                |difference: &Difference| is_property(&difference.part) && !matches!(difference.part, Part::Comment(_));
+                |difference: &Difference| difference.part.property_of().is_some() && !matches!(difference.part, Part::Comment(_));
             let same = same.is_some_and(|new| {
                 compare::<DB>(std::slice::from_ref(new), std::slice::from_ref(view)).iter().all(follows)
             });
@@ -76,8 +76,8 @@ impl<'w> Work<'w> {
     /// The views that are new, or were dropped on the way.
     pub(super) fn views_to_create<DB: Ddl>(&self, dropped: &[&Table]) -> Vec<&'w Table> {
         let is_there = |view: &Table| {
-            self.from.iter().any(|old| old.view.is_some() && is_same::<DB>(old, view))
-                && !dropped.iter().any(|old| is_same::<DB>(old, view))
+            self.from.iter().any(|old| old.view.is_some() && old.is_same::<DB>(view))
+                && !dropped.iter().any(|old| old.is_same::<DB>(view))
         };
         self.to.iter().filter(|table| table.view.is_some() && !is_there(table)).collect()
     }
@@ -96,12 +96,7 @@ fn tables(list: &[Table]) -> impl Iterator<Item = &Table> {
 }
 
 fn only_in<'t, DB: Ddl>(list: &'t [Table], other: &[Table]) -> Vec<&'t Table> {
-    tables(list).filter(|table| !tables(other).any(|other| is_same::<DB>(other, table))).collect()
-}
-
-/// Whether two tables are one.
-pub(super) fn is_same<DB: Ddl>(a: &Table, b: &Table) -> bool {
-    DB::same_name(&a.name, &b.name) && a.namespace == b.namespace
+    tables(list).filter(|table| !tables(other).any(|other| other.is_same::<DB>(table))).collect()
 }
 
 /// Whether SQL has this name in it.
@@ -139,7 +134,7 @@ impl<'w> Pair<'w> {
 
     /// What differs of a column that is there before and after.
     pub(super) fn parts_of<DB: Ddl>(&self, column: &str) -> Vec<&Part> {
-        let is_of = |part: &&Part| is_property(part) && DB::same_name(part.name(), column);
+        let is_of = |part: &&Part| part.property_of().is_some_and(|name| DB::same_name(name, column));
         self.differences.iter().map(|difference| &difference.part).filter(is_of).collect()
     }
 
@@ -170,21 +165,6 @@ impl<'w> Pair<'w> {
 
 fn lacking<'t, DB: Ddl>(list: &'t [Column], other: &[Column]) -> Vec<&'t Column> {
     list.iter().filter(|column| !other.iter().any(|other| DB::same_name(&other.name, &column.name))).collect()
-}
-
-/// Whether it is about a column that is there before and after.
-pub(super) const fn is_property(part: &Part) -> bool {
-    matches!(
-        part,
-        Part::Type(_)
-            | Part::Nullability(_)
-            | Part::Default(_)
-            | Part::Generated(_)
-            | Part::Identity(_)
-            | Part::Collation(_)
-            | Part::OnUpdate(_)
-            | Part::Comment(_)
-    )
 }
 
 /// The statement that drops a view, whose name is quoted.

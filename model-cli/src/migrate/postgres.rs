@@ -1,15 +1,13 @@
 //! How PostgreSQL changes tables.
 
 use diesel::pg::Pg;
-use model_runtime::schema::{
-    Column, Comment, DataType, Ddl, ForeignKey, Identity, Index, Part, Table, create_index, type_sql,
-};
+use model_runtime::schema::{Column, Comment, DataType, Ddl, Identity, Part, Table, create_index, type_sql};
 
 use super::alter::{self, Alter, drop_constraint};
 use super::items::Item;
 use super::loss::data_type;
 use super::pairs::{self, Pair, Work};
-use super::step::Steps;
+use super::step::{Steps, text};
 use super::{Loss, Migrate};
 
 impl Migrate for Pg {
@@ -47,17 +45,11 @@ impl Alter for Pg {
         }
     }
 
-    fn drop_foreign_key(table: &Table, key: &ForeignKey, steps: &mut Steps) {
-        if let Some(name) = &key.name {
-            drop_constraint::<Self>(table, name, steps);
-        }
-    }
-
     fn add_item(table: &Table, item: &Item<'_>, online: bool, steps: &mut Steps) {
         let name = table.quoted::<Self>();
         let clause = match item {
             Item::Index(index) => {
-                let step = steps.statement(index_sql(table, index));
+                let step = steps.statement(create_index::<Self>(table, index));
                 if !online {
                     step.warns(format!("writes to `{}` wait while the index is built; `online` avoids it", table.name));
                 }
@@ -67,14 +59,20 @@ impl Alter for Pg {
             Item::Unique(unique) => unique.sql::<Self>(),
             Item::Check(check) => format!("{}{}", check.sql::<Self>(), not_valid(online)),
             Item::Exclusion(exclusion) => exclusion.sql::<Self>(),
-            Item::ForeignKey(key) => key.sql::<Self>(),
+            Item::ForeignKey(key) => format!("{}{}", key.sql::<Self>(), not_valid(online)),
         };
-        if online && let Item::Check(check) = item {
-            put_off(table, check.name.as_deref(), steps);
+        if online && matches!(item, Item::Check(_) | Item::ForeignKey(_)) {
+            put_off(table, item.name(), steps);
         }
         let step = steps.alter(&name, format!("ADD {clause}"));
         match item {
-            Item::Check(_) if online => {}
+            Item::Check(_) | Item::ForeignKey(_) if online => {}
+            Item::ForeignKey(key) => {
+                step.warns(format!(
+                    "writes to `{}` and `{}` wait while all rows are checked; `online` avoids it",
+                    table.name, key.table
+                ));
+            }
             Item::Check(_) => {
                 step.warns(format!(
                     "nobody reads or writes `{}` while all its rows are checked; `online` avoids it",
@@ -87,19 +85,6 @@ impl Alter for Pg {
                     table.name
                 ));
             }
-        }
-    }
-
-    fn add_foreign_key(table: &Table, key: &ForeignKey, online: bool, steps: &mut Steps) {
-        if online {
-            put_off(table, key.name.as_deref(), steps);
-        }
-        let step = steps.alter(&table.quoted::<Self>(), format!("ADD {}{}", key.sql::<Self>(), not_valid(online)));
-        if !online {
-            step.warns(format!(
-                "writes to `{}` and `{}` wait while all rows are checked; `online` avoids it",
-                table.name, key.table
-            ));
         }
     }
 
@@ -192,17 +177,6 @@ fn storage_of(table: &Table) -> Vec<&str> {
     let options = table.options.as_deref().unwrap_or_default();
     let inside = options.strip_prefix("WITH (").and_then(|options| options.strip_suffix(')')).unwrap_or_default();
     inside.split(',').map(str::trim).filter(|option| !option.is_empty()).collect()
-}
-
-/// The statement that creates an index of a table.
-fn index_sql(table: &Table, index: &Index) -> String {
-    let sql = create_index::<Pg>(&table.name, index);
-    match &table.namespace {
-        None => sql,
-        Some(_) => {
-            sql.replacen(&format!(" ON {}", Pg::quote(&table.name)), &format!(" ON {}", table.quoted::<Pg>()), 1)
-        }
-    }
 }
 
 /// The name of an index, which is quoted, in the schema of its table.
@@ -303,7 +277,7 @@ fn change_identity(table: &Table, old: &Column, new: &Column, steps: &mut Steps)
         Some(Identity::Serial) => {
             let sequence = beside(table, &Pg::quote(&sequence));
             steps.statement(format!("CREATE SEQUENCE {sequence} OWNED BY {quoted}.{name}"));
-            steps.alter(&quoted, format!("{column} SET DEFAULT nextval('{}')", sequence.replace('\'', "''")));
+            steps.alter(&quoted, format!("{column} SET DEFAULT nextval({})", text(&sequence)));
         }
         Some(identity) => {
             if old.nullable {
@@ -316,8 +290,8 @@ fn change_identity(table: &Table, old: &Column, new: &Column, steps: &mut Steps)
             steps.alter(&quoted, format!("{column} ADD GENERATED {how} AS IDENTITY"));
         }
     }
-    let (of, field) = (quoted.replace('\'', "''"), new.name.replace('\'', "''"));
+    let (of, field) = (text(&quoted), text(&new.name));
     steps.statement(format!(
-        "SELECT setval(pg_get_serial_sequence('{of}', '{field}'), coalesce(max({name}), 0) + 1, false) FROM {quoted}"
+        "SELECT setval(pg_get_serial_sequence({of}, {field}), coalesce(max({name}), 0) + 1, false) FROM {quoted}"
     ));
 }

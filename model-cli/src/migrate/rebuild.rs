@@ -4,10 +4,10 @@
 use diesel::sqlite::Sqlite;
 use model_runtime::schema::{Column, DataType, Ddl, Identity, Part, Table, create_index, create_table, create_tables};
 
-use super::items::{Item, all_of};
+use super::items::{Item, Items, all_of};
 use super::loss::data_type;
-use super::pairs::{Pair, Work, drop_view, mentions_any};
-use super::step::Steps;
+use super::pairs::{Pair, Work, drop_view, mentions_any, rename};
+use super::step::{Steps, text};
 use super::{Loss, Migrate};
 
 impl Migrate for Sqlite {
@@ -73,7 +73,7 @@ fn steps(work: &Work<'_>) -> Steps {
     for view in views.iter().rev() {
         steps.statement(drop_view(&work.name_before::<Sqlite>(view), view));
     }
-    super::pairs::rename::<Sqlite>(work, &mut steps);
+    rename::<Sqlite>(work, &mut steps);
     for index in dropped.iter().flat_map(|table| &table.indexes) {
         steps.statement(drop_index(&index.name));
     }
@@ -163,7 +163,7 @@ fn drop_triggers(work: &Work<'_>, gone: &[&Table], views: &[&Table], steps: &mut
     };
     let mut kept = Vec::new();
     for table in work.from {
-        let goes_along = gone.iter().chain(views).any(|other| super::pairs::is_same::<Sqlite>(other, table));
+        let goes_along = gone.iter().chain(views).any(|other| other.is_same::<Sqlite>(table));
         for trigger in table.triggers.iter().filter(|_| !goes_along) {
             let same = find(&trigger.name).is_some_and(|other| other.sql == trigger.sql);
             if same && !mentions_any::<Sqlite>(&trigger.sql, &names) {
@@ -180,7 +180,7 @@ fn drop_triggers(work: &Work<'_>, gone: &[&Table], views: &[&Table], steps: &mut
 /// Indexes that go, columns that come and go, indexes that come.
 fn alter(pair: &Pair<'_>, steps: &mut Steps) {
     let table = pair.new.quoted::<Sqlite>();
-    let indexes = super::items::Items::of::<Sqlite>(pair, &[], &[]);
+    let indexes = Items::of::<Sqlite>(pair, &[], &[]);
     // An index has no way to another name.
     let (renamed_from, renamed_to): (Vec<_>, Vec<_>) = indexes.renamed.into_iter().unzip();
     for item in indexes.gone.iter().chain(&renamed_from) {
@@ -196,7 +196,7 @@ fn alter(pair: &Pair<'_>, steps: &mut Steps) {
     }
     for item in indexes.come.iter().chain(&renamed_to) {
         if let Item::Index(index) = item {
-            steps.statement(create_index::<Sqlite>(&pair.new.name, index));
+            steps.statement(create_index::<Sqlite>(pair.new, index));
         }
     }
 }
@@ -232,11 +232,12 @@ fn rebuild(work: &Work<'_>, pair: &Pair<'_>, steps: &mut Steps) {
     for column in pair.removed::<Sqlite>() {
         step.loses(Loss::of_column(pair.old, column));
     }
-    for (old, new) in pair.columns_with::<Sqlite>(|part| matches!(part, Part::Type(_))) {
+    let retyped = pair.columns_with::<Sqlite>(|part| matches!(part, Part::Type(_)));
+    for (old, new) in &retyped {
         step.loses(Loss::of_type::<Sqlite>(pair.new, old, new));
     }
-    for (old, new) in pair.columns_with::<Sqlite>(|part| matches!(part, Part::Type(_))) {
-        guard_values(&aside, pair.new, (old, new), steps);
+    for sides in retyped {
+        guard_values(&aside, pair.new, sides, steps);
     }
     let counts = |table: &Table| table.counted_key().is_some_and(|key| key.identity == Some(Identity::ByDefault));
     if counts(pair.old) && counts(pair.new) {
@@ -249,7 +250,7 @@ fn rebuild(work: &Work<'_>, pair: &Pair<'_>, steps: &mut Steps) {
     }
     steps.statement(format!("DROP TABLE {table}"));
     steps.statement(format!("ALTER TABLE {aside} RENAME TO {table}"));
-    steps.statements(pair.new.indexes.iter().map(|index| create_index::<Sqlite>(&pair.new.name, index)));
+    steps.statements(pair.new.indexes.iter().map(|index| create_index::<Sqlite>(pair.new, index)));
 }
 
 /// What a column of the new table gets from a row of the old one; `None` if its DEFAULT says.
@@ -316,9 +317,4 @@ const fn kind(ty: &DataType) -> Option<&'static str> {
         }
         _ => None,
     }
-}
-
-/// A text as a literal.
-fn text(value: &str) -> String {
-    format!("'{}'", value.replace('\'', "''"))
 }

@@ -39,7 +39,7 @@ impl Renames {
             .cloned()
             .collect();
         if DB::CAPITALS_COUNT {
-            let same = |old: &&Table| to.iter().find(|new| pairs::is_same::<DB>(old, new) && old.name != new.name);
+            let same = |old: &&Table| to.iter().find(|new| old.is_same::<DB>(new) && old.name != new.name);
             let spelled = from.iter().filter_map(|old| Some((old.name.clone(), same(&old)?.name.clone())));
             tables.extend(spelled);
         }

@@ -165,3 +165,8 @@ impl Step {
         }
     }
 }
+
+/// A text as a literal of SQL.
+pub(super) fn text(value: &str) -> String {
+    format!("'{}'", value.replace('\'', "''"))
+}

@@ -1,15 +1,15 @@
 //! Unique constraints, indexes and CHECKs.
 
-use model_runtime::schema::{Ddl, Index, IndexColumn, names_in};
+use model_runtime::schema::{Ddl, Index, IndexColumn};
 
-use super::declare::{Field, Struct, literal, one_line};
+use super::declare::{Field, Struct, literal, one_line, speaks_of};
 use super::{Note, rules};
 
 /// Declares them all.
 pub(super) fn constraints<DB: Ddl>(model: &mut Struct<'_>, notes: &mut Vec<Note>) {
     let table = model.table;
     let note = |part: &str, reason: &str| Note {
-        table: table.name.clone(),
+        table: table.full_name(),
         part: Some(part.to_owned()),
         reason: reason.to_owned(),
     };
@@ -67,9 +67,7 @@ const NULLS: &str = "that NULL counts once (NULLS NOT DISTINCT) is left out";
 
 /// Whether SQL speaks of a column without a field.
 fn needs_others<DB: Ddl>(sql: &str, model: &Struct<'_>) -> bool {
-    let names = names_in(sql);
-    let mut without = model.table.columns.iter().filter(|column| model.ident(&column.name).is_none());
-    without.any(|column| names.iter().any(|name| DB::same_name(name, &column.name)))
+    speaks_of::<DB>(sql, model.table.columns.iter().filter(|column| model.ident(&column.name).is_none()))
 }
 
 /// The columns of an index of all rows over nothing but columns.

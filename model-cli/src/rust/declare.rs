@@ -76,7 +76,7 @@ pub(super) fn structs<'t, DB: Ddl>(
     let mut structs = Vec::new();
     for table in tables {
         let note =
-            |part: Option<String>, reason: &str| Note { table: table.name.clone(), part, reason: reason.to_owned() };
+            |part: Option<String>, reason: &str| Note { table: table.full_name(), part, reason: reason.to_owned() };
         match key::of::<DB>(table, tables, options) {
             Ok(key) => {
                 let guessed = key.columns.iter().filter(|_| key.guessed);
@@ -108,14 +108,25 @@ pub(super) fn has_type<DB: Ddl>(name: &str, table: &Table, options: &Options) ->
 
 /// Whether SQL speaks of a column without a field.
 fn needs_others<DB: Ddl>(sql: &str, table: &Table, options: &Options) -> bool {
+    speaks_of::<DB>(sql, table.columns.iter().filter(|column| !has_type::<DB>(&column.name, table, options)))
+}
+
+/// Whether SQL speaks of one of these columns.
+pub(super) fn speaks_of<'c, DB: Ddl>(sql: &str, mut columns: impl Iterator<Item = &'c Column>) -> bool {
     let names = names_in(sql);
-    let mut without = table.columns.iter().filter(|column| !has_type::<DB>(&column.name, table, options));
-    without.any(|column| names.iter().any(|name| DB::same_name(name, &column.name)))
+    columns.any(|column| names.iter().any(|name| DB::same_name(name, &column.name)))
 }
 
 fn struct_of<'t>(table: &'t Table, key: Vec<String>, types: &mut Names, modules: &mut Names) -> Struct<'t> {
-    let ident = types.free(&names::of_struct(&table.name), "Row");
-    let mut attributes = Vec::new();
+    // One that is called as one of another schema has the name of its own in front.
+    let beside = |name: &str| table.namespace.as_ref().map(|namespace| format!("{namespace}_{name}"));
+    let mut ident = names::of_struct(&table.name);
+    if let Some(longer) = beside(&table.name).filter(|_| types.has(&ident)) {
+        ident = names::of_struct(&longer);
+    }
+    let ident = types.free(&ident, "Row");
+    let mut attributes: Vec<String> =
+        table.namespace.iter().map(|name| format!("namespace = {}", literal(name))).collect();
     if table.view.is_some() {
         attributes.push("view".to_owned());
     }
@@ -127,6 +138,7 @@ fn struct_of<'t>(table: &'t Table, key: Vec<String>, types: &mut Names, modules:
     let inferred = if is_free { table.name.clone() } else { names::table_of(&ident) };
     // A module of another case than modules have is one that the compiler warns of.
     let wanted = if is_free { names::of_field(&table.name) } else { inferred.clone() };
+    let wanted = beside(&wanted).filter(|_| modules.has(&wanted)).unwrap_or(wanted);
     let module = modules.free(&wanted, "_table");
     if module != inferred {
         attributes.push(format!("module = {}", literal(&module)));
@@ -193,7 +205,7 @@ fn fields<'t, DB: Ddl>(
         let is_counted = counted == Some(&*column.name);
         field.is_key = is_counted && field.ty.as_ref().is_some_and(|ty| key::can_count(&ty.rust));
         let note = |reason: &str| Note {
-            table: table.name.clone(),
+            table: table.full_name(),
             part: Some(column.name.clone()),
             reason: reason.to_owned(),
         };

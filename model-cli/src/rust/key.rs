@@ -4,7 +4,7 @@ use heck::ToSnakeCase;
 use model_runtime::schema::{Ddl, Index, IndexColumn, Table};
 
 use super::declare::has_type;
-use super::{Options, types};
+use super::{Options, names, types};
 
 /// The columns of a key.
 pub(super) struct Key {
@@ -27,7 +27,9 @@ pub(super) fn of<DB: Ddl>(table: &Table, tables: &[Table], options: &Options) ->
         )?,
     };
     match () {
-        () if table.namespace.is_some() => Err("it is in another schema of the database than models are"),
+        () if !table.namespace.as_ref().is_none_or(|name| names::is_word(name)) => {
+            Err("its schema has a name that `table!` does not take")
+        }
         () if !key.columns.iter().all(|name| has_type::<DB>(name, table, options)) => {
             Err("its primary key has a type that Rust has none for")
         }

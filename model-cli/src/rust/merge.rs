@@ -3,6 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
+use model_runtime::schema::Table;
 use proc_macro2::{Span, TokenTree};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
@@ -306,9 +307,10 @@ fn derives(attributes: &[Attribute], name: &str) -> bool {
     })
 }
 
-/// The table of a struct, as the derive has it.
+/// The table of a struct, as the derive has it, with its schema in front if the struct says one.
 fn table_of(item: &ItemStruct) -> String {
-    text_of(&item.attrs, "model", "table").unwrap_or_else(|| names::table_of(&item.ident.to_string()))
+    let table = text_of(&item.attrs, "model", "table").unwrap_or_else(|| names::table_of(&item.ident.to_string()));
+    Table { namespace: text_of(&item.attrs, "model", "namespace"), ..Table::named(table) }.full_name()
 }
 
 /// The text that an attribute gives to a key.

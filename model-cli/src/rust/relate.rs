@@ -26,7 +26,7 @@ pub(super) fn parents<DB: Ddl>(structs: &mut [Struct<'_>], notes: &mut Vec<Note>
             let Some(model) = structs.get_mut(at) else { continue };
             let mut note = |reason: &str| {
                 let part = Some(key.name.clone().unwrap_or_else(|| key.columns.join(", ")));
-                notes.push(Note { table: table.name.clone(), part, reason: reason.to_owned() });
+                notes.push(Note { table: table.full_name(), part, reason: reason.to_owned() });
             };
             match declared {
                 Ok((reference, belongs_to)) => {

@@ -50,7 +50,7 @@ pub fn tables<DB: Ddl>(tables: &[Table]) -> Tables {
     let (kept, left): (Vec<&Table>, Vec<&Table>) = tables.iter().partition(|table| table.primary_key.is_some());
     for table in left {
         let reason = "it has no primary key, which `table!` asks for".to_owned();
-        notes.push(Note { table: table.name.clone(), part: None, reason });
+        notes.push(Note { table: table.full_name(), part: None, reason });
     }
     let mut customs = Vec::new();
     let mut idents = Names::default();

@@ -36,7 +36,7 @@ pub(super) struct Enum {
 /// The enum that a column's type is, or whose values are in its list.
 pub(super) fn enum_of<DB: Ddl>(column: &Column) -> Option<Enum> {
     match &column.ty {
-        Type::Enum { name, values, .. } => Some(Enum { name: name.clone(), values: values.clone() }),
+        Type::Enum { namespace: None, name, values } => Some(Enum { name: name.clone(), values: values.clone() }),
         ty => match data_of::<DB>(ty) {
             DataType::Enum { name, values, .. } => Some(Enum { name, values }),
             _ => None,
@@ -49,7 +49,9 @@ pub(super) fn data_of<DB: Ddl>(ty: &Type) -> DataType {
     match ty {
         Type::Named(sql) => DataType::parse::<DB>(sql),
         Type::Stored { data, .. } => data.clone(),
-        Type::Enum { name, values, .. } => DataType::Enum { name: name.clone(), values: values.clone() },
+        Type::Enum { namespace: None, name, values } => DataType::Enum { name: name.clone(), values: values.clone() },
+        // The type of an enum is looked up where names without a schema lead.
+        Type::Enum { .. } => DataType::Named(type_sql::<DB>(ty)),
         Type::Domain { base, .. } => DataType::parse::<DB>(base),
         Type::Array(item) => DataType::Array(Box::new(data_of::<DB>(item))),
     }

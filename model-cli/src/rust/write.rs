@@ -14,6 +14,7 @@ const WIDTH: usize = 100;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct StructText {
     pub(super) ident: String,
+    /// With its schema in front, if the model says one.
     pub(super) table: String,
     pub(super) text: String,
     pub(super) fields: Vec<FieldText>,
@@ -109,7 +110,7 @@ fn structure(model: &Struct<'_>, options: &Options) -> StructText {
     let fields: Vec<FieldText> = model.fields.iter().map(|field| self::field(field, &model.key)).collect();
     out.extend(fields.iter().map(|field| &*field.text));
     out.push_str("}\n");
-    StructText { ident: model.ident.clone(), table: model.table.name.clone(), text: out, fields }
+    StructText { ident: model.ident.clone(), table: model.table.full_name(), text: out, fields }
 }
 
 fn field(field: &Field<'_>, key: &[String]) -> FieldText {

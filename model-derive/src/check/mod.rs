@@ -241,6 +241,16 @@ fn names_are_usable(model: &Model, diag: &mut Diagnostics) {
     for (name, what) in columns.chain([(&model.table, "table")]) {
         usable(name, what, diag);
     }
+    if let Some(name) = &model.namespace
+        && model.existing.is_none()
+        && syn::parse_str::<syn::Ident>(&name.text).is_err()
+    {
+        diag.error_at(
+            name.span,
+            format_args!("`{}` is not a name of a schema that `table!` takes", name.text.escape_default()),
+            "use letters, digits and `_`, and no keyword; another schema can be that of the connection",
+        );
+    }
     if let Some(name) = &model.key_name {
         usable(name, "constraint", diag);
     }
@@ -265,8 +275,8 @@ fn usable(name: &Name, what: &str, diag: &mut Diagnostics) {
     } else if what == "table" && name.text.contains('.') {
         diag.error_at(
             name.span,
-            format_args!("`{}` names a schema, which models cannot do yet", name.text),
-            "name the table alone, and choose the schema on the connection",
+            format_args!("`{}` names a schema beside the table", name.text),
+            "name the schema by itself: `#[model(namespace = \"..\", table = \"..\")]`",
         );
     }
 }

@@ -51,7 +51,11 @@ impl Model {
         if self.existing.is_none() {
             return quote!(#name);
         }
-        let table = quote_spanned!(self.table.span=> __table::table);
+        let span = self.namespace.as_ref().unwrap_or(&self.table).span;
+        let table = quote_spanned!(span=> __table::table);
+        if self.namespace.is_some() {
+            return quote!(__m::existing::name_in::<#table>(#name));
+        }
         quote!(__m::existing::name::<#table>())
     }
 

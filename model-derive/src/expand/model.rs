@@ -12,6 +12,11 @@ pub(super) fn model(model: &Model) -> TokenStream {
     let (new, patch) = (model.new_type(), model.patch_type());
     let name = model.name();
     let table = model.table_name();
+    let namespace = model
+        .namespace
+        .as_ref()
+        .map(|name| &name.text)
+        .map(|name| quote!(const NAMESPACE: __m::Option<&'static str> = __m::Some(#name);));
     let key: Vec<_> = model.key_columns().collect();
     let key_names = key.iter().map(|column| column.name_tokens());
     let key_positions = positions(&model.key);
@@ -56,6 +61,7 @@ pub(super) fn model(model: &Model) -> TokenStream {
             type ReturnedSql = (#(#sql_types,)*);
             const NAME: &'static str = #name;
             const TABLE: &'static str = #table;
+            #namespace
             const KEY: &'static [usize] = &[#(#key_positions),*];
             const KEY_NAMES: &'static [&'static str] = &[#(#key_names),*];
             const RETURNING: &'static [usize] = &[#(#reads),*];

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
-use syn::{Path, PathSegment};
+use syn::{Ident, Path, PathSegment, parse_str};
 
 use super::path::{is_bridged, nullable_if};
 use crate::ir::{Column, Model, SqlType};
@@ -16,6 +16,9 @@ pub(super) fn table(model: &Model) -> TokenStream {
         let name = &model.table.text;
         quote!(#[sql_name = #name])
     });
+    // One that Rust does not take is an error of its own.
+    let namespace = model.namespace.as_ref().and_then(|name| parse_str::<Ident>(&name.text).ok());
+    let namespace = namespace.map(|name| quote!(#name.));
     let key = model.key_columns().map(|column| &column.ident);
     let mut imports = Imports::default();
     let columns: Vec<_> = model.columns.iter().map(|column| entry(column, &mut imports)).collect();
@@ -27,7 +30,7 @@ pub(super) fn table(model: &Model) -> TokenStream {
             #(#imports)*
             #docs
             #table_name
-            #module (#(#key),*) {
+            #namespace #module (#(#key),*) {
                 #(#columns)*
             }
         }

@@ -5,19 +5,25 @@ use syn::ext::IdentExt;
 use syn::{Ident, Path};
 
 use super::names;
-use crate::attr::Settings;
+use crate::attr::{Setting, Settings};
 use crate::diag::Diagnostics;
 use crate::ir::{Existing, Name};
 
 /// `existing = ..`, with what else on the struct would declare the table.
 pub(super) fn existing(settings: &Settings, diag: &mut Diagnostics) -> Option<Existing> {
     let path = settings.get("existing")?.path(diag)?;
-    let declares = ["table", "module"].into_iter().filter_map(|word| settings.flag(word)).cloned().collect();
+    // Of a table in a schema the model says the names, which cannot be read from the `table!`.
+    let declared = if settings.flag("namespace").is_some() { &["module"][..] } else { &["table", "module"] };
+    let declares = declared.iter().filter_map(|word| settings.flag(word)).cloned().collect();
     Some(Existing { path, declares })
 }
 
-/// What the table is probably called: its SQL name stands in the `table!`, which the derive does not see.
-pub(super) fn table(path: &Path) -> Option<Name> {
+/// What the table is probably called: its SQL name stands in the `table!`, which the derive does not see. Of a table in a schema it is what the model
+/// says.
+pub(super) fn table(path: &Path, namespace: Option<&Name>, settings: &Settings) -> Option<Name> {
+    if let Some(text) = settings.get("table").and_then(Setting::text).filter(|_| namespace.is_some()) {
+        return Some(Name::new(text.value(), text.span()));
+    }
     let last = path.segments.last()?;
     Some(Name::new(last.ident.unraw().to_string(), last.ident.span()))
 }

@@ -35,7 +35,8 @@ pub(crate) fn model(input: &DeriveInput, diag: &mut Diagnostics) -> Option<Model
     refuse_generics(input, diag);
 
     let mut existing = existing::existing(&settings, diag);
-    let table = existing.as_ref().and_then(|existing| existing::table(&existing.path));
+    let namespace = names::namespace(&settings);
+    let table = existing.as_ref().and_then(|existing| existing::table(&existing.path, namespace.as_ref(), &settings));
     let table = table.unwrap_or_else(|| names::table(input, &settings));
     let mut columns = Vec::new();
     let mut field_settings = Vec::new();
@@ -93,6 +94,7 @@ pub(crate) fn model(input: &DeriveInput, diag: &mut Diagnostics) -> Option<Model
         renamed_from: migration::renamed_from(&settings),
         drop_ok: migration::drop_ok(&settings, diag),
         table,
+        namespace,
         module,
         columns,
         key,

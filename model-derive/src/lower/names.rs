@@ -17,6 +17,12 @@ pub(super) fn table(input: &DeriveInput, settings: &Settings) -> Name {
     }
 }
 
+/// The schema of the database, where one is said.
+pub(super) fn namespace(settings: &Settings) -> Option<Name> {
+    let text = settings.get("namespace").and_then(crate::attr::Setting::text)?;
+    Some(Name::new(text.value(), text.span()))
+}
+
 /// The module's name: what is given, the table's name if Rust takes it, or Diesel's rule.
 pub(super) fn module(input: &DeriveInput, table: &Name, settings: &Settings, diag: &mut Diagnostics) -> Ident {
     if let Some(text) = settings.get("module").and_then(crate::attr::Setting::text) {

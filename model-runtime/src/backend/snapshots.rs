@@ -176,12 +176,11 @@ where
 /// The DDL of one backend.
 fn ddl<DB: Ddl>() -> String {
     let tables: Vec<Table> = Library::TABLES.iter().map(|schema| Table::of::<DB>(schema)).collect();
-    let names: Vec<String> = tables.iter().map(|table| table.name.clone()).collect();
     let mut statements = create_tables::<DB>(&tables);
     if !DB::DROPS_TOGETHER && !DB::REFERS_AHEAD {
         statements.extend(drop_circles::<DB>(&tables));
     }
-    statements.extend(drop_tables::<DB>(&names));
+    statements.extend(drop_tables::<DB>(&tables));
     statements.join(";\n") + ";\n"
 }
 

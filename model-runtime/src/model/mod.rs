@@ -13,6 +13,7 @@ mod row_impls;
 mod same;
 mod sound;
 mod stamp;
+mod table_name;
 pub(crate) mod tuple;
 mod view;
 
@@ -32,6 +33,7 @@ pub use sound::Sound;
 pub(crate) use sound::{Unreadable, sound_row};
 pub(crate) use stamp::truncate_if_time;
 pub use stamp::{Counter, Moment, Now, Truncate, Version, time, version};
+pub(crate) use table_name::TableName;
 pub(crate) use tuple::ReadColumns;
 pub use tuple::{RowTuple, Tracks};
 pub use view::{NoNew, NoPatch};
@@ -87,6 +89,8 @@ pub trait Model: Selected + Sized + Send + Sync + 'static {
     const NAME: &'static str;
     /// The table's name in SQL.
     const TABLE: &'static str;
+    /// The name of the schema of the database that the table is in, where the model says one; otherwise it is the connection's.
+    const NAMESPACE: Option<&'static str> = None;
     /// The key's columns, by position.
     const KEY: &'static [usize];
     /// The names of the key's columns in SQL.

@@ -9,7 +9,7 @@ use super::Reference;
 use super::keys::Keys;
 use super::way::columns;
 use crate::backend::Dialect;
-use crate::model::{Columns, Model};
+use crate::model::{Columns, Model, TableName};
 use crate::statement::sql;
 
 /// The rows of `T` by keys of `A`, and by keys of `B` where some are given.
@@ -23,19 +23,19 @@ pub struct Chosen<T, A: Model, B: Model = A> {
 
 /// Columns of a table that are one of some keys.
 struct Among<M: Model> {
-    columns: (&'static str, Vec<&'static str>),
+    columns: (TableName, Vec<&'static str>),
     keys: Keys<M>,
 }
 
 impl<M: Model> Among<M> {
     /// The rows with these keys.
     fn own(keys: Keys<M>) -> Self {
-        Self { columns: (M::TABLE, M::KEY_NAMES.to_vec()), keys }
+        Self { columns: (TableName::of::<M>(), M::KEY_NAMES.to_vec()), keys }
     }
 
     /// The rows with these parents.
     fn parents<F: Reference<Parent = M>>(keys: Keys<M>) -> Self {
-        Self { columns: (F::Child::TABLE, columns::<F>()), keys }
+        Self { columns: (TableName::of::<F::Child>(), columns::<F>()), keys }
     }
 }
 
@@ -85,10 +85,11 @@ where
     DB: Dialect,
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        let table = TableName::of::<T>();
         out.push_sql("SELECT ");
-        sql::commas(&mut out, T::SCHEMA.columns, |out, column| sql::of_table(out, T::TABLE, column.name))?;
+        sql::commas(&mut out, T::SCHEMA.columns, |out, column| sql::of_table(out, table, column.name))?;
         out.push_sql(" FROM ");
-        out.push_identifier(T::TABLE)?;
+        table.write(&mut out)?;
         out.push_sql(" WHERE ");
         self.by.keys.write(&self.by.columns, &mut out)?;
         if let Some(Among { columns, keys }) = &self.and {

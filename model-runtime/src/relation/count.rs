@@ -81,14 +81,14 @@ where
         let keys = R::Way::keys();
         let (table, columns) = &keys;
         out.push_sql("SELECT ");
-        sql::commas(&mut out, columns, |out, column| sql::of_table(out, table, column))?;
+        sql::commas(&mut out, columns, |out, column| sql::of_table(out, *table, column))?;
         out.push_sql(", COUNT(*) FROM ");
         R::Way::tables(&mut out)?;
         out.push_sql(" WHERE ");
         self.keys.write(&keys, &mut out)?;
         self.condition.walk_ast(out.reborrow())?;
         out.push_sql(" GROUP BY ");
-        sql::commas(&mut out, columns, |out, column| sql::of_table(out, table, column))
+        sql::commas(&mut out, columns, |out, column| sql::of_table(out, *table, column))
     }
 }
 

@@ -7,7 +7,7 @@ use diesel::query_builder::AstPass;
 use diesel::result::QueryResult;
 
 use crate::backend::Dialect;
-use crate::model::{Cells, Columns, Model};
+use crate::model::{Cells, Columns, Model, TableName};
 use crate::statement::{chunk, sql};
 
 /// How many values a condition binds at most. Every backend takes more, but gains nothing from it.
@@ -67,14 +67,14 @@ impl<M: Model> Keys<M> {
     /// a power of two: prepared statements are kept by their text, and so there are few.
     pub(super) fn write<'b, DB: Dialect>(
         &'b self,
-        (table, columns): &(&'static str, Vec<&'static str>),
+        (table, columns): &(TableName, Vec<&'static str>),
         out: &mut AstPass<'_, 'b, DB>,
     ) -> QueryResult<()>
     where
         M: Columns<DB>,
     {
         let single = columns.len() == 1;
-        let column = |out: &mut AstPass<'_, 'b, DB>, column: &&'static str| sql::of_table(out, table, column);
+        let column = |out: &mut AstPass<'_, 'b, DB>, column: &&'static str| sql::of_table(out, *table, column);
         if let ([from, to], true) = (&*self.list, self.is_range) {
             sql::commas(out, columns, column)?;
             out.push_sql(" BETWEEN ");
@@ -107,7 +107,7 @@ impl<M: Model> Keys<M> {
         out.push_sql("(");
         for (i, key) in keys.enumerate() {
             out.push_sql(if i > 0 { " OR (" } else { "(" });
-            is_key::<M, DB>(key, (table, columns), out)?;
+            is_key::<M, DB>(key, (*table, columns), out)?;
             out.push_sql(")");
         }
         out.push_sql(")");
@@ -138,7 +138,7 @@ fn number<K: 'static>(key: &K) -> Option<i64> {
 /// Writes that columns of a table are a key.
 pub(super) fn is_key<'b, M: Columns<DB>, DB: Dialect>(
     key: &'b M::Key,
-    (table, columns): (&'static str, &[&'static str]),
+    (table, columns): (TableName, &[&'static str]),
     out: &mut AstPass<'_, 'b, DB>,
 ) -> QueryResult<()> {
     for (part, column) in columns.iter().enumerate() {

@@ -7,7 +7,7 @@ use diesel::query_builder::AstPass;
 use diesel::result::QueryResult;
 
 use super::{Across, Many, Reference, Relation, Way};
-use crate::model::Model;
+use crate::model::{Model, TableName};
 
 /// The relation `R`, by way of `A` and `B`, whose rows are found with the pairs that lead to them.
 #[derive(Debug)]
@@ -57,7 +57,7 @@ where
         Across::<A, B>::tables(out)
     }
 
-    fn keys() -> (&'static str, Vec<&'static str>) {
+    fn keys() -> (TableName, Vec<&'static str>) {
         Across::<A, B>::keys()
     }
 

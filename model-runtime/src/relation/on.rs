@@ -11,7 +11,7 @@ use diesel::result::QueryResult;
 use diesel::sql_types::Bool;
 
 use super::{Reference, TableOf};
-use crate::model::Model;
+use crate::model::{Model, TableName};
 use crate::schema::TableSchema;
 use crate::schema::existing::Existing;
 use crate::statement::sql;
@@ -82,7 +82,7 @@ pub struct On<A, B> {
 struct Keys {
     child: &'static TableSchema,
     columns: &'static [usize],
-    parent: &'static str,
+    parent: TableName,
     references: &'static [&'static str],
 }
 
@@ -96,7 +96,7 @@ impl<A, B> On<A, B> {
 impl<S: AliasSource, B> On<Alias<S>, B> {
     /// The foreign key `F`, which refers to the same table by another name.
     pub fn aliased<F: Reference>() -> Self {
-        Self { keys: Keys { parent: S::NAME, ..Keys::of::<F>() }, tables: PhantomData }
+        Self { keys: Keys { parent: TableName::alias(S::NAME), ..Keys::of::<F>() }, tables: PhantomData }
     }
 }
 
@@ -105,7 +105,7 @@ impl Keys {
         Self {
             child: F::Child::SCHEMA,
             columns: F::COLUMNS,
-            parent: F::Parent::TABLE,
+            parent: TableName::of::<F::Parent>(),
             references: F::Parent::KEY_NAMES,
         }
     }
@@ -114,7 +114,7 @@ impl Keys {
         let columns = self.columns.iter().filter_map(|column| self.child.columns.get(*column));
         for (part, (column, key)) in columns.zip(self.references).enumerate() {
             out.push_sql(if part > 0 { " AND " } else { "" });
-            sql::of_table(out, self.child.name, column.name)?;
+            sql::of_table(out, self.child.table_name(), column.name)?;
             out.push_sql(" = ");
             sql::of_table(out, self.parent, key)?;
         }

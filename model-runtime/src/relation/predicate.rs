@@ -11,7 +11,7 @@ use super::holds::{Plural, Single};
 use super::keys::is_key;
 use super::{Related, Relation, TableOf, Way};
 use crate::backend::Dialect;
-use crate::model::{Columns, IntoFk, Model};
+use crate::model::{Columns, IntoFk, Model, TableName};
 use crate::statement::sql;
 
 /// A row has related rows that fulfil a condition, or has none.
@@ -115,11 +115,11 @@ where
         if self.is_negated {
             out.push_sql("(");
             for column in &start {
-                sql::of_table(&mut out, R::From::TABLE, column)?;
+                sql::of_table(&mut out, TableName::of::<R::From>(), column)?;
                 out.push_sql(" IS NULL OR ");
             }
         }
-        columns(R::From::TABLE, &start, &mut out)?;
+        columns(TableName::of::<R::From>(), &start, &mut out)?;
         out.push_sql(if self.is_negated { " NOT IN (SELECT " } else { " IN (SELECT " });
         let (table, keys) = R::Way::keys();
         sql::commas(&mut out, &keys, |out, column| sql::of_table(out, table, column))?;
@@ -150,25 +150,25 @@ where
         let start = R::Way::start();
         if R::Way::IS_UP {
             out.push_sql("(");
-            is_key::<R::To, DB>(key, (R::From::TABLE, &start), &mut out)?;
+            is_key::<R::To, DB>(key, (TableName::of::<R::From>(), &start), &mut out)?;
             out.push_sql(")");
             return Ok(());
         }
-        columns(R::From::TABLE, &start, &mut out)?;
+        columns(TableName::of::<R::From>(), &start, &mut out)?;
         out.push_sql(" IN (SELECT ");
         let (table, keys) = R::Way::keys();
         sql::commas(&mut out, &keys, |out, column| sql::of_table(out, table, column))?;
         out.push_sql(" FROM ");
         R::Way::tables(&mut out)?;
         out.push_sql(" WHERE ");
-        is_key::<R::To, DB>(key, (R::To::TABLE, R::To::KEY_NAMES), &mut out)?;
+        is_key::<R::To, DB>(key, (TableName::of::<R::To>(), R::To::KEY_NAMES), &mut out)?;
         out.push_sql(")");
         Ok(())
     }
 }
 
 /// Writes a column, or several as a row value.
-fn columns<DB: Dialect>(table: &str, columns: &[&'static str], out: &mut AstPass<'_, '_, DB>) -> QueryResult<()> {
+fn columns<DB: Dialect>(table: TableName, columns: &[&'static str], out: &mut AstPass<'_, '_, DB>) -> QueryResult<()> {
     let single = columns.len() == 1;
     out.push_sql(if single { "" } else { "(" });
     sql::commas(out, columns, |out, column| sql::of_table(out, table, column))?;
@@ -215,11 +215,11 @@ where
         };
         let (table, keys) = R::Way::keys();
         if let Some(end) = R::Way::end() {
-            columns(R::To::TABLE, R::To::KEY_NAMES, &mut out)?;
+            columns(TableName::of::<R::To>(), R::To::KEY_NAMES, &mut out)?;
             out.push_sql(" IN (SELECT ");
             sql::commas(&mut out, &end, |out, column| sql::of_table(out, table, column))?;
             out.push_sql(" FROM ");
-            out.push_identifier(table)?;
+            table.write(&mut out)?;
             out.push_sql(" WHERE ");
         } else {
             out.push_sql("(");

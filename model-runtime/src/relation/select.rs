@@ -10,7 +10,7 @@ use super::choice::Order;
 use super::keys::Keys;
 use super::{Relation, Way};
 use crate::backend::Dialect;
-use crate::model::{Columns, Model};
+use crate::model::{Columns, Model, TableName};
 use crate::statement::sql;
 
 /// The model whose keys a relation goes by.
@@ -83,11 +83,7 @@ where
 }
 
 /// Writes the columns of the related rows, behind those that tell to which row they belong.
-fn selected<R: Relation, DB: Backend>(
-    table: &'static str,
-    named: bool,
-    out: &mut AstPass<'_, '_, DB>,
-) -> QueryResult<()> {
+fn selected<R: Relation, DB: Backend>(table: TableName, named: bool, out: &mut AstPass<'_, '_, DB>) -> QueryResult<()> {
     for (front, column) in R::Way::front().iter().enumerate() {
         sql::of_table(out, table, column)?;
         if named {
@@ -95,14 +91,14 @@ fn selected<R: Relation, DB: Backend>(
         }
         out.push_sql(", ");
     }
-    sql::commas(out, R::To::SCHEMA.columns, |out, column| sql::of_table(out, R::To::TABLE, column.name))
+    sql::commas(out, R::To::SCHEMA.columns, |out, column| sql::of_table(out, TableName::of::<R::To>(), column.name))
 }
 
 impl<R: Relation, P, O> SelectRelated<R, P, O> {
     /// Writes FROM and WHERE.
     fn rows<'b, DB: Dialect>(
         &'b self,
-        keys: &(&'static str, Vec<&'static str>),
+        keys: &(TableName, Vec<&'static str>),
         out: &mut AstPass<'_, 'b, DB>,
     ) -> QueryResult<()>
     where
@@ -127,7 +123,7 @@ impl<R: Relation, P, O> SelectRelated<R, P, O> {
         let keys = R::To::KEY_NAMES.iter().map(|column| (*column, false)).collect::<Vec<_>>();
         let order = if R::ORDER.is_empty() { &keys } else { R::ORDER };
         sql::commas(out, order, |out, (column, backwards)| {
-            sql::of_table(out, R::To::TABLE, column)?;
+            sql::of_table(out, TableName::of::<R::To>(), column)?;
             out.push_sql(if *backwards { " DESC" } else { "" });
             Ok(())
         })

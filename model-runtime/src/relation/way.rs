@@ -9,7 +9,7 @@ use diesel::query_source::Table;
 use diesel::result::QueryResult;
 
 use super::{Reference, TableOf};
-use crate::model::Model;
+use crate::model::{Model, TableName};
 
 /// The SQL type of a model's key.
 pub(crate) type KeySql<M> = <<TableOf<M> as Table>::PrimaryKey as Expression>::SqlType;
@@ -41,11 +41,11 @@ pub trait Way: 'static {
     /// # Errors
     /// Those of Diesel's query builder.
     fn tables<DB: Backend>(out: &mut AstPass<'_, '_, DB>) -> QueryResult<()> {
-        out.push_identifier(Self::To::TABLE)
+        TableName::of::<Self::To>().write(out)
     }
 
     /// The table and the columns where the keys stand at the end.
-    fn keys() -> (&'static str, Vec<&'static str>);
+    fn keys() -> (TableName, Vec<&'static str>);
 
     /// The columns of that table that are selected in front of the related rows, where these do not tell to which row they belong.
     fn front() -> Vec<&'static str> {
@@ -90,8 +90,8 @@ impl<F: Reference> Way for Up<F> {
         Some((row.key(), row))
     }
 
-    fn keys() -> (&'static str, Vec<&'static str>) {
-        (F::Parent::TABLE, F::Parent::KEY_NAMES.to_vec())
+    fn keys() -> (TableName, Vec<&'static str>) {
+        (TableName::of::<F::Parent>(), F::Parent::KEY_NAMES.to_vec())
     }
 
     fn start() -> Vec<&'static str> {
@@ -114,8 +114,8 @@ impl<F: Reference> Way for Down<F> {
         Some((F::parent(&row)?, row))
     }
 
-    fn keys() -> (&'static str, Vec<&'static str>) {
-        (F::Child::TABLE, columns::<F>())
+    fn keys() -> (TableName, Vec<&'static str>) {
+        (TableName::of::<F::Child>(), columns::<F>())
     }
 
     fn start() -> Vec<&'static str> {
@@ -148,15 +148,15 @@ where
     }
 
     fn tables<DB: Backend>(out: &mut AstPass<'_, '_, DB>) -> QueryResult<()> {
-        out.push_identifier(B::Parent::TABLE)?;
+        TableName::of::<B::Parent>().write(out)?;
         out.push_sql(" INNER JOIN ");
-        out.push_identifier(A::Child::TABLE)?;
+        TableName::of::<A::Child>().write(out)?;
         out.push_sql(" ON ");
         super::on::keys_are_equal::<B, DB>(out)
     }
 
-    fn keys() -> (&'static str, Vec<&'static str>) {
-        (A::Child::TABLE, columns::<A>())
+    fn keys() -> (TableName, Vec<&'static str>) {
+        (TableName::of::<A::Child>(), columns::<A>())
     }
 
     fn end() -> Option<Vec<&'static str>> {

@@ -1,6 +1,7 @@
 //! Checks of a list of models, at compile time.
 
 use super::TableSchema;
+use crate::model::TableName;
 
 /// Fails to compile if the models of a list do not make up a database.
 ///
@@ -22,6 +23,7 @@ use super::TableSchema;
 ///     columns: &["user_id"],
 ///     parent: "User",
 ///     table: "users",
+///     namespace: None,
 ///     references: &["id"],
 ///     on_delete: Action::Cascade,
 ///     on_update: Action::NoAction,
@@ -39,7 +41,7 @@ pub const fn check_schema(name: &str, tables: &[&TableSchema]) {
     let mut faults = Text::new();
     let mut rest = tables;
     while let [table, others @ ..] = rest {
-        if let Some(other) = find(others, table.name) {
+        if let Some(other) = find(others, table.table_name()) {
             faults = faults
                 .fault(name, table.model)
                 .push("` and `")
@@ -50,7 +52,7 @@ pub const fn check_schema(name: &str, tables: &[&TableSchema]) {
         }
         let mut keys = table.foreign_keys;
         while let [key, others @ ..] = keys {
-            let missing = match find(tables, key.table) {
+            let missing = match find(tables, TableName { namespace: key.namespace, name: key.table }) {
                 Some(parent) if parent.is_view => {
                     Some(("`, and that is a view, which no database refers to: give `", "` the `belongs_to`"))
                 }
@@ -75,15 +77,23 @@ pub const fn check_schema(name: &str, tables: &[&TableSchema]) {
     assert!(faults.is_empty(), "{}", faults.as_str());
 }
 
-const fn find<'a>(tables: &[&'a TableSchema], name: &str) -> Option<&'a TableSchema> {
+const fn find<'a>(tables: &[&'a TableSchema], name: TableName) -> Option<&'a TableSchema> {
     let mut rest = tables;
     while let [table, others @ ..] = rest {
-        if table.name.eq_ignore_ascii_case(name) {
+        if table.name.eq_ignore_ascii_case(name.name) && is_same(table.namespace, name.namespace) {
             return Some(table);
         }
         rest = others;
     }
     None
+}
+
+const fn is_same(a: Option<&str>, b: Option<&str>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => a.eq_ignore_ascii_case(b),
+        (None, None) => true,
+        _ => false,
+    }
 }
 
 /// Text that is put together in a const.

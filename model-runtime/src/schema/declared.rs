@@ -48,7 +48,7 @@ impl Table {
                 .map(|key| ForeignKey {
                     name: Some(key.name.to_owned()),
                     columns: owned(key.columns),
-                    namespace: None,
+                    namespace: key.namespace.map(str::to_owned),
                     table: key.table.to_owned(),
                     references: owned(key.references),
                     on_delete: key.on_delete,
@@ -59,6 +59,7 @@ impl Table {
             checks: checks::<DB>(schema),
             indexes: schema.indexes.iter().map(index).collect(),
             comment: schema.comment.map(str::to_owned),
+            namespace: schema.namespace.map(str::to_owned),
             ..Self::named(schema.name)
         }
     }

@@ -131,19 +131,23 @@ impl Part {
 
     /// Whether it belongs to a column, or to a table, that both sides have.
     const fn is_property(&self) -> bool {
-        matches!(
-            self,
-            Self::Type(_)
-                | Self::Nullability(_)
-                | Self::Default(_)
-                | Self::Generated(_)
-                | Self::Identity(_)
-                | Self::Collation(_)
-                | Self::OnUpdate(_)
-                | Self::Comment(_)
-                | Self::Options
-                | Self::View
-        )
+        self.property_of().is_some() || matches!(self, Self::Options | Self::View)
+    }
+
+    /// The column that it is a property of, such as its type; of a comment on the table, an empty name.
+    #[must_use]
+    pub const fn property_of(&self) -> Option<&str> {
+        match self {
+            Self::Type(column)
+            | Self::Nullability(column)
+            | Self::Default(column)
+            | Self::Generated(column)
+            | Self::Identity(column)
+            | Self::Collation(column)
+            | Self::OnUpdate(column)
+            | Self::Comment(column) => Some(column.as_str()),
+            _ => None,
+        }
     }
 }
 

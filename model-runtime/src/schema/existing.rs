@@ -4,7 +4,7 @@
 //! is up to the generated code.
 
 use diesel::expression::Expression;
-use diesel::internal::table_macro::{Identifier, StaticQueryFragment};
+use diesel::internal::table_macro::{Identifier, InfixNode, StaticQueryFragment};
 use diesel::query_source::{Column, Table};
 use diesel::sql_types::{Nullable, SqlType, is_nullable};
 
@@ -93,9 +93,9 @@ impl<K> IsKey<K> for K {}
 
 /// The name of a table, which is in no schema of its own.
 #[diagnostic::on_unimplemented(
-    message = "the table is in a schema of its own, which models cannot do yet",
-    label = "its `table!` names a schema",
-    note = "name the table alone in `table!`, and choose the schema on the connection"
+    message = "the `table!` names a schema of the database, and the model does not",
+    label = "in a schema",
+    note = "write it beside `existing`: `#[model(existing = .., namespace = \"..\")]`, and `table = \"..\"` if the table's name in SQL is not that of its module"
 )]
 pub trait Unqualified<T> {
     /// The name.
@@ -103,6 +103,20 @@ pub trait Unqualified<T> {
 }
 impl<T: StaticQueryFragment<Component = Self>> Unqualified<T> for Identifier<'static> {
     const NAME: &'static str = T::STATIC_COMPONENT.0;
+}
+
+/// The names in a `table!` that says a schema.
+#[diagnostic::on_unimplemented(
+    message = "the model names a schema of the database, and the `table!` does not",
+    label = "in no schema",
+    note = "leave `namespace` and `table` out, or write `schema.table (..)` in the `table!`"
+)]
+pub trait Qualified {}
+impl Qualified for InfixNode<Identifier<'static>, Identifier<'static>, &'static str> {}
+
+/// The name of a table in SQL that is in a schema. The `table!` has both names where no const can read them, so the model says them.
+pub const fn name_in<T: StaticQueryFragment<Component: Qualified>>(name: &'static str) -> &'static str {
+    name
 }
 
 /// The name of a table in SQL.

@@ -3,6 +3,7 @@
 use diesel::result::Error as DieselError;
 
 use super::enums::{EnumType, enum_types};
+use super::namespaces::{Catalog, Namespace, namespaces};
 use super::{
     CreateReport, Ddl, Difference, Reflection, SchemaError, Table, TableSchema, compare, create_enum, create_tables,
     diff, drop_circles, drop_enum, drop_tables, in_order,
@@ -19,6 +20,9 @@ pub(crate) trait Reflect: Ddl {
         wanted: &Reflection,
         conn: &mut C,
     ) -> impl Future<Output = Result<Vec<Table>>> + Send;
+
+    /// The schemas that there are.
+    fn namespaces<C: Link<Backend = Self>>(conn: &mut C) -> impl Future<Output = Result<Vec<Namespace>>> + Send;
 
     /// Those of these enum types that there are, with their values as SQL literals.
     fn enums<C: Link<Backend = Self>>(
@@ -39,13 +43,16 @@ pub(crate) trait Reflect: Ddl {
 
 /// Those of these tables that the database has.
 async fn found<C: Link>(tables: &[Table], conn: &mut C) -> Result<Vec<Table>> {
-    let wanted = Reflection::new().only(tables.iter().map(|table| table.name.clone()));
-    reflect(&wanted, conn).await
+    let wanted =
+        Reflection::new().only(tables.iter().map(|table| table.name.clone())).and_namespaces(namespaces(tables));
+    let mut found = reflect(&wanted, conn).await?;
+    found.retain(|table| same::<C::Backend>(table, tables).is_some());
+    Ok(found)
 }
 
-/// The table of this name.
-fn named<'t, DB: Ddl>(name: &str, tables: &'t [Table]) -> Option<&'t Table> {
-    tables.iter().find(|table| DB::same_name(&table.name, name))
+/// The one of these tables that is meant by another.
+fn same<'t, DB: Ddl>(table: &Table, tables: &'t [Table]) -> Option<&'t Table> {
+    tables.iter().find(|other| table.is_same::<DB>(other))
 }
 
 /// Creates what is missing if everything that is there is as it should be: all of it, or nothing.
@@ -68,18 +75,20 @@ async fn create_missing<C: Link>(
     let mut report = CreateReport::default();
     let mut differences = Vec::new();
     let mut missing = Vec::new();
-    let expected = ordered::<C::Backend>(tables);
+    let mut expected = ordered::<C::Backend>(tables);
+    let catalog = Catalog::of_tables(&expected, conn).await?;
+    catalog.settle(&mut expected);
     let found = found(&expected, conn).await?;
     for expected in expected {
-        match named::<C::Backend>(&expected.name, &found) {
+        match same::<C::Backend>(&expected, &found) {
             Some(found) => {
                 differences.extend(diff::<C::Backend>(&expected, found));
-                report.unchanged.push(expected.name);
+                report.unchanged.push(expected.full_name());
             }
             None => missing.push(expected),
         }
     }
-    let mut statements = Vec::new();
+    let mut statements = catalog.missing::<C::Backend>(&missing);
     let wanted = enum_types::<C::Backend>(&missing);
     let mut enums = enums_of(&wanted, conn).await?;
     for wanted in wanted {
@@ -98,7 +107,7 @@ async fn create_missing<C: Link>(
         }
         return Err(error);
     }
-    report.created = missing.into_iter().map(|table| table.name).collect();
+    report.created = missing.iter().map(Table::full_name).collect();
     Ok(report)
 }
 
@@ -138,7 +147,7 @@ async fn undo<C: Link>(created: &[Table], conn: &mut C) {
     let undone = async {
         let found = found(created, conn).await?;
         let tables: Vec<Table> =
-            created.iter().rev().filter_map(|table| named::<C::Backend>(&table.name, &found)).cloned().collect();
+            created.iter().rev().filter_map(|table| same::<C::Backend>(table, &found)).cloned().collect();
         drop_found(&tables, conn).await
     };
     if let Err(error) = undone.await {
@@ -148,12 +157,11 @@ async fn undo<C: Link>(created: &[Table], conn: &mut C) {
 
 /// Drops these tables, in the order given.
 async fn drop_found<C: Link>(tables: &[Table], conn: &mut C) -> Result<Vec<String>> {
-    let names: Vec<String> = tables.iter().map(|table| table.name.clone()).collect();
     if !C::Backend::DROPS_TOGETHER && !C::Backend::REFERS_AHEAD {
         execute_all(&drop_circles::<C::Backend>(tables), conn).await?;
     }
-    execute_all(&drop_tables::<C::Backend>(&names), conn).await?;
-    Ok(names)
+    execute_all(&drop_tables::<C::Backend>(tables), conn).await?;
+    Ok(tables.iter().map(Table::full_name).collect())
 }
 
 /// Drops the tables that are there, together if that is possible; their names in the order dropped.
@@ -169,9 +177,10 @@ async fn drop_each<C: Link>(tables: &[&'static TableSchema], conn: &mut C) -> Re
     }
     let mut tables = ordered::<C::Backend>(tables);
     tables.reverse();
+    let catalog = Catalog::of_tables(&tables, conn).await?;
+    catalog.settle(&mut tables);
     let found = found(&tables, conn).await?;
-    let found: Vec<Table> =
-        tables.iter().filter_map(|table| named::<C::Backend>(&table.name, &found)).cloned().collect();
+    let found: Vec<Table> = tables.iter().filter_map(|table| same::<C::Backend>(table, &found)).cloned().collect();
     let dropped = drop_found(&found, conn).await?;
     let enums: Vec<String> = enum_types::<C::Backend>(&tables).iter().map(|ty| ty.name.to_owned()).collect();
     if !enums.is_empty() {
@@ -185,7 +194,9 @@ async fn drop_each<C: Link>(tables: &[&'static TableSchema], conn: &mut C) -> Re
 
 /// Every difference between tables and those of the database that have their names.
 pub(crate) async fn drift<C: Link>(tables: &'static [&'static TableSchema], conn: &mut C) -> Result<Vec<Difference>> {
-    let expected = ordered::<C::Backend>(tables);
+    let mut expected = ordered::<C::Backend>(tables);
+    let catalog = Catalog::of_tables(&expected, conn).await?;
+    catalog.settle(&mut expected);
     let found = found(&expected, conn).await?;
     let mut differences = compare::<C::Backend>(&expected, &found);
     let wanted = enum_types::<C::Backend>(&expected);
@@ -203,7 +214,14 @@ pub(crate) async fn reflect<C: Link>(wanted: &Reflection, conn: &mut C) -> Resul
     if wanted.is_of_none() {
         return Ok(Vec::new());
     }
-    C::Backend::tables(wanted, conn).await
+    match wanted.beside_current() {
+        Some(names) => {
+            let here = Catalog::of(conn).await?.current;
+            let wanted = wanted.clone().namespaces(here.into_iter().chain(names.iter().cloned()));
+            C::Backend::tables(&wanted, conn).await
+        }
+        None => C::Backend::tables(wanted, conn).await,
+    }
 }
 
 /// The values of those of these types that there are.

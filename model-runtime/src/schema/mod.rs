@@ -19,6 +19,7 @@ pub mod existing;
 mod index;
 pub(crate) mod live;
 mod names;
+mod namespaces;
 #[doc(hidden)]
 pub mod on;
 mod order;
@@ -49,6 +50,7 @@ pub use error::SchemaError;
 pub use index::{IndexPartSchema, IndexSchema, index};
 pub(crate) use live::Reflect;
 pub use names::rename_in;
+pub(crate) use namespaces::Namespace;
 pub use order::in_order;
 pub use owned::{
     Check, Column, Exclusion, ForeignKey, Generated, Identity, Index, IndexColumn, Partition, PrimaryKey, Table,

@@ -355,6 +355,14 @@ impl Type {
     pub fn named(sql: impl Into<String>) -> Self {
         Self::Named(sql.into())
     }
+
+    /// The type of the items of a list, however deep; of what is no list, itself.
+    pub(super) fn item(&self) -> &Self {
+        match self {
+            Self::Array(item) => item.item(),
+            ty => ty,
+        }
+    }
 }
 
 impl Index {

@@ -38,6 +38,8 @@ use crate::connection::{Conn, Ret};
 pub struct Reflection {
     pub(crate) views: bool,
     pub(crate) namespaces: Namespaces,
+    /// Whether the current one is read besides those that are named.
+    and_current: bool,
     pub(crate) only: Option<Vec<String>>,
     pub(crate) except: Vec<String>,
 }
@@ -74,6 +76,16 @@ impl Reflection {
     #[must_use]
     pub fn namespaces(mut self, names: impl IntoIterator<Item: Into<String>>) -> Self {
         self.namespaces = Namespaces::Named(names.into_iter().map(Into::into).collect());
+        self.and_current = false;
+        self
+    }
+
+    /// Of these schemas as well as of the current one.
+    #[must_use]
+    pub fn and_namespaces(mut self, names: impl IntoIterator<Item: Into<String>>) -> Self {
+        let names: Vec<String> = names.into_iter().map(Into::into).collect();
+        self.and_current = !names.is_empty();
+        self.namespaces = if names.is_empty() { Namespaces::Current } else { Namespaces::Named(names) };
         self
     }
 
@@ -104,6 +116,14 @@ impl Reflection {
     /// Errors of the database.
     pub fn read<C: Conn<Raw: Define>>(self, conn: &mut C) -> Ret<'_, C, Vec<Table>> {
         Define::reflect_tables(self, conn.raw())
+    }
+
+    /// The schemas that are asked for besides the current one.
+    pub(super) fn beside_current(&self) -> Option<&[String]> {
+        match &self.namespaces {
+            Namespaces::Named(names) if self.and_current => Some(names),
+            _ => None,
+        }
     }
 
     /// Whether nothing can be found.

@@ -1,6 +1,6 @@
 //! Everything that creates tables in an empty database, as one text.
 
-use super::ddl::qualified;
+use super::namespaces::namespaces;
 use super::{Ddl, Table, Type, create_domain, create_enum, create_tables, enum_types, in_order};
 
 /// The statements that create tables in an empty database, each ended by a semicolon and a line break: schemas and types of the database
@@ -26,9 +26,7 @@ use super::{Ddl, Table, Type, create_domain, create_enum, create_tables, enum_ty
 pub fn script<DB: Ddl>(tables: Vec<Table>) -> String {
     let tables = in_order::<DB>(tables);
     let mut statements = Vec::new();
-    for namespace in namespaces(&tables) {
-        statements.push(format!("CREATE SCHEMA {}", qualified::<DB>(None, namespace)));
-    }
+    statements.extend(namespaces(&tables).into_iter().filter_map(DB::create_namespace));
     let enums = enum_types::<DB>(&tables);
     statements.extend(enums.into_iter().map(|ty| create_enum::<DB>(ty.namespace, ty.name, &ty.values)));
     statements.extend(domains::<DB>(&tables));
@@ -36,31 +34,11 @@ pub fn script<DB: Ddl>(tables: Vec<Table>) -> String {
     statements.iter().flat_map(|statement| [&**statement, ";\n"]).collect()
 }
 
-/// The schemas that tables and types are in, each once.
-fn namespaces(tables: &[Table]) -> Vec<&str> {
-    let types = tables.iter().flat_map(|table| &table.columns).filter_map(|column| match item(&column.ty) {
-        Type::Enum { namespace, .. } | Type::Domain { namespace, .. } => namespace.as_deref(),
-        _ => None,
-    });
-    let mut names: Vec<&str> = tables.iter().filter_map(|table| table.namespace.as_deref()).chain(types).collect();
-    names.sort_unstable();
-    names.dedup();
-    names
-}
-
-/// A type, or that of the items of a list.
-fn item(ty: &Type) -> &Type {
-    match ty {
-        Type::Array(ty) => item(ty),
-        ty => ty,
-    }
-}
-
 /// The statements that create the types which narrow others, each once.
 fn domains<DB: Ddl>(tables: &[Table]) -> Vec<String> {
     let mut statements = Vec::new();
     for column in tables.iter().flat_map(|table| &table.columns) {
-        if let Type::Domain { namespace, name, base, constraints } = item(&column.ty) {
+        if let Type::Domain { namespace, name, base, constraints } = column.ty.item() {
             let statement = create_domain::<DB>(namespace.as_deref(), name, base, constraints);
             if !statements.contains(&statement) {
                 statements.push(statement);

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::{ColumnType, IndexSchema};
+use crate::model::TableName;
 use crate::rule::{RowRule, Rule, RuleKind};
 
 /// The longest text, in characters, that is a VARCHAR everywhere.
@@ -16,6 +17,8 @@ pub struct TableSchema {
     pub model: &'static str,
     /// The table's name in SQL.
     pub name: &'static str,
+    /// The schema of the database that it is in, where the model says one; otherwise it is the connection's.
+    pub namespace: Option<&'static str>,
     /// The columns, in the order of the struct.
     pub columns: &'static [ColumnSchema],
     /// The columns of the primary key.
@@ -116,6 +119,8 @@ pub struct ForeignKeySchema {
     pub parent: &'static str,
     /// The table it refers to.
     pub table: &'static str,
+    /// The schema of the database that this table is in, where the model says one.
+    pub namespace: Option<&'static str>,
     /// The columns it refers to.
     pub references: &'static [&'static str],
     /// What happens to this row when the parent is deleted.
@@ -193,6 +198,7 @@ impl TableSchema {
         Self {
             model,
             name,
+            namespace: None,
             columns,
             primary_key,
             key_name: None,
@@ -207,6 +213,17 @@ impl TableSchema {
             renamed_from: None,
             drop_ok: &[],
         }
+    }
+
+    /// The table in a schema of the database.
+    #[must_use]
+    pub const fn namespace(self, name: &'static str) -> Self {
+        Self { namespace: Some(name), ..self }
+    }
+
+    /// What it is called in statements.
+    pub(crate) const fn table_name(&self) -> TableName {
+        TableName { namespace: self.namespace, name: self.name }
     }
 
     /// The table, of which the model has some of the columns only.
@@ -412,7 +429,7 @@ impl ColumnSchema {
 /// The table of a model with these columns.
 #[doc(hidden)]
 pub const fn table_of<M: crate::model::Model>(columns: &'static [ColumnSchema]) -> TableSchema {
-    TableSchema::new(M::NAME, M::TABLE, columns, M::KEY_NAMES)
+    TableSchema { namespace: M::NAMESPACE, ..TableSchema::new(M::NAME, M::TABLE, columns, M::KEY_NAMES) }
 }
 
 /// The column of a field that cannot be NULL.
@@ -448,6 +465,7 @@ pub const fn foreign_key<P: crate::model::Model>(
         columns,
         parent: P::NAME,
         table: P::TABLE,
+        namespace: P::NAMESPACE,
         references: P::KEY_NAMES,
         on_delete: Action::NoAction,
         on_update: Action::NoAction,

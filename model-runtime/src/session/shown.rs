@@ -7,7 +7,7 @@ use super::{Session, Track};
 use crate::connection::{Conn, Exec};
 use crate::database::Transactional;
 use crate::error::Result;
-use crate::model::{ColumnSet, Model, RowTuple};
+use crate::model::{ColumnSet, Model, RowTuple, TableName};
 use crate::schema::Role;
 use crate::unit::Action;
 
@@ -145,17 +145,22 @@ fn names<M: Model>(columns: ColumnSet, end: &str) -> Vec<String> {
 fn insert<M: Model>(columns: ColumnSet) -> String {
     let names = names::<M>(columns, "");
     if names.is_empty() {
-        return format!("INSERT INTO {} DEFAULT VALUES", M::TABLE);
+        return format!("INSERT INTO {} DEFAULT VALUES", TableName::of::<M>());
     }
-    format!("INSERT INTO {} ({}) VALUES ({})", M::TABLE, names.join(", "), vec!["?"; names.len()].join(", "))
+    format!(
+        "INSERT INTO {} ({}) VALUES ({})",
+        TableName::of::<M>(),
+        names.join(", "),
+        vec!["?"; names.len()].join(", ")
+    )
 }
 
 fn update<M: Model>(columns: ColumnSet) -> String {
-    format!("UPDATE {} SET {} WHERE {}", M::TABLE, names::<M>(columns, " = ?").join(", "), told_by::<M>())
+    format!("UPDATE {} SET {} WHERE {}", TableName::of::<M>(), names::<M>(columns, " = ?").join(", "), told_by::<M>())
 }
 
 fn delete<M: Model>() -> String {
-    format!("DELETE FROM {} WHERE {}", M::TABLE, told_by::<M>())
+    format!("DELETE FROM {} WHERE {}", TableName::of::<M>(), told_by::<M>())
 }
 
 /// By what a row is told: its key, and its version.

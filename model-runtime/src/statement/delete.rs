@@ -7,7 +7,7 @@ use diesel::result::QueryResult;
 use super::sql;
 use super::wrap::keys_of;
 use crate::backend::Dialect;
-use crate::model::{Columns, Model};
+use crate::model::{Columns, Model, TableName};
 
 /// DELETE of a row, by its key and version.
 pub struct DeleteRow<'a, M: Model> {
@@ -73,5 +73,5 @@ impl<M: Columns<DB>, Q: QueryFragment<DB>, DB: Dialect> QueryFragment<DB> for De
 
 fn delete_from<M: Model, DB: Backend>(out: &mut AstPass<'_, '_, DB>) -> QueryResult<()> {
     out.push_sql("DELETE FROM ");
-    out.push_identifier(M::TABLE)
+    TableName::of::<M>().write(out)
 }

@@ -7,7 +7,7 @@ use diesel::result::{Error as DieselError, QueryResult};
 use super::given::{self, Arrays};
 use super::{sql, whole_columns};
 use crate::backend::{DefaultRow, Dialect, Upsert};
-use crate::model::{ColumnSet, Columns, Draft, Model};
+use crate::model::{ColumnSet, Columns, Draft, Model, TableName};
 use crate::schema::Role;
 
 /// Where the values of an INSERT come from.
@@ -68,7 +68,7 @@ sql::by_text!(Insert<'a, M> where M: Model);
 impl<M: Columns<DB>, DB: Dialect> QueryFragment<DB> for Insert<'_, M> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         out.push_sql("INSERT INTO ");
-        out.push_identifier(M::TABLE)?;
+        TableName::of::<M>().write(&mut out)?;
         out.push_sql(" ");
         if self.arrays.is_none() {
             rows(self.source, self.columns, &mut out)?;

@@ -8,7 +8,7 @@ use diesel::result::{Error as DieselError, QueryResult};
 
 use super::sql;
 use crate::backend::{Dialect, LastKey};
-use crate::model::{Columns, Draft, Model};
+use crate::model::{Columns, Draft, Model, TableName};
 
 /// SELECT of what the last INSERT on this connection would have returned, in the order of the keys.
 pub struct Made<'a, M: Model> {
@@ -113,7 +113,7 @@ fn select<M: Model, DB: Backend>(out: &mut AstPass<'_, '_, DB>) -> QueryResult<(
     out.push_sql("SELECT ");
     sql::names::<M, DB>(out, M::RETURNING.iter().copied())?;
     out.push_sql(" FROM ");
-    out.push_identifier(M::TABLE)?;
+    TableName::of::<M>().write(out)?;
     out.push_sql(" WHERE ");
     Ok(())
 }

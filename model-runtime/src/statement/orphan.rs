@@ -8,8 +8,8 @@ use super::Source;
 use super::sql;
 use super::wrap::keys_of;
 use crate::backend::Dialect;
-use crate::model::{Columns, Model, Patch, RowTuple};
-use crate::schema::{ForeignKey, ForeignKeySchema};
+use crate::model::{Columns, Model, Patch, RowTuple, TableName};
+use crate::schema::{ForeignKey, ForeignKeySchema, Table};
 
 /// What a write that was refused wanted to write.
 pub enum Written<'a, M: Model> {
@@ -55,7 +55,7 @@ impl<M: Columns<DB>, DB: Backend> QueryFragment<DB> for Orphan<'_, M> {
             out.push_sql(&format!("k{place} IS NOT NULL AND "));
         }
         out.push_sql("NOT EXISTS (SELECT 1 FROM ");
-        out.push_identifier(self.key.table)?;
+        TableName { namespace: self.key.namespace, name: self.key.table }.write(&mut out)?;
         out.push_sql(" AS p WHERE ");
         for (place, column) in self.key.references.iter().enumerate() {
             out.push_sql(if place > 0 { " AND p." } else { "p." });
@@ -115,7 +115,7 @@ pub enum Parents<'a, M: Model, Q> {
 
 /// SELECT of a row that refers to one that was to be deleted.
 pub struct Child<'a, M: Model, Q> {
-    pub(crate) table: &'a str,
+    pub(crate) table: &'a Table,
     pub(crate) key: &'a ForeignKey,
     pub(crate) parents: &'a Parents<'a, M, Q>,
 }
@@ -126,13 +126,17 @@ impl<M: Columns<DB>, Q: QueryFragment<DB>, DB: Dialect> QueryFragment<DB> for Ch
     /// expands to: `SELECT 1 FROM child WHERE (parent_id) IN (SELECT id FROM parent WHERE ..) LIMIT 1`
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         out.push_sql("SELECT 1 FROM ");
-        out.push_identifier(self.table)?;
+        if let Some(namespace) = &self.table.namespace {
+            out.push_identifier(namespace)?;
+            out.push_sql(".");
+        }
+        out.push_identifier(&self.table.name)?;
         out.push_sql(" WHERE (");
         sql::commas(&mut out, &self.key.columns, |out, column| out.push_identifier(column))?;
         out.push_sql(") IN (SELECT ");
         sql::commas(&mut out, &self.key.references, |out, column| out.push_identifier(column))?;
         out.push_sql(" FROM ");
-        out.push_identifier(M::TABLE)?;
+        TableName::of::<M>().write(&mut out)?;
         match self.parents {
             Parents::Keys(keys) => {
                 out.push_sql(" WHERE ");

@@ -5,7 +5,7 @@ use diesel::query_builder::{AstPass, QueryFragment};
 use diesel::result::QueryResult;
 
 use super::sql;
-use crate::model::{ColumnSet, Columns, Draft, Model};
+use crate::model::{ColumnSet, Columns, Draft, Model, TableName};
 
 /// SELECT of the row with a key.
 pub struct SelectKey<'a, M: Model> {
@@ -70,7 +70,7 @@ fn select_from<M: Model, DB: Backend>(out: &mut AstPass<'_, '_, DB>) -> QueryRes
     out.push_sql("SELECT ");
     sql::all_names::<M, DB>(out)?;
     out.push_sql(" FROM ");
-    out.push_identifier(M::TABLE)?;
+    TableName::of::<M>().write(out)?;
     out.push_sql(" WHERE ");
     Ok(())
 }

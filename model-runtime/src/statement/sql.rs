@@ -4,7 +4,7 @@ use diesel::backend::Backend;
 use diesel::query_builder::AstPass;
 use diesel::result::QueryResult;
 
-use crate::model::{ColumnSet, Columns, Draft, Model};
+use crate::model::{ColumnSet, Columns, Draft, Model, TableName};
 use crate::schema::Role;
 
 /// Implements what Diesel asks of a statement that is cached by its text.
@@ -172,12 +172,12 @@ pub(super) fn count_version<M: Model, DB: Backend>(out: &mut AstPass<'_, '_, DB>
 
 /// Writes the name of a column with that of its table.
 pub(super) fn qualified<M: Model, DB: Backend>(out: &mut AstPass<'_, '_, DB>, column: &str) -> QueryResult<()> {
-    of_table(out, M::TABLE, column)
+    of_table(out, TableName::of::<M>(), column)
 }
 
 /// Writes the name of a column with that of a table.
-pub(crate) fn of_table<DB: Backend>(out: &mut AstPass<'_, '_, DB>, table: &str, column: &str) -> QueryResult<()> {
-    out.push_identifier(table)?;
+pub(crate) fn of_table<DB: Backend>(out: &mut AstPass<'_, '_, DB>, table: TableName, column: &str) -> QueryResult<()> {
+    table.write(out)?;
     out.push_sql(".");
     out.push_identifier(column)
 }

@@ -7,7 +7,7 @@ use diesel::result::QueryResult;
 use super::sql;
 use super::wrap::keys_of;
 use crate::backend::Dialect;
-use crate::model::{ColumnSet, Columns, Draft, Model, Patch};
+use crate::model::{ColumnSet, Columns, Draft, Model, Patch, TableName};
 use crate::schema::Role;
 
 /// UPDATE of every column of a row, by its key and version.
@@ -169,7 +169,7 @@ impl<M: Model> UpdateLike<'_, M> {
         out.push_sql(if reads { "" } else { "DISTINCT " });
         sql::names::<M, DB>(out, M::KEY.iter().copied())?;
         out.push_sql(" FROM ");
-        out.push_identifier(M::TABLE)?;
+        TableName::of::<M>().write(out)?;
         out.push_sql(" WHERE ");
         sql::is_like_in_any::<M, DB>(out, self.new, self.keys)?;
         out.push_sql(") AS q) = 1");
@@ -212,7 +212,7 @@ fn set_row<'b, M: Columns<DB>, DB: Backend>(
 
 pub(super) fn update_set<M: Model, DB: Backend>(out: &mut AstPass<'_, '_, DB>) -> QueryResult<()> {
     out.push_sql("UPDATE ");
-    out.push_identifier(M::TABLE)?;
+    TableName::of::<M>().write(out)?;
     out.push_sql(" SET ");
     Ok(())
 }

@@ -100,7 +100,7 @@ CREATE INDEX "i" ON "t" ("a" DESC, abs(b))"#
 
 #[test]
 fn identifiers_are_quoted() {
-    assert_eq!(drop_tables::<Sqlite>(&["a\"b".to_owned()]), [r#"DROP TABLE IF EXISTS "a""b""#]);
+    assert_eq!(drop_tables::<Sqlite>(&[Table::named("a\"b")]), [r#"DROP TABLE IF EXISTS "a""b""#]);
 }
 
 #[test]

@@ -23,6 +23,7 @@ const fn key(
         columns,
         parent: parent.0,
         table: parent.1,
+        namespace: None,
         references,
         on_delete,
         on_update,

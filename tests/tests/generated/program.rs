@@ -6,7 +6,7 @@ use tempfile::TempDir;
 
 /// What a program does with the models above it. What was told to be left out may differ, and how rows are kept, of which models say nothing.
 const CHECK: &str = r#"
-use model_runtime::schema::{Difference, Part, Table, compare, reflect};
+use model_runtime::schema::{Difference, Part, Reflection, Table, compare};
 
 pub fn check() -> model_runtime::Result<()> {
     let untold = |difference: &Difference| {
@@ -17,10 +17,11 @@ pub fn check() -> model_runtime::Result<()> {
     assert!(drift.is_empty(), "{drift:#?}");
     let mut copy = Database::<CONNECTION>::open(COPY)?.get()?;
     Tables::create_all(&mut copy)?;
-    let ours = |tables: Vec<Table>| -> Vec<Table> {
-        tables.into_iter().filter(|table| MODELS.contains(&&*table.name)).collect()
+    let ours = |conn: &mut CONNECTION| -> model_runtime::Result<Vec<Table>> {
+        let tables = Reflection::new().and_namespaces(NAMESPACES.iter().copied()).read(conn)?;
+        Ok(tables.into_iter().filter(|table| MODELS.contains(&&*table.full_name())).collect())
     };
-    let differences = compare::<BACKEND>(&ours(reflect(&mut conn)?), &ours(reflect(&mut copy)?));
+    let differences = compare::<BACKEND>(&ours(&mut conn)?, &ours(&mut copy)?);
     let differences: Vec<Difference> = differences.into_iter().filter(untold).collect();
     assert!(differences.is_empty(), "{differences:#?}");
     ROWS
@@ -51,10 +52,12 @@ impl Program {
     /// Adds the models of the tables of a database.
     pub(crate) fn add<DB: Ddl>(&mut self, name: &'static str, tables: &[Table], places: &Places) -> Models {
         let models = models::<DB>(tables, &Options { views: true, ..Options::default() });
+        let mut namespaces: Vec<&str> = tables.iter().filter_map(|table| table.namespace.as_deref()).collect();
+        namespaces.dedup();
         let mut told: Vec<(&str, &str)> =
             models.notes.iter().map(|note| (&*note.table, note.part.as_deref().unwrap_or_default())).collect();
-        let left_out = |table: &Table| told.contains(&(&*table.name, ""));
-        let names: Vec<&str> = tables.iter().filter(|table| !left_out(table)).map(|table| &*table.name).collect();
+        let left_out = |name: &String| told.contains(&(&**name, ""));
+        let names: Vec<String> = tables.iter().map(Table::full_name).filter(|name| !left_out(name)).collect();
         // A key that is not counted is a difference of the primary key, which has no name.
         let counted = models.notes.iter().filter(|note| note.reason.starts_with("the database counts it"));
         told.extend(counted.map(|note| (&*note.table, "")));
@@ -71,7 +74,7 @@ impl Program {
         ]
         .iter()
         .fold(CHECK.to_owned(), |check, (word, text)| check.replace(word, text));
-        let lists = format!("const TOLD: &[(&str, &str)] = &{told:?};\nconst MODELS: &[&str] = &{names:?};\n");
+        let lists = format!("const TOLD: &[(&str, &str)] = &{told:?};\nconst MODELS: &[&str] = &{names:?};\nconst NAMESPACES: &[&str] = &{namespaces:?};\n");
         self.modules.push((name, format!("{}\n{lists}{check}", models.source)));
         models
     }

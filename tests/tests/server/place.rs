@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use diesel::PgConnection;
 use diesel::connection::{Connection, SimpleConnection};
 use diesel::pg::Pg;
-use model_runtime::schema::{Ddl, Table, Type};
+use model_runtime::schema::{Table, Type, type_sql};
 use tests::db::postgres::{answering, url};
 
 /// An empty database, which goes with it.
@@ -64,11 +64,11 @@ pub(crate) fn drop_all(found: &[Table], domains: bool) -> String {
             Some(_) => "VIEW",
             None => "TABLE",
         };
-        statements.push(format!("DROP {kind} IF EXISTS {} CASCADE", Pg::quote(&table.name)));
+        statements.push(format!("DROP {kind} IF EXISTS {} CASCADE", table.quoted::<Pg>()));
         statements.extend(table.columns.iter().filter_map(|column| match &column.ty {
             Type::Domain { .. } if !domains => None,
-            Type::Enum { name, .. } | Type::Domain { name, .. } => {
-                Some(format!("DROP TYPE IF EXISTS {} CASCADE", Pg::quote(name)))
+            Type::Enum { .. } | Type::Domain { .. } => {
+                Some(format!("DROP TYPE IF EXISTS {} CASCADE", type_sql::<Pg>(&column.ty)))
             }
             _ => None,
         }));

@@ -21,4 +21,24 @@ pub struct User {
     pub id: i32,
 }
 
+mod plain {
+    diesel::table! {
+        users (id) {
+            id -> Integer,
+        }
+    }
+}
+
+#[derive(Model)]
+#[model(existing = plain::users, namespace = "crm")]
+pub struct Unqualified {
+    pub id: i32,
+}
+
+#[derive(Model)]
+#[model(existing = plain::users, table = "people")]
+pub struct Renamed {
+    pub id: i32,
+}
+
 fn main() {}

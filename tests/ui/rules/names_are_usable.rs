@@ -17,6 +17,12 @@ struct Qualified {
 }
 
 #[derive(Model)]
+#[model(namespace = "my-app")]
+struct Apart {
+    id: i64,
+}
+
+#[derive(Model)]
 #[model(primary_key(name = " "))]
 struct Key {
     id: i64,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use crate::cli::{FAILURE, Program, SUCCESS};
-use crate::command::{Meant, Scratches, json};
+use crate::command::{Meant, Reads, json};
 use crate::console::{BOLD, Console, GREEN, RED};
 use crate::migrate::{Hints, Migration, Options, Plan};
 use crate::migrations::Folder;
@@ -58,7 +58,7 @@ pub(super) struct Generate {
     #[arg(long, requires = "dry_run")]
     json: bool,
     #[command(flatten)]
-    scratches: Scratches,
+    reads: Reads,
     #[command(flatten)]
     meant: Meant,
 }
@@ -87,7 +87,7 @@ impl Generate {
             None => Source::Folder(path.clone()),
         };
         let to = Source::of(&self.to)?;
-        let reading = self.scratches.reading(Some(&self.meant));
+        let reading = self.reads.reading(Some(&self.meant));
         let mut reader = Reader::of(&[&from, &to], &reading, program.known, console)?;
         let (start, end) = reader.both(&from, &to, true)?;
         let backend = start.tables.backend;

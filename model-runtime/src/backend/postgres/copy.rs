@@ -20,7 +20,7 @@ use crate::connection::Conn;
 use crate::database::Atomic;
 use crate::error::{Error, Result};
 use crate::model::builder::Complete;
-use crate::model::{ColumnSet, Draft, Model, Storable, Unchecked, checked};
+use crate::model::{ColumnSet, Draft, Model, Storable, TableName, Unchecked, checked};
 use crate::rule::validate_row;
 use crate::statement::{Arrays, Conflict, Insert, Returning, Source, given_columns, whole_columns};
 use crate::write::{NewVerbs, Writable};
@@ -268,7 +268,7 @@ impl<M: Model> CopyTarget for Target<M> {
     fn walk_target(mut out: AstPass<'_, '_, Pg>) -> QueryResult<()> {
         let columns = COLUMNS.get();
         let names = M::SCHEMA.columns.iter().enumerate().filter(|(i, _)| columns.contains(*i));
-        out.push_identifier(M::TABLE)?;
+        TableName::of::<M>().write(&mut out)?;
         for (place, (_, column)) in names.enumerate() {
             out.push_sql(if place == 0 { " (" } else { ", " });
             out.push_identifier(column.name)?;

@@ -16,6 +16,12 @@ impl Ddl for Sqlite {
     const DROPS_TOGETHER: bool = false;
     const REFERS_AHEAD: bool = true;
     const COMPARES_CONDITIONS: bool = true;
+    const NAMESPACE_OF_INDEX: bool = true;
+
+    /// It is a database that has to be attached.
+    fn create_namespace(_name: &str) -> Option<String> {
+        None
+    }
 
     /// Every name has the affinity that keeps what Diesel writes: text for dates and JSON (whose affinity under their
     /// own names would be NUMERIC, and turn the JSON text `1e1` into the number 10), bytes for UUIDs.

@@ -12,6 +12,18 @@ impl Table {
     pub fn quoted<DB: Ddl>(&self) -> String {
         qualified::<DB>(self.namespace.as_deref(), &self.name)
     }
+
+    /// Its name for people, with that of its schema in front if it has one: `sales.orders`.
+    #[must_use]
+    pub fn full_name(&self) -> String {
+        self.namespace.as_ref().map_or_else(|| self.name.clone(), |namespace| format!("{namespace}.{}", self.name))
+    }
+
+    /// Whether another one is meant by the same name, in the same schema.
+    #[must_use]
+    pub fn is_same<DB: Ddl>(&self, other: &Self) -> bool {
+        DB::same_name(&self.name, &other.name) && self.namespace == other.namespace
+    }
 }
 
 impl Column {
@@ -81,7 +93,7 @@ impl ForeignKey {
             "{}FOREIGN KEY {} REFERENCES {}",
             constraint::<DB>(self.name.as_deref()),
             list::<DB>(&self.columns),
-            qualified::<DB>(self.namespace.as_deref(), &self.table),
+            qualified::<DB>(self.namespace.as_deref().filter(|_| !DB::NAMESPACE_OF_INDEX), &self.table),
         );
         if !self.references.is_empty() {
             let _ = write!(sql, " {}", list::<DB>(&self.references));

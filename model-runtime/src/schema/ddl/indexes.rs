@@ -2,17 +2,15 @@
 
 use std::fmt::Write;
 
-use super::{Ddl, list};
+use super::{Ddl, list, qualified};
 use crate::schema::{Index, IndexColumn, PrimaryKey, Table};
 
 /// The statement that creates an index of a table.
 #[must_use]
-pub fn create_index<DB: Ddl>(table: &str, index: &Index) -> String {
-    index_sql::<DB>(&DB::quote(table), index)
-}
-
-/// The statement that creates an index of a table, whose name is quoted.
-pub(super) fn index_sql<DB: Ddl>(table: &str, index: &Index) -> String {
+pub fn create_index<DB: Ddl>(table: &Table, index: &Index) -> String {
+    let of_index = table.namespace.as_deref().filter(|_| DB::NAMESPACE_OF_INDEX);
+    let of_table = table.namespace.as_deref().filter(|_| !DB::NAMESPACE_OF_INDEX);
+    let (name, table) = (qualified::<DB>(of_index, &index.name), qualified::<DB>(of_table, &table.name));
     let columns: Vec<String> = index.columns.iter().map(index_column_sql::<DB>).collect();
     let (kind, using) = match index.method.as_deref() {
         Some(method) if DB::INDEX_KINDS.contains(&method) => (format!("{method} "), String::new()),
@@ -20,8 +18,7 @@ pub(super) fn index_sql<DB: Ddl>(table: &str, index: &Index) -> String {
         None => (String::new(), String::new()),
     };
     let unique = if index.unique { "UNIQUE " } else { "" };
-    let mut sql =
-        format!("CREATE {unique}{kind}INDEX {} ON {table}{using} ({})", DB::quote(&index.name), columns.join(", "));
+    let mut sql = format!("CREATE {unique}{kind}INDEX {name} ON {table}{using} ({})", columns.join(", "));
     if !index.include.is_empty() {
         let _ = write!(sql, " INCLUDE {}", list::<DB>(&index.include));
     }

@@ -16,7 +16,7 @@ use crate::rule::RuleKind;
 
 pub use indexes::create_index;
 pub(super) use indexes::index_column_sql;
-use indexes::{index_sql, inside_sql, is_asked_at_once};
+use indexes::{inside_sql, is_asked_at_once};
 pub use triggers::create_trigger;
 use triggers::create_triggers;
 
@@ -46,8 +46,18 @@ pub trait Ddl: Dialect {
 
     /// What follows the columns and constraints of a new table, with a space in front.
     const TABLE_OPTIONS: &'static str = "";
+
     /// Whether a column that is counted has to be the first of a key or an index from the start.
     const COUNTED_IS_INDEXED: bool = false;
+
+    /// Whether CREATE INDEX says the schema with the name of the index rather than with that of its table, and foreign keys, which never leave
+    /// a schema, do not say it.
+    const NAMESPACE_OF_INDEX: bool = false;
+
+    /// The statement that creates a schema of the database, unless it is there; `None` where a schema is more than a place for tables.
+    fn create_namespace(name: &str) -> Option<String> {
+        Some(format!("CREATE SCHEMA IF NOT EXISTS {}", Self::quote(name)))
+    }
 
     /// What may stand in front of INDEX, besides UNIQUE, to say its kind; other kinds follow USING.
     const INDEX_KINDS: &'static [&'static str] = &[];
@@ -140,7 +150,7 @@ pub trait Ddl: Dialect {
 /// ```
 #[must_use]
 pub fn create_table<DB: Ddl>(table: &Table) -> Vec<String> {
-    let name = qualified::<DB>(table.namespace.as_deref(), &table.name);
+    let name = table.quoted::<DB>();
     if let Some(view) = &table.view {
         return create_view::<DB>(&name, view, table);
     }
@@ -171,7 +181,7 @@ pub fn create_table<DB: Ddl>(table: &Table) -> Vec<String> {
     }
     let mut statements = vec![sql];
     create_partitions::<DB>(table.namespace.as_deref(), &name, &table.partitions, &mut statements);
-    statements.extend(indexes.into_iter().map(|index| index_sql::<DB>(&name, index)));
+    statements.extend(indexes.into_iter().map(|index| create_index::<DB>(table, index)));
     statements.extend(comments::<DB>("TABLE", &name, table));
     statements
 }
@@ -194,7 +204,7 @@ fn create_view<DB: Ddl>(name: &str, view: &View, table: &Table) -> Vec<String> {
     let kind = if view.materialized { "MATERIALIZED VIEW" } else { "VIEW" };
     let query = view.query.trim().trim_end_matches(';');
     let mut statements = vec![format!("CREATE {kind} {name} AS\n{query}")];
-    statements.extend(table.indexes.iter().map(|index| index_sql::<DB>(name, index)));
+    statements.extend(table.indexes.iter().map(|index| create_index::<DB>(table, index)));
     statements.extend(comments::<DB>(kind, name, table));
     statements
 }
@@ -229,7 +239,7 @@ pub fn create_tables<DB: Ddl>(tables: &[Table]) -> Vec<String> {
         };
         let (ahead, own): (Vec<_>, Vec<_>) = table.foreign_keys.iter().cloned().partition(is_ahead);
         statements.extend(create_table::<DB>(&Table { foreign_keys: own, ..table.clone() }));
-        let name = qualified::<DB>(table.namespace.as_deref(), &table.name);
+        let name = table.quoted::<DB>();
         later.extend(ahead.iter().map(|key| format!("ALTER TABLE {name} ADD {}", key.sql::<DB>())));
     }
     statements.extend(later);
@@ -250,7 +260,7 @@ pub fn drop_circles<DB: Ddl>(tables: &[Table]) -> Vec<String> {
     for (at, table) in tables.iter().enumerate() {
         let dropped_before = |key: &&ForeignKey| tables.iter().take(at).any(|other| key.refers_to::<DB>(other));
         let names = table.foreign_keys.iter().filter(dropped_before).filter_map(|key| key.name.as_deref());
-        let table = qualified::<DB>(table.namespace.as_deref(), &table.name);
+        let table = table.quoted::<DB>();
         statements.extend(names.map(|name| format!("ALTER TABLE {table} DROP CONSTRAINT {}", DB::quote(name))));
     }
     statements
@@ -276,8 +286,8 @@ pub fn create_domain<DB: Ddl>(namespace: Option<&str>, name: &str, base: &str, c
 
 /// The statements that drop tables, in the order given, if they are there.
 #[must_use]
-pub fn drop_tables<DB: Ddl>(tables: &[String]) -> Vec<String> {
-    let names: Vec<String> = tables.iter().map(|table| DB::quote(table)).collect();
+pub fn drop_tables<DB: Ddl>(tables: &[Table]) -> Vec<String> {
+    let names: Vec<String> = tables.iter().map(Table::quoted::<DB>).collect();
     if DB::DROPS_TOGETHER && !names.is_empty() {
         return vec![format!("DROP TABLE IF EXISTS {}", names.join(", "))];
     }

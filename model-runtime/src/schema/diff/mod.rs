@@ -56,25 +56,15 @@ pub fn diff<DB: Ddl>(expected: &Table, found: &Table) -> Vec<Difference> {
 pub fn compare<DB: Ddl>(expected: &[Table], found: &[Table]) -> Vec<Difference> {
     let mut differences = Vec::new();
     for table in expected {
-        match found.iter().find(|other| is_same::<DB>(table, other)) {
+        match found.iter().find(|other| table.is_same::<DB>(other)) {
             Some(other) => differences.extend(of_table::<DB>(table, other, true)),
-            None => differences.push(Difference::of_table(&full_name(table), Some(columns_text(table)), None)),
+            None => differences.push(Difference::of_table(&table.full_name(), Some(columns_text(table)), None)),
         }
     }
-    for table in found.iter().filter(|table| !expected.iter().any(|other| is_same::<DB>(other, table))) {
-        differences.push(Difference::of_table(&full_name(table), None, Some(columns_text(table))));
+    for table in found.iter().filter(|table| !expected.iter().any(|other| other.is_same::<DB>(table))) {
+        differences.push(Difference::of_table(&table.full_name(), None, Some(columns_text(table))));
     }
     differences
-}
-
-/// Whether two tables are one: have the same name, and are in the same schema of the database.
-fn is_same<DB: Ddl>(a: &Table, b: &Table) -> bool {
-    DB::same_name(&a.name, &b.name) && a.namespace == b.namespace
-}
-
-/// The name of a table, that of its schema in front if it has one.
-fn full_name(table: &Table) -> String {
-    table.namespace.as_ref().map_or_else(|| table.name.clone(), |namespace| format!("{namespace}.{}", table.name))
 }
 
 /// The names of a table's columns.
@@ -85,7 +75,7 @@ fn columns_text(table: &Table) -> String {
 
 fn of_table<DB: Ddl>(expected: &Table, found: &Table, strict: bool) -> Vec<Difference> {
     let both_kept = expected.reflected && found.reflected;
-    let table = full_name(expected);
+    let table = expected.full_name();
     let mut diff = Diff::<DB> { table, strict, both_kept, list: Vec::new(), backend: std::marker::PhantomData };
     diff.view(expected, found);
     diff.comment("", expected.comment.as_deref(), found.comment.as_deref());

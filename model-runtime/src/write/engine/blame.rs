@@ -65,7 +65,7 @@ fn is_nameless<DB: Dialect>(error: &Error) -> bool {
 /// The foreign keys of a model, in the order in which they are asked about.
 fn keys<M: Model>() -> impl Iterator<Item = &'static ForeignKeySchema> {
     // Rows that refer to each other are not there any more to be found, so such a key is asked about last.
-    let own = |key: &&'static ForeignKeySchema| key.table == M::TABLE;
+    let own = |key: &&'static ForeignKeySchema| (key.namespace, key.table) == (M::NAMESPACE, M::TABLE);
     let keys = M::SCHEMA.foreign_keys.iter();
     keys.clone().filter(move |key| !own(key)).chain(keys.filter(own))
 }
@@ -121,13 +121,19 @@ where
     M: Storable<C::Backend>,
     Q: QueryFragment<C::Backend> + Send,
 {
-    for table in live::reflect(&Reflection::new(), conn).await? {
-        for key in table.foreign_keys {
+    // A foreign key stays inside a schema, where the database does not name it.
+    let wanted = match M::NAMESPACE {
+        Some(namespace) => Reflection::new().namespaces([namespace]),
+        None => Reflection::new(),
+    };
+    for table in live::reflect(&wanted, conn).await? {
+        for key in &table.foreign_keys {
             let refuses = matches!(key.on_delete, Action::NoAction | Action::Restrict);
             if key.table.eq_ignore_ascii_case(M::TABLE)
                 && refuses
-                && exists(Child { table: &table.name, key: &key, parents: &parents }, conn).await?
+                && exists(Child { table: &table, key, parents: &parents }, conn).await?
             {
+                let key = key.clone();
                 return Ok(Some((table.name, key)));
             }
         }

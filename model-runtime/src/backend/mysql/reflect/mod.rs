@@ -16,9 +16,14 @@ use diesel::sql_types::{BigInt, Nullable, Text};
 use crate::backend::Dialect;
 use crate::connection::Link;
 use crate::error::Result;
-use crate::schema::{Namespaces, PrimaryKey, Reflect, Reflection, Table, View, grouped};
+use crate::schema::{Namespace, Namespaces, PrimaryKey, Reflect, Reflection, Table, View, grouped};
 
 impl Reflect for Mysql {
+    async fn namespaces<C: Link<Backend = Self>>(conn: &mut C) -> Result<Vec<Namespace>> {
+        let sql = "SELECT database() AS `here`, schema_name AS `name` FROM information_schema.schemata";
+        conn.rows(sql_query(sql)).await.map_err(|error| Self::decode(error, None))
+    }
+
     async fn tables<C: Link<Backend = Self>>(wanted: &Reflection, conn: &mut C) -> Result<Vec<Table>> {
         let scope = Scope::new(wanted);
         let mut relations = relations(&scope, wanted, conn).await?;

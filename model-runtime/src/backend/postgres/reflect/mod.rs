@@ -14,7 +14,7 @@ use diesel::sql_types::{Array, Bool, Nullable, Oid, Text};
 use crate::backend::Dialect;
 use crate::connection::{Link, Statement};
 use crate::error::Result;
-use crate::schema::{Namespaces, Reflect, Reflection, Table, View, grouped};
+use crate::schema::{Namespace, Namespaces, Reflect, Reflection, Table, View, grouped};
 
 impl Reflect for Pg {
     async fn tables<C: Link<Backend = Self>>(wanted: &Reflection, conn: &mut C) -> Result<Vec<Table>> {
@@ -47,6 +47,11 @@ impl Reflect for Pg {
             table
         };
         Ok(relations.into_iter().map(table).collect())
+    }
+
+    async fn namespaces<C: Link<Backend = Self>>(conn: &mut C) -> Result<Vec<Namespace>> {
+        let sql = "SELECT current_schema()::text AS here, nspname::text AS name FROM pg_namespace";
+        load(conn, sql_query(sql)).await
     }
 
     async fn enums<C: Link<Backend = Self>>(names: Vec<String>, conn: &mut C) -> Result<Vec<(String, Vec<String>)>> {

@@ -18,12 +18,16 @@ use crate::backend::Dialect;
 use crate::backend::literal::quoted;
 use crate::connection::Link;
 use crate::error::Result;
-use crate::schema::{Check, Ddl, Namespaces, Reflect, Reflection, Table, View, grouped};
+use crate::schema::{Check, Ddl, Namespace, Namespaces, Reflect, Reflection, Table, View, grouped};
 
 /// The database that names without one lead to.
 const MAIN: &str = "main";
 
 impl Reflect for Sqlite {
+    async fn namespaces<C: Link<Backend = Self>>(conn: &mut C) -> Result<Vec<Namespace>> {
+        load(conn, "SELECT 'main' AS here, name FROM pragma_database_list", &[]).await
+    }
+
     async fn tables<C: Link<Backend = Self>>(wanted: &Reflection, conn: &mut C) -> Result<Vec<Table>> {
         let mut databases = match &wanted.namespaces {
             Namespaces::Current => vec![MAIN.to_owned()],

@@ -1,0 +1,71 @@
+//! The schemas of a database that tables are in.
+
+use diesel::deserialize::QueryableByName;
+use diesel::sql_types::{Nullable, Text};
+
+use super::live::Reflect;
+use super::{Ddl, Table, Type};
+use crate::connection::Link;
+use crate::error::Result;
+
+/// The schemas that tables and types are in, each once.
+pub(super) fn namespaces(tables: &[Table]) -> Vec<&str> {
+    let types = tables.iter().flat_map(|table| &table.columns).filter_map(|column| match column.ty.item() {
+        Type::Enum { namespace, .. } | Type::Domain { namespace, .. } => namespace.as_deref(),
+        _ => None,
+    });
+    let mut names: Vec<&str> = tables.iter().filter_map(|table| table.namespace.as_deref()).chain(types).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// What a connection finds the schemas of its database to be.
+#[derive(Debug, Default)]
+pub(super) struct Catalog {
+    /// The one that names without one lead to.
+    pub(super) current: Option<String>,
+    all: Vec<String>,
+}
+
+/// A schema of the database, beside the one that names without one lead to.
+#[derive(QueryableByName)]
+pub(crate) struct Namespace {
+    #[diesel(sql_type = Nullable<Text>)]
+    here: Option<String>,
+    #[diesel(sql_type = Text)]
+    name: String,
+}
+
+impl Catalog {
+    /// Those that there are.
+    pub(super) async fn of<C: Link<Backend: Reflect>>(conn: &mut C) -> Result<Self> {
+        let rows = C::Backend::namespaces(conn).await?;
+        let current = rows.first().and_then(|row| row.here.clone());
+        Ok(Self { current, all: rows.into_iter().map(|row| row.name).collect() })
+    }
+
+    /// The same, asked for only where a table is in one.
+    pub(super) async fn of_tables<C: Link<Backend: Reflect>>(tables: &[Table], conn: &mut C) -> Result<Self> {
+        if tables.iter().any(|table| table.namespace.is_some()) { Self::of(conn).await } else { Ok(Self::default()) }
+    }
+
+    /// Tables as they are found: what is in the connection's own schema is in none.
+    pub(super) fn settle(&self, tables: &mut [Table]) {
+        let settle = |namespace: &mut Option<String>| {
+            if *namespace == self.current {
+                *namespace = None;
+            }
+        };
+        for table in tables {
+            settle(&mut table.namespace);
+            table.foreign_keys.iter_mut().for_each(|key| settle(&mut key.namespace));
+        }
+    }
+
+    /// The statements that create those which tables are in, and which are not there.
+    pub(super) fn missing<DB: Ddl>(&self, tables: &[Table]) -> Vec<String> {
+        let wanted = namespaces(tables).into_iter();
+        wanted.filter(|name| !self.all.iter().any(|other| other == name)).filter_map(DB::create_namespace).collect()
+    }
+}

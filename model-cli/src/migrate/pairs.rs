@@ -60,8 +60,9 @@ impl<'w> Work<'w> {
             let query = view.view.as_ref().map_or("", |view| &*view.query);
             let same = self.to.iter().find(|other| other.is_same::<DB>(view));
             // The columns of a view are as those of what it reads.
-            let follows =
-                |difference: &Difference| difference.part.property_of().is_some() && !matches!(difference.part, Part::Comment(_));
+            let follows = |difference: &Difference| {
+                difference.part.property_of().is_some() && !matches!(difference.part, Part::Comment(_))
+            };
             let same = same.is_some_and(|new| {
                 compare::<DB>(std::slice::from_ref(new), std::slice::from_ref(view)).iter().all(follows)
             });

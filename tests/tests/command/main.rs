@@ -2,6 +2,7 @@
 #![allow(missing_docs)]
 
 mod generate;
+mod namespaces;
 mod server;
 
 use std::path::Path;

@@ -74,7 +74,9 @@ impl Program {
         ]
         .iter()
         .fold(CHECK.to_owned(), |check, (word, text)| check.replace(word, text));
-        let lists = format!("const TOLD: &[(&str, &str)] = &{told:?};\nconst MODELS: &[&str] = &{names:?};\nconst NAMESPACES: &[&str] = &{namespaces:?};\n");
+        let lists = format!(
+            "const TOLD: &[(&str, &str)] = &{told:?};\nconst MODELS: &[&str] = &{names:?};\nconst NAMESPACES: &[&str] = &{namespaces:?};\n"
+        );
         self.modules.push((name, format!("{}\n{lists}{check}", models.source)));
         models
     }

@@ -15,6 +15,7 @@ use diesel::QueryableByName;
 use diesel::connection::SimpleConnection;
 use diesel::sql_types::{Nullable, Text};
 use model_cli::migrate::{self, Hints, Migrate, Migration, Options, Plan};
+use model_runtime::backend::Dialect;
 use model_runtime::connection::{Blocking, Conn};
 use model_runtime::schema::{Define, Reflection, Table, compare, script};
 
@@ -76,6 +77,13 @@ pub(crate) fn plan_between<L: Lab>(lab: &mut L, from: &str, to: &str, hints: &Hi
     migrate::plan::<L::Backend>(&from, &to, hints, options).unwrap()
 }
 
+/// The plan between two scripts; the database has what the first one makes, and some rows.
+pub(crate) fn between<L: Lab>(mut lab: L, from: &str, to: &str, rows: &str, hints: &Hints) -> (L, Plan) {
+    let plan = plan_between(&mut lab, from, to, hints, &destructive());
+    run(&mut lab, rows);
+    (lab, plan)
+}
+
 /// Everything may be lost.
 pub(crate) fn destructive() -> Options {
     let mut options = Options::default();
@@ -108,6 +116,21 @@ pub(crate) fn down<L: Lab>(lab: &mut L, plan: &Plan) {
         apply(lab, migration, false).unwrap_or_else(|error| panic!("{error}:\n{}", migration.down));
         lab.assert_clean();
     }
+}
+
+/// Runs a plan, and undoes it; the database is then as it was.
+pub(crate) fn there_and_back<L: Lab>(lab: &mut L, plan: &Plan, look: impl Fn(&mut L)) {
+    let before = read(lab);
+    assert!(L::Backend::CAPABILITIES.transactional_ddl || plan.migrations.iter().all(|one| !one.in_transaction));
+    up(lab, plan);
+    look(lab);
+    down(lab, plan);
+    assert_is(lab, &before, &plan.migrations[0].down);
+}
+
+/// Values that are there.
+pub(crate) fn some(values: &[&str]) -> Vec<Option<String>> {
+    values.iter().map(|value| Some((*value).to_owned())).collect()
 }
 
 /// Asserts that a database has these tables.

@@ -8,7 +8,7 @@ use tests::db::mysql::answering;
 
 use model_cli::migrate::{Hints, Loss, Plan};
 
-use crate::{Found, Lab, apply, assert_is, destructive, down, plan_between, read, run, up};
+use crate::{Found, Lab, apply, assert_is, destructive, down, plan_between, read, run, some, there_and_back, up};
 
 pub(crate) struct OnMysql(MysqlConnection);
 
@@ -45,26 +45,9 @@ impl Lab for OnMysql {
     }
 }
 
-/// The plan between two scripts; the database has what the first one makes, and some rows.
+/// What is between two scripts on this server; `None` where none answers.
 fn between(from: &str, to: &str, rows: &str, hints: &Hints) -> Option<(OnMysql, Plan)> {
-    let mut lab = OnMysql::new()?;
-    let plan = plan_between(&mut lab, from, to, hints, &destructive());
-    run(&mut lab, rows);
-    Some((lab, plan))
-}
-
-/// Runs the plan, and undoes it; the database is then as it was.
-fn there_and_back(lab: &mut OnMysql, plan: &Plan, look: impl Fn(&mut OnMysql)) {
-    let before = read(lab);
-    assert!(plan.migrations.iter().all(|migration| !migration.in_transaction));
-    up(lab, plan);
-    look(lab);
-    down(lab, plan);
-    assert_is(lab, &before, &plan.migrations[0].down);
-}
-
-fn some(values: &[&str]) -> Vec<Option<String>> {
-    values.iter().map(|value| Some((*value).to_owned())).collect()
+    Some(crate::between(OnMysql::new()?, from, to, rows, hints))
 }
 
 #[test]

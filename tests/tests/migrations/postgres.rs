@@ -7,7 +7,7 @@ use diesel::{PgConnection, RunQueryDsl, sql_query};
 use model_cli::migrate::{Hints, Loss, Options, Plan};
 
 use crate::place::Place;
-use crate::{Found, Lab, apply, assert_is, destructive, down, plan_between, read, run, up};
+use crate::{Found, Lab, apply, assert_is, destructive, down, plan_between, read, run, some, there_and_back, up};
 
 pub(crate) struct OnPostgres(Place);
 
@@ -38,25 +38,9 @@ impl Lab for OnPostgres {
     }
 }
 
-/// The plan between two scripts; the database has what the first one makes, and some rows.
+/// What is between two scripts on this server; `None` where none answers.
 fn between(from: &str, to: &str, rows: &str, hints: &Hints) -> Option<(OnPostgres, Plan)> {
-    let mut lab = OnPostgres::new()?;
-    let plan = plan_between(&mut lab, from, to, hints, &destructive());
-    run(&mut lab, rows);
-    Some((lab, plan))
-}
-
-/// Runs the plan, and undoes it; the database is then as it was.
-fn there_and_back(lab: &mut OnPostgres, plan: &Plan, look: impl Fn(&mut OnPostgres)) {
-    let before = read(lab);
-    up(lab, plan);
-    look(lab);
-    down(lab, plan);
-    assert_is(lab, &before, &plan.migrations[0].down);
-}
-
-fn some(values: &[&str]) -> Vec<Option<String>> {
-    values.iter().map(|value| Some((*value).to_owned())).collect()
+    Some(crate::between(OnPostgres::new()?, from, to, rows, hints))
 }
 
 #[test]

@@ -46,11 +46,9 @@ impl Lab for OnSqlite {
     }
 }
 
-/// The plan between two scripts; the database has what the first one makes.
+/// What is between two scripts on SQLite, without rows.
 fn between(from: &str, to: &str, hints: &Hints) -> (OnSqlite, Plan) {
-    let mut lab = OnSqlite::new();
-    let plan = plan_between(&mut lab, from, to, hints, &destructive());
-    (lab, plan)
+    crate::between(OnSqlite::new(), from, to, "", hints)
 }
 
 #[test]

@@ -1,7 +1,7 @@
 use model_runtime::prelude::*;
 
 #[derive(Model)]
-#[model(table = 1, module(a), primary_key = "id", unique, index = "ix", check = "a > 0", new, patch = 1, builder(a), backends, existing, partial = 1, view = 1, comment, renamed_from, drop_ok = "a")]
+#[model(table = 1, namespace(a), module(a), primary_key = "id", unique, index = "ix", check = "a > 0", new, patch = 1, builder(a), backends, existing, partial = 1, view = 1, comment, renamed_from, drop_ok = "a")]
 struct Model1 {
     id: i64,
 }

@@ -39,7 +39,9 @@ impl<M: Model> Level<M> {
             self.first = rows;
             self.first.sort_by_key(|(slot, _)| *slot);
         } else {
-            rows.into_iter().for_each(|(slot, before)| self.keep(slot, before));
+            for (slot, before) in rows {
+                self.keep(slot, before);
+            }
         }
     }
 

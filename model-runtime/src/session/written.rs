@@ -62,18 +62,13 @@ pub(super) async fn update<C: Exec, M: Track<C>>(of: &mut Rows<M>, rows: Vec<Fil
     let mut batches: Vec<Batch<M>> = Vec::new();
     let mut rekeyed = Vec::new();
     let are_stamped = are_stamped(of, &rows);
-    let count = rows.len();
     for Fill { slot, keys, .. } in rows {
-        let (mut now, was) = match of.slot(slot) {
-            Some(Slot::Changed(..)) => match of.change(slot) {
-                Some((now, was)) => (Cow::Borrowed(now), was),
-                None => continue,
-            },
-            Some(Slot::New(_)) => match of.in_place(slot) {
+        let (mut now, was) = match of.change(slot) {
+            Some((now, was)) => (Cow::Borrowed(now), was),
+            None => match of.in_place(slot) {
                 Some((row, was)) => (Cow::Owned(row), was),
                 None => continue,
             },
-            _ => continue,
         };
         if are_stamped || !keys.is_empty() {
             fill_row(now.to_mut(), &keys);
@@ -92,12 +87,7 @@ pub(super) async fn update<C: Exec, M: Track<C>>(of: &mut Rows<M>, rows: Vec<Fil
             };
             match batches.iter_mut().find(|(of, _)| *of == columns) {
                 Some((_, batch)) => batch.push((slot, copy)),
-                None => {
-                    // Most rows of a model change in the same columns.
-                    let mut batch = Vec::with_capacity(count);
-                    batch.push((slot, copy));
-                    batches.push((columns, batch));
-                }
+                None => batches.push((columns, vec![(slot, copy)])),
             }
         }
     }

@@ -125,9 +125,9 @@ pub(super) fn rows<'b, M: Columns<DB>, DB: Dialect>(
     sql::names::<M, DB>(out, columns.iter())?;
     out.push_sql(") VALUES ");
     match source {
-        Source::New(news) => tuples(out, news, columns.iter(), |out, new, column| M::bind_new(new, column, out)),
-        Source::Rows(rows) => tuples(out, rows, columns.iter(), |out, row, column| row.bind_row(column, out)),
-        Source::These(rows) => tuples(out, rows, columns.iter(), |out, row, column| row.bind_row(column, out)),
+        Source::New(news) => tuples(out, news, &columns.iter(), |out, new, column| M::bind_new(new, column, out)),
+        Source::Rows(rows) => tuples(out, rows, &columns.iter(), |out, row, column| row.bind_row(column, out)),
+        Source::These(rows) => tuples(out, rows, &columns.iter(), |out, row, column| row.bind_row(column, out)),
     }
 }
 
@@ -153,7 +153,7 @@ fn arrays<'b, M: Columns<DB>, DB: Dialect>(
 pub(super) fn tuples<'a, 'b, DB: Backend, R>(
     out: &mut AstPass<'a, 'b, DB>,
     rows: &'b [R],
-    columns: impl Iterator<Item = usize> + Clone,
+    columns: &(impl Iterator<Item = usize> + Clone),
     mut value: impl FnMut(&mut AstPass<'a, 'b, DB>, &'b R, usize) -> QueryResult<()>,
 ) -> QueryResult<()> {
     // This is walked for the text and for the values of every row, so what stands between them is written at once.

@@ -123,7 +123,7 @@ impl<M: Model> UpdateRows<'_, M> {
             out.push_sql("(VALUES ");
             // Which they are is found out once, not for each row.
             let columns: Vec<usize> = columns.collect();
-            tuples(out, self.rows, columns.iter().copied(), |out, row, column| row.bind_row(column, out))?;
+            tuples(out, self.rows, &columns.iter().copied(), |out, row, column| row.bind_row(column, out))?;
             out.push_sql(") AS ");
             out.push_sql(alias::<M>());
             return Ok(());

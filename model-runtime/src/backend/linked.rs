@@ -183,8 +183,8 @@ macro_rules! linked_verbs {
                 fn save_rows<'c>(rows: &'c mut [M], conn: &'c mut C) -> Ret<'c, ()> {
                     C::answer(engine::save_rows::<C, M>(rows, conn))
                 }
-                fn save_columns<'c>(rows: &'c mut [M], columns: ColumnSet, conn: &'c mut C) -> Ret<'c, ()> {
-                    C::answer(engine::save_columns::<C, M>(rows, columns, conn))
+                fn write_columns<'c>(rows: &'c [&'c M], columns: ColumnSet, conn: &'c mut C) -> Ret<'c, Vec<M>> {
+                    C::answer(engine::write_columns::<C, M>(rows, columns, conn))
                 }
                 fn save_rekeyed<'c>(row: &'c mut M, was: &'c M, columns: ColumnSet, conn: &'c mut C) -> Ret<'c, ()> {
                     C::answer(engine::save_rekeyed::<C, M>(row, was, columns, conn))

@@ -121,6 +121,7 @@ where
         &Insert { source, columns: ColumnSet::EMPTY, arrays: Arrays::NONE, conflict: Conflict::Fail, returning },
     );
     let (rows, fail, nothing) = ([row(), row()], Conflict::Fail, Returning::Nothing);
+    let these = rows.each_ref();
     let source = Source::Rows(&rows);
     let arrays = Arrays::NONE;
     list.add("insert_rows", &Insert { source, columns, arrays, conflict: fail, returning: nothing });
@@ -129,10 +130,10 @@ where
         let arrays = Arrays::of(Source::<Book>::New(&plain), columns.iter());
         let source = Source::New(&plain);
         list.add("insert_many as arrays", &Insert { source, columns, arrays, conflict: fail, returning });
-        let arrays = Arrays::of(Source::Rows(&rows), given_to_update::<Book>(set));
-        list.add("save_many as arrays", &UpdateRows { rows: &rows, columns: set, arrays });
+        let arrays = Arrays::of(Source::These(&these), given_to_update::<Book>(set));
+        list.add("save_many as arrays", &UpdateRows { rows: &these, columns: set, arrays });
     }
-    list.add("save_many", &UpdateRows { rows: &rows, columns: set, arrays: Arrays::NONE });
+    list.add("save_many", &UpdateRows { rows: &these, columns: set, arrays: Arrays::NONE });
     if !DB::CAPABILITIES.returning {
         list.add("what was made, with defaults", &Made::<Book> { news: &plain });
         list.add("what was made, one key", &Made::<Mark> { news: &marks });

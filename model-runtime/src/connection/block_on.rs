@@ -316,8 +316,8 @@ impl<C: Awaiting, M: Write<C>> Write<BlockOn<C>> for M {
     fn patch_key<'c>(key: M::Key, patch: M::Patch, conn: &'c mut BlockOn<C>) -> Result<()> {
         result::<C, _>(M::patch_key(key, patch, &mut conn.0))
     }
-    fn save_columns<'c>(rows: &'c mut [M], columns: ColumnSet, conn: &'c mut BlockOn<C>) -> Result<()> {
-        result::<C, _>(M::save_columns(rows, columns, &mut conn.0))
+    fn write_columns<'c>(rows: &'c [&'c M], columns: ColumnSet, conn: &'c mut BlockOn<C>) -> Result<Vec<M>> {
+        result::<C, _>(M::write_columns(rows, columns, &mut conn.0))
     }
     fn save_rekeyed<'c>(row: &'c mut M, was: &'c M, columns: ColumnSet, conn: &'c mut BlockOn<C>) -> Result<()> {
         result::<C, _>(M::save_rekeyed(row, was, columns, &mut conn.0))

@@ -23,7 +23,9 @@ pub use custom::{Custom, Invalid, Outcome, known_value, outcome};
 pub use nested::{FieldRules, Nested, Path, Validate};
 pub use number::{Literal, Number};
 pub use pattern::Pattern;
-pub(crate) use run::{validate_new, validate_new_at, validate_patch, validate_patched, validate_row, validate_rows};
+pub(crate) use run::{
+    has_rules, validate_new, validate_new_at, validate_patch, validate_patched, validate_row, validate_rows,
+};
 pub use value::{HasLength, IsNumber, IsOneOf, IsText};
 
 use check::Check;

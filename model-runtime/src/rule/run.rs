@@ -155,6 +155,11 @@ fn named(at: Option<&Path<'_>>, field: &'static str) -> Cow<'static, str> {
     at.map_or(Cow::Borrowed(field), |at| at.field(field).to_string().into())
 }
 
+/// Whether a whole row can break any rule.
+pub(crate) fn has_rules<M: Model>() -> bool {
+    !M::SCHEMA.row_rules.is_empty() || M::SCHEMA.columns.iter().any(|column| !column.rules.is_empty())
+}
+
 /// Checks the rules of a whole row.
 pub(crate) fn validate_row<M: Model>(row: &M) -> Result<()> {
     let mut errors = ValidationErrors::new(M::NAME);

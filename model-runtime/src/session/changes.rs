@@ -4,7 +4,7 @@ use super::rows::{New, Rows, Slot, Values};
 use super::undo::Done;
 use crate::error::{Error, Result, ValidationErrors};
 use crate::model::{ColumnSet, Model, RowTuple, Tracks, complete};
-use crate::rule::{validate_new_at, validate_row};
+use crate::rule::{has_rules, validate_new_at, validate_row};
 use crate::schema::Role;
 use crate::unit::Change;
 
@@ -55,10 +55,11 @@ impl<M: Model<Row: Tracks> + Clone> Rows<M> {
     /// What is wrong with rows that have to be written. Rows are told by their numbers, as handles are.
     pub(super) fn check(&mut self, rows: &[(u32, Change)]) -> Result<()> {
         let mut errors = ValidationErrors::new(M::NAME);
+        let has_rules = has_rules::<M>();
         for (slot, change) in rows {
             let wrong = match self.slot(*slot) {
                 Some(Slot::New(new)) => self.wrong_with_new(*slot, new),
-                Some(Slot::Changed(row, _)) if *change == Change::Update => wrong_with(row),
+                Some(Slot::Changed(row, _)) if has_rules && *change == Change::Update => wrong_with(row),
                 _ => None,
             };
             if let Some(wrong) = wrong {

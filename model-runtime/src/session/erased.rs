@@ -57,6 +57,10 @@ impl<C: Exec, M: Track<C>> Store<C> for Rows<M> {
         !self.touched.is_empty()
     }
 
+    fn deletes(&self) -> bool {
+        self.touched.in_order().into_iter().any(|slot| matches!(self.slot(slot), Some(Slot::Deleted(_))))
+    }
+
     fn forget_lists(&mut self, model: TypeId, parent: u32) {
         for (number, key) in M::FOREIGN_KEYS.iter().enumerate() {
             if (key.parent)() == model {

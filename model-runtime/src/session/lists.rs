@@ -94,8 +94,8 @@ impl<M: Model> Rows<M> {
     #[allow(clippy::option_option)]
     pub(super) fn link_of(&self, slot: u32, number: usize) -> Option<Option<u32>> {
         let linked = self.links.get(&(slot, number))?;
-        let assigned = match (self.slot(slot), M::FOREIGN_KEYS.get(number)) {
-            (Some(Slot::Changed(now, was)), Some(foreign)) => match (foreign.of_row)(was) {
+        let assigned = match (self.change(slot), M::FOREIGN_KEYS.get(number)) {
+            (Some((now, was)), Some(foreign)) => match (foreign.of_row)(was) {
                 Some(key) => !(foreign.is_of_row)(now, &*key),
                 None => (foreign.of_row)(now).is_some(),
             },

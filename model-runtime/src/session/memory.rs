@@ -89,13 +89,13 @@ impl<C: Exec> Memory<C> {
     }
 
     pub(super) fn rows_mut<M: Track<C>>(&mut self) -> &mut Rows<M> {
-        let (stores, numbers, levels) = (&mut self.stores, &mut self.numbers, self.levels);
-        let number = *numbers.entry(TypeId::of::<M>()).or_insert_with(|| {
-            stores.push(Box::new(Rows::<M>::new(levels)));
-            stores.len() - 1
+        let number = self.numbers.get(&TypeId::of::<M>()).copied().unwrap_or_else(|| {
+            self.stores.push(Box::new(Rows::<M>::new(self.levels)));
+            self.numbers.insert(TypeId::of::<M>(), self.stores.len() - 1);
+            self.stores.len() - 1
         });
         // The store of a number is that of the model, and stays.
-        let store = stores.get_mut(number).and_then(|store| store.as_any_mut().downcast_mut());
+        let store = self.stores.get_mut(number).and_then(|store| store.as_any_mut().downcast_mut());
         store.unwrap_or_else(|| unreachable!("the rows of `{}` are kept by their type", M::NAME))
     }
 

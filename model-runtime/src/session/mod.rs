@@ -2,6 +2,8 @@
 
 mod apply;
 mod arena;
+mod before;
+mod behind;
 mod changes;
 mod eager;
 mod erased;

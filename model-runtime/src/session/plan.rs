@@ -8,7 +8,7 @@ use super::store::Foreign;
 use crate::connection::Exec;
 use crate::error::{Result, SessionError};
 use crate::schema::Action;
-use crate::unit::{Change, Key, Link, RowId, Step, Table, Work, plan};
+use crate::unit::{Change, Key, Link, RowId, Step, Table, TableId, Work, plan};
 
 /// The parents of a row that are rows of the session, by foreign key.
 type Parents = Vec<(usize, RowId)>;
@@ -35,15 +35,17 @@ impl<C: Exec> Memory<C> {
         self.each(|store| store.settle());
         let foreign = self.foreign_keys();
         self.doom(&foreign);
+        let changes: Vec<Vec<(u32, Change)>> = self.stores.iter_mut().map(|store| store.changes()).collect();
         let mut work = Work::default();
-        for (table, store) in self.stores.iter_mut().enumerate() {
-            work.changes.extend(store.changes().into_iter().map(|(slot, change)| ((table, slot), change)));
+        for (table, changes) in changes.iter().enumerate() {
+            work.changes.extend(changes.iter().map(|(slot, change)| ((table, *slot), *change)));
         }
         if work.changes.is_empty() {
             return Ok(Planned::default());
         }
         let mut parents = Vec::new();
-        for (row, change) in &work.changes {
+        let has_keys = |table: TableId| foreign.get(table).is_some_and(|keys| !keys.is_empty());
+        for (row, change) in work.changes.iter().filter(|((table, _), _)| has_keys(*table)) {
             let of_row = self.parents(*row, *change, &foreign);
             if *change != Change::Delete {
                 self.are_there(&of_row)?;
@@ -52,7 +54,9 @@ impl<C: Exec> Memory<C> {
                 parents.push((*row, of_row));
             }
         }
-        self.check(&work.changes)?;
+        for (store, changes) in self.stores.iter_mut().zip(&changes) {
+            store.check(changes)?;
+        }
         // A foreign key to a model that the session has no rows of refers to no row here: it is taken to be one to the table itself, where it
         // has no links.
         let tables = foreign.iter().enumerate().map(|(table, keys)| {
@@ -83,11 +87,11 @@ impl<C: Exec> Memory<C> {
 
     /// Rows that were touched, and that the database deletes with their parents, are not written first.
     fn doom(&mut self, foreign: &[Vec<Foreign>]) {
-        let touched: Vec<RowId> = self.touched();
-        let is_deleted = |(table, slot): &RowId| self.state_of((*table, *slot)) == Some(State::Deleted);
-        if !touched.iter().any(is_deleted) {
+        if !self.stores.iter().any(|store| store.deletes()) {
             return;
         }
+        let touched: Vec<RowId> = self.touched();
+        let is_deleted = |(table, slot): &RowId| self.state_of((*table, *slot)) == Some(State::Deleted);
         let doomed = |row: &RowId| !is_deleted(row) && self.is_doomed(*row, foreign, &mut HashSet::new());
         let doomed: Vec<RowId> = touched.iter().copied().filter(doomed).collect();
         for (table, slot) in doomed {
@@ -132,15 +136,6 @@ impl<C: Exec> Memory<C> {
                 let model = self.stores.get(parent.0).map_or("row", |store| store.model());
                 return Err(no_row(model, state));
             }
-        }
-        Ok(())
-    }
-
-    /// What is wrong with rows that have to be written.
-    fn check(&mut self, changes: &[(RowId, Change)]) -> Result<()> {
-        for (table, store) in self.stores.iter_mut().enumerate() {
-            let rows = changes.iter().filter(|((of, _), _)| *of == table).map(|((_, slot), change)| (*slot, *change));
-            store.check(&rows.collect::<Vec<_>>())?;
         }
         Ok(())
     }

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::State;
-use super::arena::Arena;
+use super::arena::{Arena, Claim};
+use super::before::Level;
 use super::stale::Stale;
 use super::touched::Touched;
-use super::undo::{Before, Done};
+use super::undo::Done;
 use crate::model::{ColumnSet, Draft, Model, RowRef, Tracks};
 use crate::relation::ForeignKey;
 use crate::schema::Role;
@@ -31,10 +32,12 @@ pub(super) struct Rows<M: Model> {
     pub(super) switches: BTreeMap<u32, u32>,
     /// What a flush has done so far, until all of it has succeeded.
     pub(super) done: BTreeMap<u32, Done<M>>,
+    /// The changed rows that it has written as they are here, of which there is nothing more to know.
+    pub(super) as_here: Vec<u32>,
     /// The rows of a step of which one was not there.
     pub(super) failed: Vec<u32>,
     /// What rows were when the transaction, and each savepoint in it, began: of those that were written since.
-    pub(super) before: Vec<BTreeMap<u32, Before<M>>>,
+    pub(super) before: Vec<Level<M>>,
     /// The keys of rows that were deleted by the flush that is being applied.
     pub(super) gone: HashSet<M::Key>,
 }
@@ -45,8 +48,8 @@ pub(super) enum Slot<M: Model> {
     New(Box<New<M>>),
     /// It is in the database as it is here.
     Row(M),
-    /// It is other than in the database, where it is what stands behind it.
-    Changed(M, Box<M>),
+    /// It is other than in the database, where it is what is [kept](super::behind::Behind) behind it, by number.
+    Changed(M, u32),
     /// It is to be deleted.
     Deleted(M),
     /// It is not in the session any more.
@@ -65,15 +68,6 @@ impl<M: Model> Slot<M> {
             Self::Deleted(_) => State::Deleted,
             Self::Gone(state) => *state,
             Self::RolledBack(_) => State::RolledBack,
-        }
-    }
-
-    /// The row as it is in the database.
-    pub(super) fn stored(&self) -> Option<&M> {
-        match self {
-            Self::Row(row) | Self::Deleted(row) => Some(row),
-            Self::Changed(_, was) => Some(was),
-            Self::New(_) | Self::Gone(_) | Self::RolledBack(_) => None,
         }
     }
 }
@@ -117,8 +111,9 @@ impl<M: Model> Rows<M> {
             given: HashMap::new(),
             switches: BTreeMap::new(),
             done: BTreeMap::new(),
+            as_here: Vec::new(),
             failed: Vec::new(),
-            before: (0..=levels).map(|_| BTreeMap::new()).collect(),
+            before: (0..=levels).map(|_| Level::default()).collect(),
             gone: HashSet::new(),
         }
     }
@@ -147,7 +142,15 @@ impl<M: Model> Rows<M> {
 
     /// The row as it is in the database, as far as is known here.
     pub(super) fn stored(&self, slot: u32) -> Option<&M> {
-        self.slot(slot)?.stored()
+        self.slots.stored(slot)
+    }
+
+    /// A changed row as it is here, and as it is in the database.
+    pub(super) fn change(&self, slot: u32) -> Option<(&M, &M)> {
+        match self.slot(slot)? {
+            Slot::Changed(now, _) => Some((now, self.stored(slot)?)),
+            _ => None,
+        }
     }
 
     /// Takes a row to insert, with its parents among the rows of the session.
@@ -160,7 +163,14 @@ impl<M: Model> Rows<M> {
 
     /// Takes a row that was read: where it is known already, what is here stays as it is, unless it may be out of date.
     pub(super) fn keep(&mut self, row: M) -> u32 {
-        let Some(slot) = self.find(&row.key()) else { return self.attach(row) };
+        let key = row.key();
+        let slot = match self.slots.claim(&key) {
+            Claim::Taken(slot) => slot,
+            Claim::Next(slot) => {
+                self.push(Slot::Row(row));
+                return slot;
+            }
+        };
         if self.stale.is_stale(slot) {
             self.stale.renewed(slot);
             if let Some(place @ Slot::Row(_)) = self.slot_mut(slot) {
@@ -183,7 +193,8 @@ impl<M: Model> Rows<M> {
     pub(super) fn replace(&mut self, slot: u32, row: M) {
         self.clean(slot);
         self.stale.renewed(slot);
-        if let Some(place @ (Slot::Row(_) | Slot::Changed(..))) = self.slot_mut(slot) {
+        self.slots.settle(slot);
+        if let Some(place @ Slot::Row(_)) = self.slot_mut(slot) {
             *place = Slot::Row(row);
         }
     }
@@ -206,9 +217,8 @@ impl<M: Model> Rows<M> {
         let Some(slot) = self.find(&row.key()) else { return self.attach(row) };
         self.clean(slot);
         self.stale.renewed(slot);
-        if let Some(place) = self.slot_mut(slot) {
-            *place = Slot::Row(row);
-        }
+        self.slots.settle(slot);
+        self.slots.map(slot, |_| Slot::Row(row));
         slot
     }
 
@@ -238,15 +248,8 @@ impl<M: Model> Rows<M> {
     where
         M: Clone,
     {
-        let place = self.slots.get_mut(slot).ok_or(State::Detached)?;
-        if let Slot::Row(row) = place {
-            // What stands there for the moment is replaced at once.
-            let row = row.clone();
-            if let Slot::Row(was) = std::mem::replace(place, Slot::Gone(State::Detached)) {
-                *place = Slot::Changed(row, Box::new(was));
-            }
-        }
-        match place {
+        self.slots.keep_behind(slot);
+        match self.slots.get_mut(slot).ok_or(State::Detached)? {
             Slot::Changed(row, _) => {
                 self.touched.insert(slot);
                 Ok(row)
@@ -258,14 +261,13 @@ impl<M: Model> Rows<M> {
     /// Has a row deleted by the next flush; one that was not written yet is forgotten.
     pub(super) fn delete(&mut self, slot: u32) {
         self.clean(slot);
-        let Some(place) = self.slot_mut(slot) else { return };
-        *place = match std::mem::replace(place, Slot::Gone(State::Detached)) {
+        self.slots.revert(slot);
+        self.slots.map(slot, |place| match place {
             Slot::Row(row) => Slot::Deleted(row),
-            Slot::Changed(_, was) => Slot::Deleted(*was),
-            other @ (Slot::Deleted(_) | Slot::RolledBack(_)) => other,
+            other @ (Slot::Changed(..) | Slot::Deleted(_) | Slot::RolledBack(_)) => other,
             Slot::New(_) | Slot::Gone(_) => Slot::Gone(State::Detached),
-        };
-        if matches!(place, Slot::Deleted(_)) {
+        });
+        if matches!(self.slot(slot), Some(Slot::Deleted(_))) {
             self.touched.insert(slot);
         }
     }
@@ -274,8 +276,9 @@ impl<M: Model> Rows<M> {
     pub(super) fn expunge(&mut self, slot: u32) -> Option<M> {
         self.clean(slot);
         let key = self.stored(slot)?.key();
+        self.slots.settle(slot);
         match std::mem::replace(self.slot_mut(slot)?, Slot::Gone(State::Detached)) {
-            Slot::Row(row) | Slot::Changed(row, _) => {
+            Slot::Row(row) => {
                 self.slots.unindex(&key, slot);
                 Some(row)
             }
@@ -308,11 +311,7 @@ impl<M: Model> Rows<M> {
         let same: Vec<u32> = self.touched.in_order().into_iter().filter(|slot| self.is_unchanged(*slot)).collect();
         for slot in same {
             self.touched.remove(slot);
-            if let Some(place) = self.slot_mut(slot)
-                && let Slot::Changed(_, was) = std::mem::replace(place, Slot::Gone(State::Detached))
-            {
-                *place = Slot::Row(*was);
-            }
+            self.slots.revert(slot);
         }
     }
 
@@ -320,7 +319,7 @@ impl<M: Model> Rows<M> {
     where
         M::Row: Tracks,
     {
-        let Some(Slot::Changed(now, was)) = self.slot(slot) else { return false };
+        let Some((now, was)) = self.change(slot) else { return false };
         self.links_of(slot).next().is_none() && Self::changed(now, was).is_empty()
     }
 
@@ -333,9 +332,9 @@ impl<M: Model> Rows<M> {
     pub(super) fn is_orphan(&self, slot: u32) -> bool {
         let lost = |(number, key): (usize, &ForeignKey<M>)| {
             key.deletes_orphans
-                && match (self.link_of(slot, number), self.slot(slot)) {
+                && match (self.link_of(slot, number), self.change(slot)) {
                     (Some(parent), _) => parent.is_none(),
-                    (None, Some(Slot::Changed(now, was))) => (key.of_row)(now).is_none() && (key.of_row)(was).is_some(),
+                    (None, Some((now, was))) => (key.of_row)(now).is_none() && (key.of_row)(was).is_some(),
                     _ => false,
                 }
         };

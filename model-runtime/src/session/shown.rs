@@ -118,7 +118,7 @@ fn given<M: Model>(rows: &Rows<M>, slot: u32) -> ColumnSet {
 /// The columns of a row that are written.
 fn written<C: Exec, M: Track<C>>(rows: &Rows<M>, slot: u32) -> ColumnSet {
     let changed = match rows.slot(slot) {
-        Some(Slot::Changed(now, was)) => Rows::changed(now, was),
+        Some(Slot::Changed(..)) => rows.change(slot).map_or(ColumnSet::EMPTY, |(now, was)| Rows::changed(now, was)),
         Some(Slot::New(_)) => rows.in_place(slot).map_or(ColumnSet::EMPTY, |(now, was)| Rows::changed(&now, was)),
         _ => ColumnSet::EMPTY,
     };

@@ -47,6 +47,8 @@ pub(super) trait Store<C: Exec>: Send + Sync {
     fn touched(&self) -> Vec<u32>;
     /// Whether there are any.
     fn is_touched(&self) -> bool;
+    /// Whether any row is to be deleted.
+    fn deletes(&self) -> bool;
     /// Forgets which rows have a row of another model as their parent.
     fn forget_lists(&mut self, model: TypeId, parent: u32);
     /// Rows that are as they were are clean again, and orphans that were never written are dropped.

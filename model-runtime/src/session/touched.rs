@@ -78,10 +78,9 @@ impl Bits {
         if self.0.len() <= word {
             self.0.resize(word + 1, 0);
         }
-        let is_new = !self.is_set(bit);
-        if let Some(word) = self.0.get_mut(word) {
-            *word |= mask;
-        }
+        let Some(word) = self.0.get_mut(word) else { return false };
+        let is_new = *word & mask == 0;
+        *word |= mask;
         is_new
     }
 

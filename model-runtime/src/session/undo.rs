@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::State;
-use super::rows::{New, Rows, Slot};
+use super::before::{Before, Level};
+use super::rows::{Rows, Slot};
 use crate::model::Model;
 use crate::relation::AnyKey;
 
@@ -20,13 +21,6 @@ pub(super) enum Done<M> {
     Dropped,
     /// Another row with its key has taken its place.
     Replaced,
-}
-
-/// What a row was before it was written.
-pub(super) enum Before<M: Model> {
-    /// It was not in the database.
-    New(Box<New<M>>),
-    Row(M),
 }
 
 /// A row that has another parent now: which, by which foreign key, and the keys of the parents.
@@ -60,20 +54,23 @@ impl<M: Model> Rows<M> {
     /// Makes rows what a flush has made of them in the database.
     pub(super) fn apply(&mut self) -> Applied {
         let mut applied = Applied::default();
-        let all_done = std::mem::take(&mut self.done);
-        let mut before_all = Vec::with_capacity(all_done.len());
-        for (slot, done) in all_done {
+        let (as_here, done) = (std::mem::take(&mut self.as_here), std::mem::take(&mut self.done));
+        let mut before_all = Vec::with_capacity(as_here.len() + done.len());
+        let as_here = as_here.into_iter().map(|slot| (slot, None));
+        for (slot, done) in as_here.chain(done.into_iter().map(|(slot, done)| (slot, Some(done)))) {
             self.clean(slot);
-            let is_deleted = matches!(done, Done::Released(_) | Done::Deleted | Done::Cascaded);
-            let (key, next) = match done {
-                Done::Inserted(row) | Done::Updated(row) => (Some(row.key()), Slot::Row(row)),
-                Done::Released(_) | Done::Deleted | Done::Cascaded | Done::Replaced => {
-                    (None, Slot::Gone(State::Deleted))
+            let is_deleted = matches!(done, Some(Done::Released(_) | Done::Deleted | Done::Cascaded));
+            let before = match done {
+                None => self.slots.settle(slot).map(Before::Row),
+                Some(Done::Inserted(row) | Done::Updated(row)) => self.put(slot, Slot::Row(row)),
+                Some(Done::Released(_) | Done::Deleted | Done::Cascaded | Done::Replaced) => {
+                    self.put(slot, Slot::Gone(State::Deleted))
                 }
-                Done::Dropped => (None, Slot::Gone(State::Detached)),
+                Some(Done::Dropped) => self.put(slot, Slot::Gone(State::Detached)),
             };
-            let Some(before) = self.put(slot, next) else { continue };
+            let Some(before) = before else { continue };
             let now = self.row(slot);
+            let key = now.map(Model::key);
             for (number, foreign) in M::FOREIGN_KEYS.iter().enumerate() {
                 if self.lists.get(number).is_none_or(std::collections::HashMap::is_empty) {
                     continue;
@@ -100,7 +97,11 @@ impl<M: Model> Rows<M> {
             self.stale.renewed(slot);
             before_all.push((slot, before));
         }
-        self.remember_all(before_all);
+        if let Some(level) = self.before.last_mut() {
+            level.keep_all(before_all);
+        }
+        // Whichever way they were written, rows come into lists in their order.
+        applied.moved.sort_by_key(|moved| moved.slot);
         self.switches.clear();
         self.given.clear();
         applied
@@ -108,24 +109,17 @@ impl<M: Model> Rows<M> {
 
     /// Puts something in the place of a row; what it was in the database.
     fn put(&mut self, slot: u32, next: Slot<M>) -> Option<Before<M>> {
+        let was = self.slots.settle(slot);
         match std::mem::replace(self.slot_mut(slot)?, next) {
             Slot::New(new) => Some(Before::New(new)),
-            Slot::Row(row) | Slot::Deleted(row) => Some(Before::Row(row)),
-            Slot::Changed(_, was) => Some(Before::Row(*was)),
-            Slot::Gone(_) | Slot::RolledBack(_) => None,
-        }
-    }
-
-    fn remember_all(&mut self, rows: Vec<(u32, Before<M>)>) {
-        match self.before.last_mut() {
-            Some(level) if level.is_empty() => *level = rows.into_iter().collect(),
-            _ => rows.into_iter().for_each(|(slot, before)| self.remember(slot, before)),
+            Slot::Row(row) | Slot::Deleted(row) => Some(Before::Row(was.unwrap_or(row))),
+            Slot::Changed(..) | Slot::Gone(_) | Slot::RolledBack(_) => None,
         }
     }
 
     fn remember(&mut self, slot: u32, before: Before<M>) {
         if let Some(level) = self.before.last_mut() {
-            level.entry(slot).or_insert(before);
+            level.keep(slot, before);
         }
     }
 
@@ -149,12 +143,11 @@ impl<M: Model> Rows<M> {
     {
         let was = self.stored(slot).cloned();
         match self.slot_mut(slot) {
-            Some(Slot::Row(row)) => change(row),
-            Some(Slot::Changed(row, was)) => {
-                change(row);
-                change(was);
-            }
+            Some(Slot::Row(row) | Slot::Changed(row, _)) => change(row),
             _ => return,
+        }
+        if let Some(behind) = self.slots.behind_mut(slot) {
+            change(behind);
         }
         if let Some(was) = was {
             self.remember(slot, Before::Row(was));
@@ -164,6 +157,7 @@ impl<M: Model> Rows<M> {
     /// Forgets what a flush has done, which failed.
     pub(super) fn discard(&mut self) {
         self.done.clear();
+        self.as_here.clear();
         self.switches.clear();
         self.given.clear();
         for slot in self.touched.in_order() {
@@ -175,21 +169,19 @@ impl<M: Model> Rows<M> {
 
     /// What rows are now is what they were when the next transaction begins.
     pub(super) fn committed(&mut self) {
-        self.before = vec![BTreeMap::new()];
+        self.before = vec![Level::default()];
         self.relisted.clear();
     }
 
     /// A savepoint begins.
     pub(super) fn saved(&mut self) {
-        self.before.push(BTreeMap::new());
+        self.before.push(Level::default());
     }
 
     /// The innermost savepoint is a part of what is around it.
     pub(super) fn released(&mut self) {
         if let (Some(level), Some(around)) = (self.before.pop(), self.before.last_mut()) {
-            for (slot, before) in level {
-                around.entry(slot).or_insert(before);
-            }
+            around.keep_all(level.into_rows().collect());
         }
     }
 
@@ -197,13 +189,12 @@ impl<M: Model> Rows<M> {
     pub(super) fn rolled_back(&mut self) {
         self.discard();
         for slot in std::mem::take(&mut self.touched).in_order() {
-            let Some(place) = self.slot_mut(slot) else { continue };
-            *place = match std::mem::replace(place, Slot::Gone(State::Detached)) {
-                Slot::Changed(_, was) => Slot::Row(*was),
+            self.slots.revert(slot);
+            self.slots.map(slot, |place| match place {
                 Slot::Deleted(row) => Slot::Row(row),
                 Slot::New(new) => Slot::RolledBack(new),
                 other => other,
-            };
+            });
         }
         self.links.clear();
         // Lists are read again where what they hold was written since.
@@ -214,15 +205,15 @@ impl<M: Model> Rows<M> {
         }
         let level = self.before.pop().unwrap_or_default();
         if self.before.is_empty() {
-            self.before.push(BTreeMap::new());
+            self.before.push(Level::default());
         }
         // First all that is there now makes room, as keys may have changed hands.
-        for slot in level.keys() {
-            if let Some(key) = self.stored(*slot).map(Model::key) {
-                self.slots.unindex(&key, *slot);
+        for slot in level.slots() {
+            if let Some(key) = self.stored(slot).map(Model::key) {
+                self.slots.unindex(&key, slot);
             }
         }
-        for (slot, before) in level {
+        for (slot, before) in level.into_rows() {
             let (key, next) = match before {
                 Before::Row(row) => (Some(row.key()), Slot::Row(row)),
                 Before::New(new) => (None, Slot::RolledBack(new)),

@@ -89,6 +89,16 @@ impl<G: Conn<Raw: Transactional> + Send> Session<G> {
         self.memory.apply();
     }
 
+    /// A verb has written rows; what they are now, it does not tell.
+    fn expired<M: Track<G::Raw>>(&mut self, keys: impl IntoIterator<Item = M::Key>) {
+        let rows = self.memory.rows_mut::<M>();
+        for key in keys {
+            if let Some(slot) = rows.find(&key) {
+                rows.stale.expired(slot);
+            }
+        }
+    }
+
     /// A verb has deleted rows.
     fn unmade<M: Track<G::Raw>>(&mut self, keys: &[M::Key]) {
         let rows = self.memory.rows_mut::<M>();
@@ -197,8 +207,12 @@ impl<G: Conn<Raw: Transactional> + Send, M: Track<G::Raw>> Write<Session<G>> for
         write!(session, conn => M::save_rows(rows, conn), done => session.wrote(rows))
     }
 
-    fn save_columns<'c>(rows: &'c mut [M], columns: ColumnSet, session: &'c mut Session<G>) -> Ret<'c, G, ()> {
-        write!(session, conn => M::save_columns(rows, columns, conn), done => session.wrote(rows))
+    fn write_columns<'c>(rows: &'c [&'c M], columns: ColumnSet, session: &'c mut Session<G>) -> Ret<'c, G, Vec<M>> {
+        write!(session, conn => M::write_columns(rows, columns, conn), stored => {
+            // What was counted and cut in rows that do not come back, whoever gave them knows.
+            session.expired::<M>(rows.iter().map(|row| row.key()));
+            session.wrote(&stored);
+        })
     }
 
     fn save_rekeyed<'c>(row: &'c mut M, was: &'c M, columns: ColumnSet, session: &'c mut Session<G>) -> Ret<'c, G, ()> {
@@ -224,10 +238,7 @@ impl<G: Conn<Raw: Transactional> + Send, M: Track<G::Raw>> Write<Session<G>> for
 
     fn patch_key<'c>(key: M::Key, patch: M::Patch, session: &'c mut Session<G>) -> Ret<'c, G, ()> {
         write!(session, conn => M::patch_key(key.clone(), patch, conn), done => {
-            let rows = session.memory.rows_mut::<M>();
-            if let Some(slot) = rows.find(&key) {
-                rows.stale.expired(slot);
-            }
+            session.expired::<M>([key]);
         })
     }
 

@@ -52,12 +52,12 @@ impl<G: Conn<Raw: Transactional> + Send> Session<G> {
 
     /// The rows that were changed and are not written yet.
     pub fn dirty_rows<M: Track<G::Raw>>(&self) -> Vec<Handle<M>> {
-        let is_changed = |rows: &Rows<M>, number: u32, slot: &Slot<M>| match slot {
-            Slot::Changed(now, was) => !Rows::changed(now, was).is_empty() || rows.links_of(number).next().is_some(),
-            _ => false,
-        };
         let Some(rows) = self.memory.rows::<M>() else { return Vec::new() };
-        self.touched(|number, slot| is_changed(rows, number, slot))
+        self.touched(|number, _| {
+            let change = rows.change(number);
+            change
+                .is_some_and(|(now, was)| !Rows::changed(now, was).is_empty() || rows.links_of(number).next().is_some())
+        })
     }
 
     /// The rows that are to be deleted by the next flush.

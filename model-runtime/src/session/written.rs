@@ -1,6 +1,7 @@
 //! Writing rows of a model: the steps of a flush end in the batches of the verbs, and what they did is kept aside.
 
 use std::any::Any;
+use std::borrow::Cow;
 
 use super::Track;
 use super::rows::{Rows, Slot, Values};
@@ -10,9 +11,13 @@ use crate::connection::Exec;
 use crate::error::{Error, Result};
 use crate::model::{ColumnSet, Draft, Model};
 use crate::relation::AnyKey;
+use crate::write::engine::{count_on, is_stamped, stamp};
+
+/// A row to write: a copy, unless it is written as it is here.
+type ToWrite<M> = (u32, Option<M>);
 
 /// Rows that change in the same columns.
-type Batch<M> = (ColumnSet, Vec<(u32, M)>);
+type Batch<M> = (ColumnSet, Vec<ToWrite<M>>);
 
 /// Inserts rows.
 pub(super) async fn insert<C: Exec, M: Track<C>>(of: &mut Rows<M>, rows: Vec<Fill>, conn: &mut C) -> Result<()> {
@@ -56,26 +61,33 @@ pub(super) async fn update<C: Exec, M: Track<C>>(of: &mut Rows<M>, rows: Vec<Fil
     // Rows that change in the same columns are one batch.
     let mut batches: Vec<Batch<M>> = Vec::new();
     let mut rekeyed = Vec::new();
+    let are_stamped = are_stamped(of, &rows);
     for Fill { slot, keys, .. } in rows {
-        let (mut row, was) = match of.slot(slot) {
-            Some(Slot::Changed(row, was)) => (row.clone(), &**was),
-            Some(Slot::New(_)) => match of.in_place(slot) {
-                Some(switched) => switched,
+        let (mut now, was) = match of.change(slot) {
+            Some((now, was)) => (Cow::Borrowed(now), was),
+            None => match of.in_place(slot) {
+                Some((row, was)) => (Cow::Owned(row), was),
                 None => continue,
             },
-            _ => continue,
         };
-        fill_row(&mut row, &keys);
-        let columns = Rows::changed(&row, was);
-        if row.key() != was.key() {
-            rekeyed.push((slot, row, was.clone(), columns));
+        if are_stamped || !keys.is_empty() {
+            fill_row(now.to_mut(), &keys);
+        }
+        let columns = Rows::changed(&*now, was);
+        if now.key() != was.key() {
+            rekeyed.push((slot, now.into_owned(), was.clone(), columns));
         } else if columns.is_empty() {
             // It took the place of one that was the same.
+            let row = now.into_owned();
             of.done.insert(slot, Done::Updated(row));
         } else {
+            let copy = match now {
+                Cow::Owned(copy) => Some(copy),
+                Cow::Borrowed(_) => None,
+            };
             match batches.iter_mut().find(|(of, _)| *of == columns) {
-                Some((_, batch)) => batch.push((slot, row)),
-                None => batches.push((columns, vec![(slot, row)])),
+                Some((_, batch)) => batch.push((slot, copy)),
+                None => batches.push((columns, vec![(slot, copy)])),
             }
         }
     }
@@ -98,7 +110,7 @@ pub(super) async fn point<C: Exec, M: Track<C>>(of: &mut Rows<M>, rows: Vec<Fill
         let Some(Done::Inserted(row)) = of.done.get(&slot) else { continue };
         let mut row = row.clone();
         columns = columns.union(fill_row(&mut row, &keys));
-        inserted.push((slot, row));
+        inserted.push((slot, Some(row)));
     }
     save(of, inserted, columns, Done::Inserted, conn).await
 }
@@ -117,7 +129,7 @@ pub(super) async fn release<C: Exec, M: Track<C>>(
             (foreign.set_row)(&mut row, None);
             columns = columns.union(ColumnSet::of(foreign.columns));
         }
-        released.push((slot, row));
+        released.push((slot, Some(row)));
     }
     save(of, released, columns, Done::Released, conn).await
 }
@@ -134,6 +146,15 @@ pub(super) async fn delete<C: Exec, M: Track<C>>(of: &mut Rows<M>, rows: Vec<u32
     deleted.map_err(|error| failed(of, error, &rows))?;
     of.did(rows.into_iter().map(|slot| (slot, Done::Deleted)));
     Ok(())
+}
+
+/// Whether a write makes rows of a model other than they are given, which the model says of a row.
+fn are_stamped<M: Model>(of: &mut Rows<M>, rows: &[Fill]) -> bool {
+    let first = rows.iter().find_map(|fill| match of.slot_mut(fill.slot) {
+        Some(Slot::Changed(row, _)) => Some(is_stamped(row)),
+        _ => None,
+    });
+    first.unwrap_or(true)
 }
 
 /// Gives a row to insert the keys of its parents.
@@ -167,17 +188,33 @@ fn failed<M: Model>(of: &mut Rows<M>, error: Error, rows: &[u32]) -> Error {
     error
 }
 
-/// Writes the same columns of copies of rows, and keeps what they are then.
+/// Writes the same columns of rows, and keeps what they are then.
 async fn save<C: Exec, M: Track<C>>(
     of: &mut Rows<M>,
-    rows: Vec<(u32, M)>,
+    mut rows: Vec<ToWrite<M>>,
     columns: ColumnSet,
     done: fn(M) -> Done<M>,
     conn: &mut C,
 ) -> Result<()> {
-    let (slots, mut rows): (Vec<u32>, Vec<M>) = rows.into_iter().unzip();
-    let saved = C::pending(M::save_columns(&mut rows, columns, conn)).await;
-    saved.map_err(|error| failed(of, error, &slots))?;
-    of.did(slots.into_iter().zip(rows.into_iter().map(done)));
+    rows.iter_mut().filter_map(|(_, copy)| copy.as_mut()).try_for_each(stamp)?;
+    let mut given: Vec<&M> = Vec::with_capacity(rows.len());
+    given.extend(rows.iter().filter_map(|(slot, copy)| copy.as_ref().or_else(|| of.row(*slot))));
+    let stored = C::pending(M::write_columns(&given, columns, conn)).await;
+    let slots = rows.iter().map(|(slot, _)| *slot);
+    let stored = match stored {
+        Ok(stored) => stored,
+        Err(error) => return Err(failed(of, error, &slots.collect::<Vec<_>>())),
+    };
+    if !stored.is_empty() {
+        of.did(slots.zip(stored.into_iter().map(done)));
+        return Ok(());
+    }
+    of.as_here.reserve(rows.len());
+    of.as_here.extend(rows.iter().filter(|(_, copy)| copy.is_none()).map(|(slot, _)| *slot));
+    of.did(rows.into_iter().filter_map(|(slot, copy)| {
+        let mut row = copy?;
+        count_on(&mut row);
+        Some((slot, done(row)))
+    }));
     Ok(())
 }

@@ -27,6 +27,7 @@ impl<M: Model> Cells for Column<'_, M> {
         match self.source {
             Source::New(news) => news.len(),
             Source::Rows(rows) => rows.len(),
+            Source::These(rows) => rows.len(),
         }
     }
 
@@ -34,6 +35,7 @@ impl<M: Model> Cells for Column<'_, M> {
         match self.source {
             Source::New(news) => M::Row::value(news.get(row)?, self.column),
             Source::Rows(rows) => rows.get(row)?.value(self.column),
+            Source::These(rows) => rows.get(row)?.value(self.column),
         }
     }
 }

@@ -16,6 +16,8 @@ pub enum Source<'a, M: Model> {
     New(&'a [Draft<M>]),
     /// Whole rows, keys included.
     Rows(&'a [M]),
+    /// Whole rows that are kept somewhere else.
+    These(&'a [&'a M]),
 }
 
 impl<M: Model> Clone for Source<'_, M> {
@@ -123,12 +125,9 @@ pub(super) fn rows<'b, M: Columns<DB>, DB: Dialect>(
     sql::names::<M, DB>(out, columns.iter())?;
     out.push_sql(") VALUES ");
     match source {
-        Source::New(news) => {
-            sql::commas(out, news, |out, new| tuple(out, columns.iter(), |out, column| M::bind_new(new, column, out)))
-        }
-        Source::Rows(rows) => {
-            sql::commas(out, rows, |out, row| tuple(out, columns.iter(), |out, column| row.bind_row(column, out)))
-        }
+        Source::New(news) => tuples(out, news, &columns.iter(), |out, new, column| M::bind_new(new, column, out)),
+        Source::Rows(rows) => tuples(out, rows, &columns.iter(), |out, row, column| row.bind_row(column, out)),
+        Source::These(rows) => tuples(out, rows, &columns.iter(), |out, row, column| row.bind_row(column, out)),
     }
 }
 
@@ -150,14 +149,21 @@ fn arrays<'b, M: Columns<DB>, DB: Dialect>(
     Ok(())
 }
 
-/// Writes `(value, value)`.
-pub(super) fn tuple<'a, 'b, DB: Backend>(
+/// Writes `(value, value), (value, value)`: of each row the values of the same columns.
+pub(super) fn tuples<'a, 'b, DB: Backend, R>(
     out: &mut AstPass<'a, 'b, DB>,
-    columns: impl Iterator<Item = usize>,
-    value: impl FnMut(&mut AstPass<'a, 'b, DB>, usize) -> QueryResult<()>,
+    rows: &'b [R],
+    columns: &(impl Iterator<Item = usize> + Clone),
+    mut value: impl FnMut(&mut AstPass<'a, 'b, DB>, &'b R, usize) -> QueryResult<()>,
 ) -> QueryResult<()> {
+    // This is walked for the text and for the values of every row, so what stands between them is written at once.
     out.push_sql("(");
-    sql::commas(out, columns, value)?;
+    for (i, row) in rows.iter().enumerate() {
+        if i > 0 {
+            out.push_sql("), (");
+        }
+        sql::commas(out, columns.clone(), |out, column| value(out, row, column))?;
+    }
     out.push_sql(")");
     Ok(())
 }

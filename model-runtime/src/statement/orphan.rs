@@ -45,6 +45,9 @@ impl<M: Columns<DB>, DB: Backend> QueryFragment<DB> for Orphan<'_, M> {
             Written::Rows(Source::Rows(rows)) => union(&mut out, rows, |out, row| {
                 values(out, &columns, |_| true, |column, out| row.bind_row(column, out))
             })?,
+            Written::Rows(Source::These(rows)) => union(&mut out, rows, |out, row| {
+                values(out, &columns, |_| true, |column, out| row.bind_row(column, out))
+            })?,
             Written::Patch(patch) => union(&mut out, [patch], |out, patch| {
                 let is_set = |column| patch.value(column).is_some();
                 values(out, &columns, is_set, |column, out| M::bind_patch(patch, column, out))

@@ -193,7 +193,10 @@ pub(super) fn row_is<'b, M: Columns<DB>, DB: Backend>(out: &mut AstPass<'_, 'b, 
 }
 
 /// Writes a condition that any of the rows fulfils by its key, and by its version if it has one.
-pub(super) fn row_in<'b, M: Columns<DB>, DB: Backend>(out: &mut AstPass<'_, 'b, DB>, rows: &'b [M]) -> QueryResult<()> {
+pub(super) fn row_in<'b, M: Columns<DB>, DB: Backend>(
+    out: &mut AstPass<'_, 'b, DB>,
+    rows: impl IntoIterator<Item = &'b M>,
+) -> QueryResult<()> {
     if let ([column], None) = (M::KEY, version::<M>()) {
         out.push_identifier(name::<M>(*column)?)?;
         out.push_sql(" IN (");
@@ -201,7 +204,7 @@ pub(super) fn row_in<'b, M: Columns<DB>, DB: Backend>(out: &mut AstPass<'_, 'b, 
         out.push_sql(")");
         return Ok(());
     }
-    for (i, row) in rows.iter().enumerate() {
+    for (i, row) in rows.into_iter().enumerate() {
         out.push_sql(if i > 0 { " OR (" } else { "(" });
         row_is(out, row)?;
         out.push_sql(")");

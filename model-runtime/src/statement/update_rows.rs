@@ -4,7 +4,7 @@ use diesel::query_builder::{AstPass, QueryFragment};
 use diesel::result::QueryResult;
 
 use super::given::{self, Arrays};
-use super::insert::tuple;
+use super::insert::tuples;
 use super::sql;
 use super::update::{returns_row, update_set};
 use crate::backend::{Dialect, UpdateForm};
@@ -13,7 +13,7 @@ use crate::schema::ColumnType;
 
 /// UPDATE of the same columns in many rows, each by its key and version: `UPDATE .. FROM`, or a `CASE` for each column.
 pub struct UpdateRows<'a, M: Model> {
-    pub(crate) rows: &'a [M],
+    pub(crate) rows: &'a [&'a M],
     /// The columns to set. The version, if there is one, is counted on whether it is among them or not.
     pub(crate) columns: ColumnSet,
     /// The values as arrays, those of [`given_to_update`], where they are not to be listed.
@@ -89,7 +89,7 @@ impl<M: Model> UpdateRows<'_, M> {
             sql::count_version::<M, DB>(out, version)?;
         }
         out.push_sql(" WHERE ");
-        sql::row_in::<M, DB>(out, self.rows)
+        sql::row_in::<M, DB>(out, self.rows.iter().copied())
     }
 
     /// Writes the keys and the values of a column; a key of one column is compared by `CASE` itself, which is quicker.
@@ -101,7 +101,7 @@ impl<M: Model> UpdateRows<'_, M> {
             out.push_sql(" ");
             out.push_identifier(sql::name::<M>(*key)?)?;
         }
-        for row in self.rows {
+        for row in self.rows.iter().copied() {
             out.push_sql(" WHEN ");
             match M::KEY {
                 [key] => row.bind_row(*key, out)?,
@@ -121,9 +121,9 @@ impl<M: Model> UpdateRows<'_, M> {
         let columns = given_to_update::<M>(self.columns);
         if self.arrays.is_none() {
             out.push_sql("(VALUES ");
-            sql::commas(out, self.rows, |out, row| {
-                tuple(out, columns.clone(), |out, column| row.bind_row(column, out))
-            })?;
+            // Which they are is found out once, not for each row.
+            let columns: Vec<usize> = columns.collect();
+            tuples(out, self.rows, &columns.iter().copied(), |out, row, column| row.bind_row(column, out))?;
             out.push_sql(") AS ");
             out.push_sql(alias::<M>());
             return Ok(());

@@ -28,13 +28,13 @@ pub fn plan(work: &Work) -> Result<Vec<Step>, Cycle> {
 }
 
 /// The rows that change, by their tables.
-struct Changes(Vec<[Vec<RowId>; 3]>);
+struct Changes(Vec<[Vec<u32>; 3]>);
 
 impl Changes {
     fn of(work: &Work) -> Self {
         let mut tables = vec![[const { Vec::new() }; 3]; work.tables.len()];
-        for (row, change) in &work.changes {
-            if let Some(rows) = tables.get_mut(row.0).and_then(|table| table.get_mut(*change as usize)) {
+        for ((table, row), change) in &work.changes {
+            if let Some(rows) = tables.get_mut(*table).and_then(|table| table.get_mut(*change as usize)) {
                 rows.push(*row);
             }
         }
@@ -42,10 +42,14 @@ impl Changes {
         Self(tables)
     }
 
+    /// The rows of each table of a group to which the same happens, in their order.
+    fn of_tables(&self, group: &[TableId], what: Change) -> impl Iterator<Item = (TableId, &[u32])> {
+        group.iter().filter_map(move |table| Some((*table, self.0.get(*table)?.get(what as usize)?.as_slice())))
+    }
+
     /// The rows of a group of tables to which the same happens, in their order.
     fn rows(&self, group: &[TableId], what: Change) -> Vec<RowId> {
-        let tables = group.iter().filter_map(|table| self.0.get(*table)?.get(what as usize));
-        tables.flatten().copied().collect()
+        self.of_tables(group, what).flat_map(|(table, rows)| rows.iter().map(move |row| (table, *row))).collect()
     }
 }
 
@@ -54,13 +58,22 @@ fn is_nullable(work: &Work, link: &Link) -> bool {
 }
 
 fn write(work: &Work, changes: &Changes, group: &[TableId], steps: &mut Vec<Step>) -> Result<(), Cycle> {
-    let (updates, inserts) = (changes.rows(group, Change::Update), changes.rows(group, Change::Insert));
+    let inserts = changes.rows(group, Change::Insert);
     let is_new = |row: &RowId| inserts.binary_search(row).is_ok();
     let links = || work.links.iter().filter(|link| is_new(&link.parent));
-    let of_new: BTreeSet<RowId> =
-        if updates.is_empty() { BTreeSet::new() } else { links().map(|link| link.child).collect() };
-    let (late, early): (Vec<RowId>, Vec<RowId>) = updates.into_iter().partition(|row| of_new.contains(row));
-    steps.extend(of_tables(early).map(|(table, rows)| Step { table, action: Action::Update(rows) }));
+    let has_updates = changes.of_tables(group, Change::Update).any(|(_, rows)| !rows.is_empty());
+    let of_new: BTreeSet<RowId> = if has_updates { links().map(|link| link.child).collect() } else { BTreeSet::new() };
+    let mut updates_of_new = Vec::new();
+    for (table, rows) in changes.of_tables(group, Change::Update) {
+        let (late, early): (Vec<u32>, Vec<u32>) = if of_new.is_empty() {
+            (Vec::new(), rows.to_vec())
+        } else {
+            rows.iter().partition(|row| of_new.contains(&(table, **row)))
+        };
+        let update = |rows: Vec<u32>| (!rows.is_empty()).then_some(Step { table, action: Action::Update(rows) });
+        steps.extend(update(early));
+        updates_of_new.extend(update(late));
+    }
 
     let waits: Vec<Wait> = links()
         .filter(|link| is_new(&link.child))
@@ -81,7 +94,7 @@ fn write(work: &Work, changes: &Changes, group: &[TableId], steps: &mut Vec<Step
         points.extend(broken);
     }
     steps.extend(keys_of_tables(points).map(|(table, keys)| Step { table, action: Action::Point(keys) }));
-    steps.extend(of_tables(late).map(|(table, rows)| Step { table, action: Action::Update(rows) }));
+    steps.extend(updates_of_new);
     Ok(())
 }
 

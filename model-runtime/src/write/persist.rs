@@ -48,9 +48,9 @@ pub trait Write<C: Exec>: Find<C> {
     fn save_row<'c>(row: &'c mut Self, conn: &'c mut C) -> C::Ret<'c, ()>;
     /// Writes every column of rows.
     fn save_rows<'c>(rows: &'c mut [Self], conn: &'c mut C) -> C::Ret<'c, ()>;
-    /// Writes some columns of rows, which all change in the same ones; they are valid, and each is another one. Within a transaction: where one
-    /// is not written, others may be.
-    fn save_columns<'c>(rows: &'c mut [Self], columns: ColumnSet, conn: &'c mut C) -> C::Ret<'c, ()>;
+    /// Writes some columns of rows, which all change in the same ones; the rows as they are stored, or none where they are as given. They are
+    /// valid, and each is another one. Within a transaction: where one is not written, others may be.
+    fn write_columns<'c>(rows: &'c [&'c Self], columns: ColumnSet, conn: &'c mut C) -> C::Ret<'c, Vec<Self>>;
     /// Writes some columns of a row that had another key, by that.
     fn save_rekeyed<'c>(row: &'c mut Self, was: &'c Self, columns: ColumnSet, conn: &'c mut C) -> C::Ret<'c, ()>;
     /// Deletes rows, by key and version. Within a transaction: where one is not there, others may be deleted.

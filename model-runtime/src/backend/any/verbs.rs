@@ -121,12 +121,12 @@ macro_rules! persist {
             fn patch_key<'c>(key: M::Key, patch: M::Patch, conn: &'c mut $Any) -> <$Any as Exec>::Ret<'c, ()> {
                 delegate!($Any, conn, conn => M::patch_key(key, patch, conn))
             }
-            fn save_columns<'c>(
-                rows: &'c mut [M],
+            fn write_columns<'c>(
+                rows: &'c [&'c M],
                 columns: ColumnSet,
                 conn: &'c mut $Any,
-            ) -> <$Any as Exec>::Ret<'c, ()> {
-                delegate!($Any, conn, conn => M::save_columns(rows, columns, conn))
+            ) -> <$Any as Exec>::Ret<'c, Vec<M>> {
+                delegate!($Any, conn, conn => M::write_columns(rows, columns, conn))
             }
             fn save_rekeyed<'c>(
                 row: &'c mut M,

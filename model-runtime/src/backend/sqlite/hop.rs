@@ -102,8 +102,8 @@ impl<M: Storable<Sqlite>> Write<C> for M {
     fn save_rows<'c>(rows: &'c mut [M], conn: &'c mut C) -> BoxFuture<'c, Result<()>> {
         Box::pin(engine::save_rows::<C, M>(rows, conn))
     }
-    fn save_columns<'c>(rows: &'c mut [M], columns: ColumnSet, conn: &'c mut C) -> BoxFuture<'c, Result<()>> {
-        Box::pin(engine::save_columns::<C, M>(rows, columns, conn))
+    fn write_columns<'c>(rows: &'c [&'c M], columns: ColumnSet, conn: &'c mut C) -> BoxFuture<'c, Result<Vec<M>>> {
+        Box::pin(engine::write_columns::<C, M>(rows, columns, conn))
     }
     fn save_rekeyed<'c>(row: &'c mut M, was: &'c M, columns: ColumnSet, conn: &'c mut C) -> BoxFuture<'c, Result<()>> {
         Box::pin(engine::save_rekeyed::<C, M>(row, was, columns, conn))

@@ -18,8 +18,8 @@ pub(super) async fn of_news<C: Link, M: Storable<C::Backend>>(error: Error, news
 }
 
 /// The error of a write of whole rows, with its foreign key.
-pub(super) async fn of_rows<C: Link, M: Storable<C::Backend>>(error: Error, rows: &[M], conn: &mut C) -> Error {
-    of_many::<C, M, _>(error, rows, |rows| Source::Rows(rows), conn).await
+pub(super) async fn of_rows<C: Link, M: Storable<C::Backend>>(error: Error, rows: &[&M], conn: &mut C) -> Error {
+    of_many::<C, M, _>(error, rows, |rows| Source::These(rows), conn).await
 }
 
 /// The error of a write of rows that are a source of values, with its foreign key.

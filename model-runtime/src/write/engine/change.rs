@@ -67,7 +67,7 @@ pub(super) fn can_count<M: Model>(row: &mut M) -> Result<()> {
 }
 
 /// Counts the version on, after a write that did so in the database.
-pub(super) fn count<M: Model>(row: &mut M) {
+pub(crate) fn count_on<M: Model>(row: &mut M) {
     if let Some(version) = row.version() {
         version.count();
     }
@@ -94,7 +94,7 @@ pub(crate) async fn patch_row<C: Link, M: Storable<C::Backend>>(
         Written::Stored(stored) => *row = stored,
         Written::AsGiven => {
             patch.apply(row);
-            count(row);
+            count_on(row);
         }
     }
     Ok(())

@@ -297,7 +297,7 @@ impl<C: Link, M: Storable<C::Backend>> SendRows<C, M> for WholeRows<M> {
         };
         match inserted {
             Ok(()) => Ok(()),
-            Err(error) => Err(blame::of_rows(error, rows, conn).await),
+            Err(error) => Err(blame::of_rows(error, &rows.iter().collect::<Vec<_>>(), conn).await),
         }
     }
 }

@@ -11,10 +11,10 @@ mod together;
 mod upsert;
 mod upsert_any;
 
-pub(crate) use change::{delete_all, delete_keys, delete_row, delete_rows, patch_all, patch_key, patch_row};
+pub(crate) use change::{count_on, delete_all, delete_keys, delete_row, delete_rows, patch_all, patch_key, patch_row};
 pub(crate) use insert::{insert_batch, insert_complete, insert_one, insert_unchecked, insert_whole};
 pub(crate) use read::{count, exists, find_key, find_keys, get_key, next_chunk, page, reload_row};
-pub(crate) use save::{missing_rows, save_columns, save_rekeyed, save_row, save_rows};
+pub(crate) use save::{is_stamped, missing_rows, save_rekeyed, save_row, save_rows, stamp, write_columns};
 pub(crate) use together::Together;
 pub(crate) use upsert::{get_or_insert, upsert_one};
 
@@ -81,9 +81,9 @@ where
 }
 
 /// Rows that came back, in the order of those that were sent: no backend promises that order for RETURNING.
-fn in_order_of<M: Model>(sent: &[M], back: Vec<M>) -> impl Iterator<Item = M> {
+fn in_order_of<'r, M: Model>(sent: impl IntoIterator<Item = &'r M>, back: Vec<M>) -> impl Iterator<Item = M> {
     let mut by_key: HashMap<M::Key, M> = back.into_iter().map(|row| (row.key(), row)).collect();
-    sent.iter().filter_map(move |row| by_key.remove(&row.key()))
+    sent.into_iter().filter_map(move |row| by_key.remove(&row.key()))
 }
 
 /// The keys, as many at a time as a statement takes.

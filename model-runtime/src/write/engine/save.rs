@@ -4,7 +4,7 @@ use std::any::Any;
 use std::collections::{HashMap, HashSet};
 
 use super::batch::{Batches, Form, SendRows};
-use super::change::{Written, can_count, count, untouched, write};
+use super::change::{Written, can_count, count_on, untouched, write};
 use super::read::{get_key, select_keys};
 use super::{Together, blame, execute, in_order_of, load_rows};
 use crate::backend::{Dialect, UpdateForm};
@@ -82,7 +82,7 @@ fn keep<M: Model>(mut saving: Saving<'_, M>, written: Written<M>) -> Result<()> 
     }
     let [row] = saving.written() else { return Ok(()) };
     match written {
-        Written::AsGiven => count(row),
+        Written::AsGiven => count_on(row),
         Written::Stored(stored) => *row = stored,
         Written::Nothing => {}
     }
@@ -103,7 +103,7 @@ pub(crate) async fn save_rekeyed<C: Link, M: Storable<C::Backend>>(
     let statement = UpdateMoved { row, was, columns: with_time::<M>(columns) };
     let written = match write::<C, M, _>(statement, row.key(), conn).await {
         Ok(written) => written,
-        Err(error) => return Err(blame::of_rows(error, std::slice::from_ref(row), conn).await),
+        Err(error) => return Err(blame::of_rows(error, &[row], conn).await),
     };
     keep(saving, written)
 }
@@ -122,7 +122,7 @@ async fn write_row<C: Link, M: Storable<C::Backend>>(row: &M, conn: &mut C) -> R
     }
     match write::<C, M, _>(UpdateRow { row }, row.key(), conn).await {
         Ok(written) => Ok(written),
-        Err(error) => Err(blame::of_rows(error, std::slice::from_ref(row), conn).await),
+        Err(error) => Err(blame::of_rows(error, &[row], conn).await),
     }
 }
 
@@ -139,7 +139,7 @@ pub(crate) async fn save_rows<C: Link, M: Storable<C::Backend>>(rows: &mut [M], 
     let columns = saved_columns::<M>().fold(ColumnSet::EMPTY, ColumnSet::with);
     let mut saving = Saving::new(rows);
     let mut together = Together::begin(true, conn).await?;
-    let stored = write_rows::<C, M>(saving.rows, columns, &mut *together).await;
+    let stored = write_rows::<C, M>(&saving.rows.iter().collect::<Vec<_>>(), columns, &mut *together).await;
     match together.end(stored).await {
         Ok(stored) => keep_all(saving.written(), stored),
         Err(error) => return Err(which(error, saving.rows, conn).await),
@@ -147,27 +147,35 @@ pub(crate) async fn save_rows<C: Link, M: Storable<C::Backend>>(rows: &mut [M], 
     Ok(())
 }
 
-/// Writes some columns of rows, and the time of the update. The rows are valid, and each is another one; where one is not written, others may
-/// be: what is around this has to undo them.
-pub(crate) async fn save_columns<C: Link, M: Storable<C::Backend>>(
-    rows: &mut [M],
+/// Whether a write makes a row other than it is given: of a model with a version, the time of the update, or times that may be too fine.
+pub(crate) fn is_stamped<M: Model>(row: &mut M) -> bool {
+    row.version().is_some() || row.updated_at().is_some() || !row.times().is_empty()
+}
+
+/// Makes a copy of a row what is to be written; [`count_on`] makes it what was written.
+pub(crate) fn stamp<M: Model>(row: &mut M) -> Result<()> {
+    can_count(row)?;
+    Before::saving(row);
+    Ok(())
+}
+
+/// Writes some columns of rows, and the time of the update; the rows as they are stored, or none where they are as given. The rows are valid
+/// and stamped, and each is another one; where one is not written, others may be: what is around this has to undo them.
+pub(crate) async fn write_columns<C: Link, M: Storable<C::Backend>>(
+    rows: &[&M],
     columns: ColumnSet,
     conn: &mut C,
-) -> Result<()> {
+) -> Result<Vec<M>> {
     if rows.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
-    rows.iter_mut().try_for_each(can_count)?;
-    let mut saving = Saving::new(rows);
-    let stored = write_rows::<C, M>(saving.rows, with_time::<M>(columns), conn).await?;
-    keep_all(saving.written(), stored);
-    Ok(())
+    write_rows(rows, with_time::<M>(columns), conn).await
 }
 
 /// Makes rows what was written.
 fn keep_all<M: Model>(rows: &mut [M], stored: Vec<M>) {
     if stored.is_empty() {
-        rows.iter_mut().for_each(count);
+        rows.iter_mut().for_each(count_on);
     } else {
         rows.iter_mut().zip(stored).for_each(|(row, stored)| *row = stored);
     }
@@ -197,17 +205,17 @@ struct Updates<M> {
     stored: Vec<M>,
 }
 
-impl<C: Link, M: Storable<C::Backend>> SendRows<C, M> for Updates<M> {
-    async fn send(&mut self, rows: &[M], form: Form, conn: &mut C) -> Result<()> {
+impl<C: Link, M: Storable<C::Backend>> SendRows<C, &M> for Updates<M> {
+    async fn send(&mut self, rows: &[&M], form: Form, conn: &mut C) -> Result<()> {
         let columns = self.columns;
         let statement = || {
-            let arrays = form.arrays(Source::Rows(rows), given_to_update::<M>(columns));
+            let arrays = form.arrays(Source::These(rows), given_to_update::<M>(columns));
             UpdateRows { rows, columns, arrays }
         };
         let written = if returns_row::<M, C::Backend>() {
             load_rows::<C, M, _>(statement(), conn).await.map(|written| {
                 let count = written.len();
-                self.stored.extend(in_order_of(rows, written));
+                self.stored.extend(in_order_of(rows.iter().copied(), written));
                 count
             })
         } else {
@@ -222,7 +230,7 @@ impl<C: Link, M: Storable<C::Backend>> SendRows<C, M> for Updates<M> {
 }
 
 /// Writes columns of rows; the rows as they are stored, or none where they are as given.
-async fn write_rows<C: Link, M: Storable<C::Backend>>(rows: &[M], columns: ColumnSet, conn: &mut C) -> Result<Vec<M>> {
+async fn write_rows<C: Link, M: Storable<C::Backend>>(rows: &[&M], columns: ColumnSet, conn: &mut C) -> Result<Vec<M>> {
     if columns.is_empty() {
         return write_each(rows, conn).await;
     }
@@ -237,16 +245,16 @@ async fn write_rows<C: Link, M: Storable<C::Backend>>(rows: &[M], columns: Colum
     if !is_read_back::<M, C::Backend>() {
         return Ok(sent.stored);
     }
-    let keys: Vec<M::Key> = rows.iter().map(M::key).collect();
+    let keys: Vec<M::Key> = rows.iter().map(|row| row.key()).collect();
     let stored = select_keys::<C, M>(&keys, conn).await?;
     if stored.len() == rows.len() { Ok(stored) } else { Err(untouched::<M>()) }
 }
 
 /// The same for rows that are nothing but their keys, one after the other.
-async fn write_each<C: Link, M: Storable<C::Backend>>(rows: &[M], conn: &mut C) -> Result<Vec<M>> {
+async fn write_each<C: Link, M: Storable<C::Backend>>(rows: &[&M], conn: &mut C) -> Result<Vec<M>> {
     let mut stored = Vec::new();
     for (i, row) in rows.iter().enumerate() {
-        match write_row(row, conn).await? {
+        match write_row(*row, conn).await? {
             Written::Nothing => return Err(untouched::<M>().of_row(i)),
             Written::AsGiven => {}
             Written::Stored(row) => stored.push(row),

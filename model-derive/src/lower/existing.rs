@@ -13,8 +13,8 @@ use crate::ir::{Existing, Name};
 pub(super) fn existing(settings: &Settings, diag: &mut Diagnostics) -> Option<Existing> {
     let path = settings.get("existing")?.path(diag)?;
     // Of a table in a schema the model says the names, which cannot be read from the `table!`.
-    let declared = if settings.flag("namespace").is_some() { &["module"][..] } else { &["table", "module"] };
-    let declares = declared.iter().filter_map(|word| settings.flag(word)).cloned().collect();
+    let words = if settings.flag("namespace").is_some() { &["module"][..] } else { &["table", "module"] };
+    let declares = words.iter().filter_map(|word| settings.flag(word)).cloned().collect();
     Some(Existing { path, declares })
 }
 

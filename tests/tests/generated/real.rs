@@ -111,7 +111,7 @@ fn on_postgres_databases() {
         let models = program.add::<Pg>(name, &tables, &Places { connection, backend, url, copy: copied });
         if name == "odd" {
             assert_eq!(models.notes.iter().map(ToString::to_string).collect::<Vec<_>>(), TOLD);
-            let beside = "#[model(namespace = \"sales\")]\n#[model(table = \"leaves\")]\n#[model(module = \"sales_leaves\")]\npub struct SalesLeaf {\n";
+            let beside = "#[model(namespace = \"sales\")]\n#[model(table = \"leaves\")]\n#[model(module = \"sales_leaves\")]\n#[model(primary_key(name = \"leaves_pkey\"))]\n#[model(has_many(orders: Order))]\npub struct SalesLeaf {\n";
             assert!(models.source.contains(beside), "{}", models.source);
             let totals = "#[model(view)]\npub struct Total {\n    pub sum: Option<i64>,\n    #[model(id)]\n    pub kind: String,\n}";
             assert!(models.source.contains(totals), "{}", models.source);

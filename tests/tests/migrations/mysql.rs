@@ -8,7 +8,7 @@ use tests::db::mysql::answering;
 
 use model_cli::migrate::{Hints, Loss, Plan};
 
-use crate::{Found, Lab, apply, assert_is, destructive, down, plan_between, read, run, some, there_and_back, up};
+use crate::{Found, Lab, apply, destructive, plan_between, read, run, some, there_and_back};
 
 pub(crate) struct OnMysql(MysqlConnection);
 

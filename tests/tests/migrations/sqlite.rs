@@ -6,7 +6,7 @@ use diesel::{RunQueryDsl, SqliteConnection, sql_query};
 
 use model_cli::migrate::{Hints, Loss, Options, Plan, plan};
 
-use crate::{Found, Lab, apply, assert_is, destructive, down, plan_between, read, run, up};
+use crate::{Found, Lab, apply, assert_is, down, plan_between, read, run, up};
 
 pub(crate) struct OnSqlite(SqliteConnection);
 

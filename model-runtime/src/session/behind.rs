@@ -77,12 +77,14 @@ mod tests {
     #[test]
     fn numbers_are_given_again_and_nothing_is_kept_of_none() {
         let mut behind = Behind::default();
-        let [a, b, c] = ["a", "b", "c"].map(|row| behind.keep(row));
-        assert_eq!((behind.take(a), behind.take(b), behind.take(b)), (Some("a"), Some("b"), None));
-        let [d, e, f] = ["d", "e", "f"].map(|row| behind.keep(row));
-        assert_eq!(([d, e], f), ([b, a], 3));
-        assert_eq!([c, d, e, f].map(|row| behind.get(row).copied()), [Some("c"), Some("d"), Some("e"), Some("f")]);
-        assert_eq!([c, d, e, f].map(|row| behind.take(row)), [Some("c"), Some("d"), Some("e"), Some("f")]);
-        assert_eq!((behind.get(c), behind.places.capacity()), (None, 0));
+        let first = ["a", "b", "c"].map(|row| behind.keep(row));
+        let [one, other, kept] = first;
+        assert_eq!((behind.take(one), behind.take(other), behind.take(other)), (Some("a"), Some("b"), None));
+        let second = ["d", "e", "f"].map(|row| behind.keep(row));
+        assert_eq!(second, [other, one, 3]);
+        let all = [kept, other, one, 3];
+        assert_eq!(all.map(|row| behind.get(row).copied()), [Some("c"), Some("d"), Some("e"), Some("f")]);
+        assert_eq!(all.map(|row| behind.take(row)), [Some("c"), Some("d"), Some("e"), Some("f")]);
+        assert_eq!((behind.get(kept), behind.places.capacity()), (None, 0));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::usable;
+use super::names::usable;
 use crate::diag::Diagnostics;
 use crate::ir::{Column, Model, Name, Role};
 

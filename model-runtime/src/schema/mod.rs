@@ -4,6 +4,7 @@
 //! DDL, reflection and comparison work on, and [`Schema`] the list of models that make up a database.
 
 mod check;
+mod column;
 mod column_type;
 mod data_type;
 mod ddl;
@@ -33,6 +34,7 @@ mod unexpressed;
 
 pub use crate::backend::tokens::names_in;
 pub use check::check_schema;
+pub use column::{ColumnSchema, Role, column, generated_key, nullable};
 // For backends with types of their own.
 #[allow(unused_imports)]
 pub(crate) use column_type::column_sql_types;
@@ -60,8 +62,7 @@ pub use reflection::Reflection;
 pub(crate) use reflection::{Namespaces, grouped};
 pub use script::script;
 pub use table::{
-    Action, CheckSchema, ColumnSchema, ForeignKeySchema, Role, TableSchema, UniqueSchema, check, column, foreign_key,
-    generated_key, nullable, table_of, unique,
+    Action, CheckSchema, ForeignKeySchema, TableSchema, UniqueSchema, check, foreign_key, table_of, unique,
 };
 pub use unexpressed::UnexpressedRule;
 pub(crate) use unexpressed::unexpressed;

@@ -5,6 +5,7 @@ use diesel::pg::Pg;
 use diesel::sql_types::{Bool, Nullable, Oid, Text};
 
 use super::load_of;
+use super::texts::settled;
 use super::types::Types;
 use crate::connection::Link;
 use crate::error::Result;
@@ -64,7 +65,7 @@ pub(super) fn column(info: ColumnInfo, types: &Types) -> Column {
         "d" => Some(Identity::ByDefault),
         _ => info.expression.as_deref().filter(|sql| is_serial(&info.declared, sql)).map(|_| Identity::Serial),
     };
-    let (default, generated) = match info.expression {
+    let (default, generated) = match info.expression.as_deref().map(settled) {
         Some(expression) if !info.generated.is_empty() => {
             (None, Some(Generated { expression, stored: info.generated == "s" }))
         }

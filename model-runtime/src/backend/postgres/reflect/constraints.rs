@@ -5,6 +5,7 @@ use diesel::pg::Pg;
 use diesel::sql_types::{Array, Bool, Nullable, Oid, Text};
 
 use super::load_of;
+use super::texts::settled;
 use crate::connection::Link;
 use crate::error::Result;
 use crate::schema::{Action, Check, Exclusion, ForeignKey, PrimaryKey, Table, Unique};
@@ -83,8 +84,11 @@ pub(super) fn add(table: &mut Table, info: ConstraintInfo) {
             on_update: action(&info.on_update),
             deferred: info.deferred,
         }),
-        "x" => table.exclusions.push(Exclusion { name, definition: info.definition }),
-        _ => table.checks.push(Check { name, condition: info.condition.unwrap_or_default() }),
+        "x" => table.exclusions.push(Exclusion { name, definition: settled(&info.definition) }),
+        _ => {
+            let condition = info.condition.as_deref().map(settled).unwrap_or_default();
+            table.checks.push(Check { name, condition });
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use diesel::pg::Pg;
 use diesel::sql_types::{Bool, Nullable, Oid, Text};
 
 use super::load_of;
+use super::texts::settled;
 use crate::backend::parts::{group, names, split, text};
 use crate::backend::tokens::{Kind, Token, tokens};
 use crate::connection::Link;
@@ -41,13 +42,13 @@ pub(super) async fn read<C: Link<Backend = Pg>>(oids: &[u32], conn: &mut C) -> R
 }
 
 pub(super) fn index(info: IndexInfo) -> Index {
-    let written = Written::read(&info.definition);
+    let written = Written::read(&settled(&info.definition));
     Index {
         unique: info.is_unique,
         method: Some(info.method).filter(|method| method != "btree"),
         include: written.include,
         nulls_not_distinct: written.nulls_not_distinct,
-        filter: info.filter,
+        filter: info.filter.as_deref().map(settled),
         ..Index::new(info.name, written.columns)
     }
 }

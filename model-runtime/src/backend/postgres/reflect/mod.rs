@@ -4,6 +4,7 @@ mod columns;
 mod constraints;
 mod indexes;
 mod partitions;
+mod texts;
 mod types;
 
 use diesel::deserialize::QueryableByName;
@@ -15,6 +16,8 @@ use crate::backend::Dialect;
 use crate::connection::{Link, Statement};
 use crate::error::Result;
 use crate::schema::{Namespace, Namespaces, Reflect, Reflection, Table, View, grouped};
+
+use texts::settled;
 
 impl Reflect for Pg {
     async fn tables<C: Link<Backend = Self>>(wanted: &Reflection, conn: &mut C) -> Result<Vec<Table>> {
@@ -31,7 +34,7 @@ impl Reflect for Pg {
             let infos = columns.remove(&relation.oid).unwrap_or_default();
             let mut table = Table {
                 namespace: relation.namespace,
-                view: relation.query.map(|query| View { query, materialized: relation.kind == "m" }),
+                view: relation.query.map(|query| View { query: settled(&query), materialized: relation.kind == "m" }),
                 columns: infos.into_iter().map(|info| columns::column(info, &types)).collect(),
                 indexes: indexes.remove(&relation.oid).unwrap_or_default().into_iter().map(indexes::index).collect(),
                 partition_by: relation.partition_by,

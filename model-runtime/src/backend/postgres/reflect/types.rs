@@ -8,6 +8,7 @@ use diesel::sql_types::{Array, Bool, Nullable, Oid, Text};
 
 use super::columns::ColumnInfo;
 use super::load_of;
+use super::texts::settled;
 use crate::connection::Link;
 use crate::error::Result;
 use crate::schema::Type;
@@ -72,7 +73,7 @@ fn ty(info: TypeInfo) -> Type {
     if info.is_enum {
         return Type::Enum { namespace, name, values };
     }
-    Type::Domain { namespace, name, base: info.base.unwrap_or_default(), constraints }
+    Type::Domain { namespace, name, base: info.base.unwrap_or_default(), constraints: settled(&constraints) }
 }
 
 impl Types {

@@ -61,6 +61,9 @@ fn has_key_types<DB: Ddl>() -> bool {
 /// The rule of a field that a condition is: its name and what is in its list.
 fn rule<DB: Ddl>(tokens: &[Token], field: &Field<'_>) -> Option<(&'static str, String)> {
     let ty = field.ty.as_ref()?.rust.as_str();
+    // What the database writes cannot be refused before.
+    let is_written = !field.is_key && field.column.generated.is_none() && field.column.identity.is_none();
+    is_written.then_some(())?;
     let column = |token: &Token| match token {
         Token::Word(word) => word.eq_ignore_ascii_case(&field.column.name),
         Token::Name(name) => *name == field.column.name,

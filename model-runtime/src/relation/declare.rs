@@ -161,9 +161,12 @@ macro_rules! __belongs_to {
         }
     };
     (@alias_joins $marker:ident: $child:ident => $parent:ty, $fields:tt [$table:ident $alias:ident]) => {
-        impl $crate::relation::Joins<$table::table> for $crate::__private::Alias<$alias> {
-            fn on() -> $crate::relation::On<Self, $table::table> {
-                $crate::relation::On::aliased::<$marker>()
+        // Diesel has the other way round by this one. The trait for all other tables would do for one alias of a table only.
+        impl $crate::__private::JoinTo<$table::table> for $crate::__private::Alias<$alias> {
+            type FromClause = $table::table;
+            type OnClause = $crate::relation::On<Self, $table::table>;
+            fn join_target(joined: $table::table) -> (Self::FromClause, Self::OnClause) {
+                (joined, $crate::relation::On::aliased::<$marker>())
             }
         }
     };

@@ -4,6 +4,7 @@ use model_runtime::prelude::*;
 
 use super::models::*;
 use super::{Blog, titles};
+use crate::db;
 
 #[test]
 fn tables_are_joined_without_saying_how() {
@@ -78,4 +79,43 @@ fn a_model_that_refers_to_itself_has_an_alias_to_join() {
     let why =
         Comment::query().map(|query| query.inner_join(parents).filter(parents.field(r_comments::text).eq("why?")));
     assert_eq!(why.count(&mut conn).unwrap(), 2);
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(table = "r_nodes")]
+pub struct Node {
+    pub id: i64,
+    #[model(belongs_to(Node, name = "above"))]
+    pub above_id: Option<i64>,
+    #[model(belongs_to(Node, name = "root"))]
+    pub root_id: Option<i64>,
+}
+
+schema! { Nodes: Node }
+
+#[test]
+fn a_model_may_refer_to_itself_in_several_ways() {
+    let mut conn = db::empty();
+    Nodes::create_all(&mut conn).unwrap();
+    let first = NewNode { above_id: None, root_id: None }.insert(&mut conn).unwrap();
+    let second = NewNode { above_id: Some((&first).into()), root_id: Some((&first).into()) }.insert(&mut conn).unwrap();
+    let third = NewNode { above_id: Some((&second).into()), root_id: Some((&first).into()) }.insert(&mut conn).unwrap();
+
+    let (above, root) = (Node::above_alias(), Node::root_alias());
+    let up: Vec<(i64, i64)> = r_nodes::table
+        .inner_join(above)
+        .order(r_nodes::id)
+        .select((r_nodes::id, above.field(r_nodes::id)))
+        .all(&mut conn)
+        .unwrap();
+    assert_eq!(up, [(second.id, first.id), (third.id, second.id)]);
+    let roots: Vec<(i64, Option<i64>)> = r_nodes::table
+        .left_join(root)
+        .order(r_nodes::id)
+        .select((r_nodes::id, root.field(r_nodes::id).nullable()))
+        .all(&mut conn)
+        .unwrap();
+    assert_eq!(roots, [(first.id, None), (second.id, Some(first.id)), (third.id, Some(first.id))]);
+    let under = Node::query().filter(Node::root().is(&first)).count(&mut conn).unwrap();
+    assert_eq!(under, 2);
 }

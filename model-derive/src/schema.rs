@@ -143,6 +143,8 @@ fn expand(schema: &Schema, new: &[&Path], existing: &[&Path]) -> TokenStream {
                 const TABLES: &'static [&'static __m::TableSchema] = &[#(<#models as __m::Model>::SCHEMA),*];
             }
             impl<DB> __m::IsFor<DB> for #ident where #(#models: __m::IsFor<DB>),* {}
+            // Hundreds of models are looked for in each other's lists, which takes a moment and ends.
+            #[allow(long_running_const_eval)]
             const _: () = __m::check_schema(#name, <#ident as __m::Schema>::TABLES);
             #(#pairs)*
             #(#mixed)*

@@ -80,7 +80,11 @@ pub const fn check_schema(name: &str, tables: &[&TableSchema]) {
 const fn find<'a>(tables: &[&'a TableSchema], name: TableName) -> Option<&'a TableSchema> {
     let mut rest = tables;
     while let [table, others @ ..] = rest {
-        if table.name.eq_ignore_ascii_case(name.name) && is_same(table.namespace, name.namespace) {
+        // Names of other lengths, which are most of them, are told apart in one step.
+        if table.name.len() == name.name.len()
+            && table.name.eq_ignore_ascii_case(name.name)
+            && is_same(table.namespace, name.namespace)
+        {
             return Some(table);
         }
         rest = others;

@@ -11,21 +11,34 @@ use models::*;
 
 use crate::db;
 
-/// A connection to an empty database, on which there is no schema `depot` or an empty one; and what others wait for who need that name on a server.
-fn connect() -> (db::Connection, File) {
+/// What others wait for who need the schema `depot` on a server; it goes with it.
+struct Alone(#[allow(dead_code)] File);
+
+impl Drop for Alone {
+    fn drop(&mut self) {
+        forget(&mut db::empty());
+    }
+}
+
+/// Drops the schema, if there is one. Whether it could be one of a server.
+fn forget(conn: &mut db::Connection) -> bool {
+    conn.batch_execute("DROP SCHEMA IF EXISTS depot CASCADE").is_ok()
+        || conn.batch_execute("DROP DATABASE IF EXISTS depot").is_ok()
+}
+
+/// A connection to an empty database, on which there is no schema `depot` or an empty one.
+fn connect() -> (db::Connection, Alone) {
     let alone = File::create(std::env::temp_dir().join("model_tests_depot.lock")).unwrap();
     alone.lock().unwrap();
     let mut conn = db::empty();
-    if conn.batch_execute("DROP SCHEMA IF EXISTS depot CASCADE").is_err()
-        && conn.batch_execute("DROP DATABASE IF EXISTS depot").is_err()
-    {
+    if !forget(&mut conn) {
         conn.batch_execute("ATTACH ':memory:' AS depot").unwrap();
     }
-    (conn, alone)
+    (conn, Alone(alone))
 }
 
 /// With the tables: two shelves, and on the first a crate that stands on another.
-fn stocked() -> (db::Connection, File, Shelf) {
+fn stocked() -> (db::Connection, Alone, Shelf) {
     let (mut conn, alone) = connect();
     Depot::create_all(&mut conn).unwrap();
     let shelf = NewShelf { label: "a".into(), version: Auto }.insert(&mut conn).unwrap();

@@ -5,6 +5,7 @@
 //! [`Atomic`] as closures or with [`Transaction`] as a guard. [`Echo`] decides which statements are logged; a [`QueryLog`] tells
 //! tests which were sent.
 
+mod all_or_nothing;
 #[cfg(feature = "async")]
 mod async_pool;
 pub(crate) mod budget;
@@ -29,6 +30,7 @@ pub(crate) mod url;
 pub use crate::backend::{AnyConnection, AnyTarget};
 #[cfg(feature = "async")]
 pub use crate::backend::{AsyncAnyConnection, AsyncAnyTarget};
+pub use all_or_nothing::AllOrNothing;
 #[cfg(feature = "async")]
 pub use async_pool::{AsyncDatabase, AsyncPooledConnection};
 pub use builder::{DatabaseBuilder, Plan};

@@ -289,6 +289,18 @@ impl<'c, C: Transactional> Transaction<'c, C> {
         Err(error)
     }
 
+    /// Commits if the work succeeded, and rolls back if it failed.
+    pub(crate) async fn end<T>(self, done: Result<T>) -> Result<T> {
+        match done {
+            Ok(value) => self.close().await.map(|()| value),
+            Err(error) => {
+                // What went wrong first is what the caller has to know; a failed rollback is logged.
+                self.undo().await;
+                Err(error)
+            }
+        }
+    }
+
     /// Rolls back; what goes wrong is logged.
     pub(crate) async fn undo(mut self) {
         let undone = unwind(self.conn, self.depth).await;

@@ -7,11 +7,11 @@ use super::graph::{Branch, Grow, Plants, RowOf, Sprout, SproutOf, Takes, held, l
 use super::keys::Keys;
 use super::{Across, AsRow, Down, Held, Holds, LetsGo, Moves, Reference, Related, Relation, Way};
 use crate::connection::{Conn, Exec, Ret};
-use crate::database::Transactional;
+use crate::database::AllOrNothing;
 use crate::error::{Error, Result, ValidationErrors};
 use crate::model::{IntoFk, Model};
 use crate::query::{Change, Run};
-use crate::write::{Persist, Together, Writable, Write};
+use crate::write::{Persist, Writable, Write};
 
 /// The key of what a way leads to.
 type KeyTo<W> = <<W as Way>::To as Model>::Key;
@@ -199,7 +199,7 @@ impl<R: Relation> Related<R> {
     /// # Errors
     /// [`Error::NotFound`] if a child is not there, [`Error::Constraint`] if another row is not, and errors of the database. Nothing is
     /// changed then.
-    pub fn attach<'c, C: Conn<Raw: Transactional>, K: IntoFk<R::To>>(
+    pub fn attach<'c, C: Conn<Raw: AllOrNothing>, K: IntoFk<R::To>>(
         self,
         to: &'c impl AsRow<R::From>,
         rows: impl IntoIterator<Item = K>,
@@ -211,9 +211,9 @@ impl<R: Relation> Related<R> {
         let (to, keys, conn) = (to.as_row(), keys_of::<R, K>(rows), conn.raw());
         <C::Raw as Exec>::answer(async move {
             let keys = keys?;
-            let mut together = Together::begin(true, conn).await?;
-            let attached = R::Way::attach(to, keys, &mut *together).await;
-            together.end(attached).await
+            let mut within = conn.begin_all().await?;
+            let attached = R::Way::attach(to, keys, &mut *within).await;
+            <C::Raw as AllOrNothing>::end_all(within, attached).await
         })
     }
 
@@ -223,7 +223,7 @@ impl<R: Relation> Related<R> {
     ///
     /// # Errors
     /// [`Error::Constraint`] if other rows refer to what would be deleted, and errors of the database. Nothing is changed then.
-    pub fn detach<'c, C: Conn<Raw: Transactional>, K: IntoFk<R::To>>(
+    pub fn detach<'c, C: Conn<Raw: AllOrNothing>, K: IntoFk<R::To>>(
         self,
         from: &'c impl AsRow<R::From>,
         rows: impl IntoIterator<Item = K>,
@@ -235,9 +235,9 @@ impl<R: Relation> Related<R> {
         let (from, keys, conn) = (from.as_row(), keys_of::<R, K>(rows), conn.raw());
         <C::Raw as Exec>::answer(async move {
             let keys = keys?;
-            let mut together = Together::begin(true, conn).await?;
-            let detached = R::Way::detach(from, keys, &mut *together).await;
-            together.end(detached).await
+            let mut within = conn.begin_all().await?;
+            let detached = R::Way::detach(from, keys, &mut *within).await;
+            <C::Raw as AllOrNothing>::end_all(within, detached).await
         })
     }
 
@@ -246,7 +246,7 @@ impl<R: Relation> Related<R> {
     ///
     /// # Errors
     /// As [`attach`](Related::attach) and [`detach`](Related::detach). Nothing is changed then.
-    pub fn replace<'c, C: Conn<Raw: Transactional>, K: IntoFk<R::To>>(
+    pub fn replace<'c, C: Conn<Raw: AllOrNothing>, K: IntoFk<R::To>>(
         self,
         of: &'c impl AsRow<R::From>,
         rows: impl IntoIterator<Item = K>,
@@ -258,9 +258,9 @@ impl<R: Relation> Related<R> {
         let (of, keys, conn) = (of.as_row(), keys_of::<R, K>(rows), conn.raw());
         <C::Raw as Exec>::answer(async move {
             let keys = keys?;
-            let mut together = Together::begin(true, conn).await?;
-            let replaced = replace::<_, R::Way>(of, keys, &mut *together).await;
-            together.end(replaced).await
+            let mut within = conn.begin_all().await?;
+            let replaced = replace::<_, R::Way>(of, keys, &mut *within).await;
+            <C::Raw as AllOrNothing>::end_all(within, replaced).await
         })
     }
 
@@ -269,7 +269,7 @@ impl<R: Relation> Related<R> {
     ///
     /// # Errors
     /// As [`Graph::insert`](super::Graph::insert).
-    pub fn insert_for<'c, C: Conn<Raw: Transactional>, A>(
+    pub fn insert_for<'c, C: Conn<Raw: AllOrNothing>, A>(
         self,
         row: &'c impl AsRow<R::From>,
         rows: A,
@@ -289,9 +289,9 @@ impl<R: Relation> Related<R> {
             let mut errors = ValidationErrors::new(R::From::NAME);
             Grow::<C::Raw, R::From>::check(&mut branches, None, &mut errors);
             errors.into_result()?;
-            let mut together = Together::begin(true, conn).await?;
-            let rows = inserted::<_, R, _>(branches, row, &mut *together).await;
-            together.end(rows).await.map_err(Error::without_row)
+            let mut within = conn.begin_all().await?;
+            let rows = inserted::<_, R, _>(branches, row, &mut *within).await;
+            <C::Raw as AllOrNothing>::end_all(within, rows).await.map_err(Error::without_row)
         })
     }
 }
@@ -306,7 +306,7 @@ pub trait Starts: Way {}
 impl<F: Reference> Starts for Down<F> {}
 impl<A, B> Starts for Across<A, B> where Self: Way {}
 
-async fn inserted<C: Transactional, R, S>(
+async fn inserted<C: AllOrNothing, R, S>(
     branches: (Branch<R, S>, ()),
     row: &R::From,
     conn: &mut C,

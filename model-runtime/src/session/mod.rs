@@ -14,6 +14,7 @@ mod handle;
 mod lists;
 mod memory;
 mod options;
+mod pairs;
 mod plan;
 mod read;
 mod relate;

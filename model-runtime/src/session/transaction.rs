@@ -1,11 +1,12 @@
 //! The transactions of a session, and savepoints in them.
 
+use std::ops::{Deref, DerefMut};
 use std::pin::pin;
 
 use super::Session;
 use crate::connection::{Awaiting, Blocking, Conn, Exec, Ret, now};
 use crate::database::transaction::{log_failed, unwind};
-use crate::database::{TransactionOptions, Transactional};
+use crate::database::{AllOrNothing, TransactionOptions, Transactional};
 use crate::error::{Error, Result, SessionError};
 
 impl<G: Conn<Raw: Transactional> + Send> Session<G> {
@@ -159,6 +160,13 @@ impl<G: Conn<Raw: Transactional> + Send> Session<G> {
     }
 
     async fn saved<T, E: From<Error>>(&mut self, work: impl AsyncFnOnce(&mut Self) -> Result<T, E>) -> Result<T, E> {
+        let guard = self.save().await?;
+        let worked = work(guard.session).await;
+        guard.release(worked).await
+    }
+
+    /// Begins a savepoint.
+    async fn save(&mut self) -> Result<Guard<'_, G>> {
         // What was not written yet belongs to what is around the savepoint.
         self.flushed().await?;
         self.begin().await?;
@@ -167,15 +175,21 @@ impl<G: Conn<Raw: Transactional> + Send> Session<G> {
         set.map_err(|error| self.conn.raw().decode(error))?;
         self.is_busy = false;
         self.savepoints += 1;
-        let depth = self.depth();
         self.memory.saved();
-        let mut guard = Guard { session: self, undo: Undo::Savepoint(depth) };
-        let worked = match work(guard.session).await {
-            Ok(value) => guard.session.flushed().await.map(|()| value).map_err(E::from),
+        let undo = Undo::Savepoint(self.depth());
+        Ok(Guard { session: self, undo })
+    }
+}
+
+impl<G: Conn<Raw: Transactional> + Send> Guard<'_, G> {
+    /// Ends a savepoint: what was done in it is written if it succeeded, and undone if it failed.
+    async fn release<T, E: From<Error>>(mut self, worked: Result<T, E>) -> Result<T, E> {
+        let worked = match worked {
+            Ok(value) => self.session.flushed().await.map(|()| value).map_err(E::from),
             Err(error) => Err(error),
         };
-        guard.undo = Undo::Nothing;
-        let session = &mut *guard.session;
+        self.undo = Undo::Nothing;
+        let session = &mut *self.session;
         if session.open.is_none() {
             // It was ended inside, by an error after which nothing could go on.
             return worked;
@@ -183,7 +197,10 @@ impl<G: Conn<Raw: Transactional> + Send> Session<G> {
         session.is_busy = true;
         let ended = match &worked {
             Ok(_) => session.conn.raw().commit_innermost().await,
-            Err(_) => unwind(session.conn.raw(), depth).await,
+            Err(_) => {
+                let depth = session.depth();
+                unwind(session.conn.raw(), depth).await
+            }
         };
         session.savepoints -= 1;
         session.is_busy = false;
@@ -203,6 +220,28 @@ impl<G: Conn<Raw: Transactional> + Send> Session<G> {
                 Err(error)
             }
         }
+    }
+}
+
+/// Several writes on a session are in a savepoint.
+impl<G: Conn<Raw: Transactional> + Send> AllOrNothing for Session<G> {
+    type Within<'c>
+        = Guard<'c, G>
+    where
+        Self: 'c;
+
+    fn begin_all(&mut self) -> Self::Wait<'_, Result<Guard<'_, G>>> {
+        <G::Raw as Exec>::pending(<G::Raw as Exec>::answer(async move {
+            self.may_write()?;
+            self.save().await
+        }))
+    }
+
+    fn end_all<'c, T: Send + 'c>(within: Guard<'c, G>, done: Result<T>) -> Self::Wait<'c, Result<T>>
+    where
+        Self: 'c,
+    {
+        <G::Raw as Exec>::pending(<G::Raw as Exec>::answer(within.release(done)))
     }
 }
 
@@ -293,8 +332,8 @@ enum Undo {
     All,
 }
 
-/// A session in a closure, whose work is undone unless the closure was seen to end.
-struct Guard<'s, G: Conn<Raw: Transactional> + Send> {
+/// A session while several things are done, which are undone unless they were seen to end.
+pub struct Guard<'s, G: Conn<Raw: Transactional> + Send> {
     session: &'s mut Session<G>,
     undo: Undo,
 }
@@ -318,5 +357,18 @@ impl<G: Conn<Raw: Transactional> + Send> Drop for Guard<'_, G> {
                 session.ended();
             }
         }
+    }
+}
+
+impl<G: Conn<Raw: Transactional> + Send> Deref for Guard<'_, G> {
+    type Target = Session<G>;
+    fn deref(&self) -> &Session<G> {
+        self.session
+    }
+}
+
+impl<G: Conn<Raw: Transactional> + Send> DerefMut for Guard<'_, G> {
+    fn deref_mut(&mut self) -> &mut Session<G> {
+        self.session
     }
 }

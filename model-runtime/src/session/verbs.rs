@@ -109,7 +109,7 @@ impl<G: Conn<Raw: Transactional> + Send> Session<G> {
     }
 
     /// A copy of a row that was read, as the session has it.
-    fn copied<M: Track<G::Raw>>(&mut self, row: M) -> Option<M> {
+    pub(super) fn copied<M: Track<G::Raw>>(&mut self, row: M) -> Option<M> {
         let row = self.keep(row);
         self.row(row).ok().cloned()
     }

@@ -5,7 +5,6 @@ mod key_target;
 mod persist;
 mod verbs;
 
-pub(crate) use engine::Together;
 pub use key_target::{AnyUnique, UniqueKey, any_unique};
 pub(crate) use persist::Write;
 pub use persist::{Find, Persist, Writable};

@@ -59,5 +59,21 @@ pub(crate) const VERBS: &[Verb] = &[
             session.commit().await
         })
     }),
+    ("insert with children, on a session", |_, conn| {
+        Box::pin(async move {
+            let mut session = Session::new(conn);
+            let new = NewUser::named("new").with(User::posts(), posts(3)).insert(&mut session).await?;
+            let known = session.find::<User>(new.id).await?;
+            assert_eq!(session.related(known, User::posts()).await?.len(), 3);
+            session.commit().await
+        })
+    }),
+    ("attach, on a session", |memory, conn| {
+        Box::pin(async move {
+            let mut session = Session::new(conn);
+            User::posts().attach(&memory.users[1], [&memory.post], &mut session).await?;
+            session.commit().await
+        })
+    }),
     ("joined", |_, conn| Box::pin(async move { Post::query().join(Post::author()).all(conn).await.map(drop) })),
 ];

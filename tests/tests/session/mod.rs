@@ -2,6 +2,7 @@
 
 mod cascades;
 mod cases;
+mod collections;
 mod faults;
 mod fresh;
 mod identity;

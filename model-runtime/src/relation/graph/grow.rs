@@ -3,11 +3,11 @@
 use super::super::{Holds, Loaded, Relation, Tree};
 use super::{Branch, Plants, RowOf, Sprout};
 use crate::connection::Exec;
-use crate::database::Transactional;
+use crate::database::AllOrNothing;
 use crate::error::{Error, Result, ValidationErrors};
 use crate::model::{ColumnSet, Draft, Model, complete};
 use crate::rule::{Path, validate_new_at};
-use crate::write::{Persist, Together};
+use crate::write::Persist;
 
 /// What can be inserted with rows of `M` on the connection `C`.
 pub trait Grow<C: Exec, M: Model>: Tree + Send + Sized + 'static {
@@ -54,7 +54,7 @@ impl<C: Exec, M: Persist<C>> Grow<C, M> for () {
 
 impl<C, R, S, Rest> Grow<C, R::From> for (Branch<R, S>, Rest)
 where
-    C: Transactional,
+    C: AllOrNothing,
     R: Relation<From: Persist<C>, Way: Plants<C, S>, Holds: Holds<Of<RowOf<S>>: Send + Sync, Slot<RowOf<S>>: Send>>,
     S: Sprout<Model = R::To, Branches: Grow<C, R::To>>,
     Rest: Grow<C, R::From>,
@@ -109,9 +109,9 @@ where
     fn insert<'c>(mut seeds: Vec<(Draft<R::From>, Self)>, conn: &'c mut C) -> C::Ret<'c, Vec<Self::Row<R::From>>> {
         C::answer(async move {
             check_seeds::<C, _, _>(&mut seeds)?;
-            let mut together = Together::begin(true, conn).await?;
-            let rows = plant::<C, _, _>(seeds, &mut *together).await;
-            together.end(rows).await
+            let mut within = conn.begin_all().await?;
+            let rows = plant::<C, _, _>(seeds, &mut *within).await;
+            C::end_all(within, rows).await
         })
     }
 }

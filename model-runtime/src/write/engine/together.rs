@@ -29,14 +29,9 @@ impl<'c, C: Transactional> Together<'c, C> {
 
     /// Commits if the work succeeded, and rolls back if it failed.
     pub(crate) async fn end<T>(self, done: Result<T>) -> Result<T> {
-        let Self::Transaction(transaction) = self else { return done };
-        match done {
-            Ok(value) => transaction.close().await.map(|()| value),
-            Err(error) => {
-                // What went wrong first is what the caller has to know; a failed rollback is logged.
-                transaction.undo().await;
-                Err(error)
-            }
+        match self {
+            Self::Alone(_) => done,
+            Self::Transaction(transaction) => transaction.end(done).await,
         }
     }
 }

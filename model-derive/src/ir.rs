@@ -30,6 +30,8 @@ pub(crate) struct Model {
     pub(crate) checks: Vec<Check>,
     /// The foreign keys, each of which is a relation to its parent.
     pub(crate) parents: Vec<Parent>,
+    /// The foreign keys that are no relations, by the columns of both sides.
+    pub(crate) foreign_keys: Vec<ForeignKey>,
     /// Relations to other models, apart from those of its own foreign keys.
     pub(crate) relations: Vec<Relation>,
     pub(crate) new: Companion,
@@ -245,6 +247,23 @@ pub(crate) struct Parent {
     pub(crate) set_null: Option<Span>,
     /// The words of the database's constraint: all but those of the relation.
     pub(crate) of_constraint: Vec<Ident>,
+}
+
+/// A foreign key that the database knows, and by which nothing is loaded.
+pub(crate) struct ForeignKey {
+    pub(crate) model: Path,
+    /// By position, in the order of what they refer to.
+    pub(crate) columns: Vec<usize>,
+    /// The columns of the other table, by their names in SQL.
+    pub(crate) references: Vec<String>,
+    pub(crate) constraint: String,
+    pub(crate) on_delete: Action,
+    pub(crate) on_update: Action,
+    pub(crate) deferrable: bool,
+    /// What says the model, for errors.
+    pub(crate) span: Span,
+    /// Where `on_delete` or `on_update` says `set null`.
+    pub(crate) set_null: Option<Span>,
 }
 
 /// A relation to another model, by foreign keys that this one does not have.

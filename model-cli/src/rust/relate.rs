@@ -1,6 +1,6 @@
 //! Foreign keys as relations, on both sides.
 
-use model_runtime::schema::{Action, Ddl, ForeignKey};
+use model_runtime::schema::{Action, Ddl, ForeignKey, Index, IndexColumn};
 
 use super::Note;
 use super::declare::{Struct, literal};
@@ -28,14 +28,16 @@ pub(super) fn parents<DB: Ddl>(structs: &mut [Struct<'_>], notes: &mut Vec<Note>
                 let part = Some(key.name.clone().unwrap_or_else(|| key.columns.join(", ")));
                 notes.push(Note { table: table.full_name(), part, reason: reason.to_owned() });
             };
+            if declared.is_ok() && !is_nullable(model, key) && [key.on_delete, key.on_update].contains(&Action::SetNull)
+            {
+                note("SET NULL is left out: the column cannot be NULL");
+            }
             match declared {
-                Ok((reference, belongs_to)) => {
-                    if !is_nullable(model, key) && [key.on_delete, key.on_update].contains(&Action::SetNull) {
-                        note("SET NULL is left out: the column cannot be NULL");
-                    }
+                Ok(Declared::Relation(reference, belongs_to)) => {
                     declare(belongs_to, key, model);
                     references.push(reference);
                 }
+                Ok(Declared::Constraint(attribute)) => model.attributes.push(attribute),
                 Err(reason) => note(reason),
             }
         }
@@ -59,21 +61,26 @@ fn declare(belongs_to: String, key: &ForeignKey, model: &mut Struct<'_>) {
     }
 }
 
-/// A foreign key as a reference, and as an attribute, given those that were declared before.
+/// What is said of a foreign key.
+enum Declared {
+    /// `belongs_to`, and what it refers to.
+    Relation(Reference, String),
+    /// `foreign_key`, which is no relation.
+    Constraint(String),
+}
+
+/// What is said of a foreign key, given those that were declared before.
 fn parent<DB: Ddl>(
     structs: &[Struct<'_>],
     at: usize,
     number: usize,
     key: &ForeignKey,
     before: &[Reference],
-) -> Result<(Reference, String), &'static str> {
+) -> Result<Declared, &'static str> {
     let model = structs.get(at).ok_or("it is not there")?;
     let parent = structs.iter().position(|other| key.refers_to::<DB>(other.table));
     let found = parent.and_then(|parent| Some((parent, structs.get(parent)?)));
     let (parent, other) = found.ok_or("it refers to a table without a model")?;
-    if key.references != other.key {
-        return Err("it refers to columns that are not the primary key");
-    }
     let mut fields = Vec::new();
     for (column, references) in key.columns.iter().zip(&key.references) {
         let (own, theirs) = (model.field(column), other.field(references));
@@ -81,22 +88,39 @@ fn parent<DB: Ddl>(
         if types.is_none_or(|(own, theirs)| own.rust != theirs.rust) {
             return Err("its columns have other types than those it refers to");
         }
-        if before.iter().any(|other| other.child == at && other.columns == std::slice::from_ref(column)) {
-            return Err("the column has a foreign key already");
-        }
         fields.extend(own);
+    }
+    let idents: Vec<&str> = fields.iter().map(|field| &*field.ident).collect();
+    let idents = idents.join(", ");
+    let is_taken =
+        |column: &String| before.iter().any(|other| other.child == at && other.columns == std::slice::from_ref(column));
+    if key.references != other.key || key.columns.iter().any(is_taken) {
+        if !is_unique(other, &key.references) {
+            return Err("it refers to columns that no constraint of the model keeps unique");
+        }
+        let columns: Vec<String> = key.references.iter().map(|column| literal(column)).collect();
+        let text = format!("foreign_key(columns({idents}), references({}, {})", other.ident, columns.join(", "));
+        return Ok(Declared::Constraint(text + &of_constraint(model, key) + ")"));
     }
     let usual = relation_of::<DB>(structs, model, key);
     let name = relation_name::<DB>(structs, model, number);
-    let constraint = format!("fk_{}_{}", model.table.name, key.columns.join("_"));
     let mut text = format!("belongs_to({}", other.ident);
     if fields.len() > 1 {
-        let idents: Vec<&str> = fields.iter().map(|field| &*field.ident).collect();
-        text = format!("{text}, columns({})", idents.join(", "));
+        text = format!("{text}, columns({idents})");
     }
     if name != usual {
         text = format!("{text}, name = {}", literal(&name));
     }
+    text.push_str(&of_constraint(model, key));
+    let is_one = key.columns == model.key || model.table.uniques.iter().any(|unique| unique.columns == key.columns);
+    let reference = Reference { parent, child: at, relation: name, columns: key.columns.clone(), is_one };
+    Ok(Declared::Relation(reference, text + ")"))
+}
+
+/// What is said of the constraint: its name, what it does, when it is looked at.
+fn of_constraint(model: &Struct<'_>, key: &ForeignKey) -> String {
+    let mut text = String::new();
+    let constraint = format!("fk_{}_{}", model.table.name, key.columns.join("_"));
     if let Some(own) = key.name.as_ref().filter(|own| **own != constraint) {
         text = format!("{text}, constraint = {}", literal(own));
     }
@@ -109,9 +133,21 @@ fn parent<DB: Ddl>(
     if key.deferred {
         text.push_str(", deferrable");
     }
-    let is_one = key.columns == model.key || model.table.uniques.iter().any(|unique| unique.columns == key.columns);
-    let reference = Reference { parent, child: at, relation: name, columns: key.columns.clone(), is_one };
-    Ok((reference, text + ")"))
+    text
+}
+
+/// Whether the model says that these columns are unique together, in whichever order.
+fn is_unique(model: &Struct<'_>, columns: &[String]) -> bool {
+    let same = |other: &[String]| other.len() == columns.len() && columns.iter().all(|column| other.contains(column));
+    let table = model.table;
+    let by_index = |index: &Index| {
+        let plain = index.columns.iter().map(|part| match part {
+            IndexColumn::Column(name) => Some(name.clone()),
+            _ => None,
+        });
+        index.unique && index.filter.is_none() && plain.collect::<Option<Vec<_>>>().is_some_and(|names| same(&names))
+    };
+    same(&model.key) || table.uniques.iter().any(|unique| same(&unique.columns)) || table.indexes.iter().any(by_index)
 }
 
 /// Whether the columns of a foreign key can be NULL.

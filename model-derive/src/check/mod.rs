@@ -219,9 +219,12 @@ fn times_are_times(model: &Model, diag: &mut Diagnostics) {
 
 /// `set null` needs a column that can be NULL.
 fn set_null_needs_null(model: &Model, diag: &mut Diagnostics) {
-    for parent in &model.parents {
-        let Some(span) = parent.set_null else { continue };
-        if let Some(column) = model.columns_of(parent).find(|column| !column.nullable) {
+    let parents = model.parents.iter().map(|parent| (&parent.columns, parent.set_null));
+    let keys = parents.chain(model.foreign_keys.iter().map(|key| (&key.columns, key.set_null)));
+    for (columns, set_null) in keys {
+        let Some(span) = set_null else { continue };
+        let mut columns = columns.iter().filter_map(|index| model.column(*index));
+        if let Some(column) = columns.find(|column| !column.nullable) {
             diag.error_at(
                 span,
                 format_args!("`set null` on a column that cannot be NULL: {}", diag.field(column.word())),

@@ -74,6 +74,7 @@ pub(super) fn constraints_differ(model: &Model, diag: &mut Diagnostics) {
     let indexes = model.indexes.iter().map(|index| (index.name.as_str(), index.span));
     let checks = model.checks.iter().map(|check| (check.name.as_str(), check.span));
     let parents = model.parents.iter().map(|parent| (parent.constraint.as_str(), parent.span));
+    let parents = parents.chain(model.foreign_keys.iter().map(|key| (key.constraint.as_str(), key.span)));
     let rules = model.columns.iter().flat_map(|column| &column.rules);
     let rules = rules.map(|rule| (rule.constraint.as_str(), rule.ident.span()));
     let key = model.key_name.iter().map(|name| (name.text.as_str(), name.span));

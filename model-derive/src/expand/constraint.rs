@@ -56,6 +56,9 @@ fn all(model: &Model) -> Vec<Constraint> {
             let word = word.strip_suffix("_id").filter(|word| !word.is_empty()).unwrap_or(&word);
             all.push(Constraint { kind: "ForeignKey", variant: pascal(word) + "Fk", name: parent.constraint.clone() });
         }
+        for key in model.foreign_keys.iter().filter(|key| key.columns.first() == Some(&column.index)) {
+            all.push(Constraint { kind: "ForeignKey", variant: of(&key.columns, "Fk"), name: key.constraint.clone() });
+        }
         for rule in column.rules.iter().filter(|rule| rule.is_check()) {
             let variant = pascal(&column.word()) + &pascal(&rule.ident.to_string());
             all.push(Constraint { kind: "Check", variant, name: rule.constraint.clone() });

@@ -164,6 +164,7 @@ fn repair(model: &mut Model) {
             column.sql_type = SqlType::Known("Text");
             column.parent = None;
             model.parents.retain(|parent| !parent.columns.contains(&column.index));
+            model.foreign_keys.retain(|key| !key.columns.contains(&column.index));
             // Nothing has to be given for it.
             column.default = Some(Default::Sql(String::new()));
         }

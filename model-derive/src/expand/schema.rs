@@ -116,8 +116,18 @@ fn foreign_keys(model: &Model) -> Option<TokenStream> {
         let deferrable = parent.deferrable.then(|| quote!(.deferrable()));
         quote!(__m::foreign_key::<#of>(#name, &[#(#columns),*]) #on_delete #on_update #deferrable)
     });
+    let others = model.foreign_keys.iter().map(|key| {
+        let (name, of, columns, references) =
+            (&key.constraint, &key.model, names(model, &key.columns), &key.references);
+        let on_delete = action(key.on_delete).map(|action| quote!(.on_delete(__m::Action::#action)));
+        let on_update = action(key.on_update).map(|action| quote!(.on_update(__m::Action::#action)));
+        let deferrable = key.deferrable.then(|| quote!(.deferrable()));
+        let references = quote!(.references(&[#(#references),*]));
+        quote!(__m::foreign_key::<#of>(#name, &[#(#columns),*]) #references #on_delete #on_update #deferrable)
+    });
+    let all: Vec<_> = all.chain(others).collect();
     // Those of a view are relations, and nothing that a database knows.
-    (!model.parents.is_empty() && model.view.is_none()).then(|| quote!(.foreign_keys(&[#(#all),*])))
+    (!all.is_empty() && model.view.is_none()).then(|| quote!(.foreign_keys(&[#(#all),*])))
 }
 
 /// The action, where it is not the one that applies anyway.

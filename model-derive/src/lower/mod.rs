@@ -7,6 +7,7 @@ mod column;
 mod companion;
 mod constraint;
 mod existing;
+mod foreign_key;
 mod index;
 mod key;
 mod migration;
@@ -64,6 +65,7 @@ pub(crate) fn model(input: &DeriveInput, diag: &mut Diagnostics) -> Option<Model
     }
     let row_rules = rule::row_rules(&input.attrs, diag);
     let parents = parent::parents(&mut columns, &table, &settings, &field_settings, complete, diag);
+    let foreign_keys = foreign_key::foreign_keys(&columns, &table, &settings, complete, diag);
     let (key, key_name) = key::key(&mut columns, &settings, &field_settings, complete, diag);
     let uniques = constraint::uniques(&columns, &table, &settings, &field_settings, complete, diag);
     let indexes = index::indexes(&columns, &table, &settings, &field_settings, complete, diag);
@@ -103,6 +105,7 @@ pub(crate) fn model(input: &DeriveInput, diag: &mut Diagnostics) -> Option<Model
         indexes,
         checks,
         parents,
+        foreign_keys,
         relations,
         complete,
     };

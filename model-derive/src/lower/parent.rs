@@ -1,6 +1,7 @@
 //! `belongs_to` on a field, or on the struct for a foreign key of several.
 
 use ident_case::RenameRule;
+use proc_macro2::Span;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::spanned::Spanned;
@@ -69,10 +70,7 @@ fn parent(
     let otherwise = if deletes_orphans { Action::Cascade } else { Action::NoAction };
     let on_delete = action(&inner, "on_delete", diag).unwrap_or(otherwise);
     let on_update = action(&inner, "on_update", diag).unwrap_or(Action::NoAction);
-    let set_null = [("on_delete", on_delete), ("on_update", on_update)]
-        .into_iter()
-        .find(|(_, action)| *action == Action::SetNull)
-        .and_then(|(key, _)| Some(inner.get(key)?.text()?.span()));
+    let set_null = set_null(&inner, on_delete, on_update);
     let of_index = || of.iter().filter_map(|index| columns.get(*index));
     let constraint = match inner.get("constraint").and_then(Setting::text) {
         Some(text) => text.value(),
@@ -159,7 +157,15 @@ fn deletes_orphans(settings: &Settings, diag: &mut Diagnostics) -> bool {
     deletes
 }
 
-fn action(settings: &Settings, key: &str, diag: &mut Diagnostics) -> Option<Action> {
+/// Where a foreign key says `set null`.
+pub(super) fn set_null(settings: &Settings, on_delete: Action, on_update: Action) -> Option<Span> {
+    let actions = [("on_delete", on_delete), ("on_update", on_update)];
+    let (key, _) = actions.into_iter().find(|(_, action)| *action == Action::SetNull)?;
+    Some(settings.get(key)?.text()?.span())
+}
+
+/// What happens to the row, where it is said.
+pub(super) fn action(settings: &Settings, key: &str, diag: &mut Diagnostics) -> Option<Action> {
     const WORDS: &[(&str, Action)] = &[
         ("no action", Action::NoAction),
         ("restrict", Action::Restrict),

@@ -10,6 +10,7 @@ const OF_STRUCT: &[&str] = &[
     "unique",
     "index",
     "check",
+    "foreign_key",
     "new",
     "patch",
     "builder",
@@ -52,6 +53,7 @@ pub(super) fn only_read(model: &mut Model, settings: &Settings, field_settings: 
     model.uniques.clear();
     model.indexes.clear();
     model.checks.clear();
+    model.foreign_keys.clear();
     (model.renamed_from, model.drop_ok) = (None, None);
     for parent in &mut model.parents {
         refused.append(&mut parent.of_constraint);

@@ -1,12 +1,12 @@
 //! Checks of a list of models, at compile time.
 
-use super::TableSchema;
+use super::{TableSchema, referred};
 use crate::model::TableName;
 
 /// Fails to compile if the models of a list do not make up a database.
 ///
 /// Two models must not share a table, however its name is capitalised, and a foreign key must refer to a table of the
-/// list, which is no view. All faults are reported at once.
+/// list, which is no view, and there to columns that are unique together and have the types of its own. All faults are reported at once.
 ///
 /// ```compile_fail
 /// use model_runtime::schema::{Action, ColumnSchema, ForeignKeySchema, TableSchema, check_schema};
@@ -56,7 +56,18 @@ pub const fn check_schema(name: &str, tables: &[&TableSchema]) {
                 Some(parent) if parent.is_view => {
                     Some(("`, and that is a view, which no database refers to: give `", "` the `belongs_to`"))
                 }
-                Some(_) => None,
+                Some(parent) => {
+                    if let Some(why) = referred::why_not(table, key, parent) {
+                        faults = faults
+                            .fault(name, table.model)
+                            .push("` refers by foreign key `")
+                            .push(key.name)
+                            .push("` to columns of `")
+                            .push(key.parent)
+                            .push(why);
+                    }
+                    None
+                }
                 None => Some(("`, but no model of that table is in the list; add `", "`")),
             };
             if let Some((what, end)) = missing {

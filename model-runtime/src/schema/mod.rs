@@ -27,6 +27,7 @@ mod order;
 #[doc(hidden)]
 pub mod own;
 mod owned;
+mod referred;
 mod reflection;
 mod script;
 mod table;

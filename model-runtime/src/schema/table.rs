@@ -275,6 +275,12 @@ impl ForeignKeySchema {
         Self { on_delete: action, ..self }
     }
 
+    /// The foreign key, to these columns in place of the primary key.
+    #[must_use]
+    pub const fn references(self, columns: &'static [&'static str]) -> Self {
+        Self { references: columns, ..self }
+    }
+
     /// The foreign key, checked when the transaction commits.
     #[must_use]
     pub const fn deferrable(self) -> Self {

@@ -6,8 +6,9 @@ use super::memory::Memory;
 use super::store::{Foreign, Store};
 use super::undo::{Applied, Moved};
 use crate::connection::Exec;
+use crate::model::TableName;
 use crate::relation::AnyKey;
-use crate::schema::Action;
+use crate::schema::{Action, ForeignKeySchema};
 use crate::unit::TableId;
 
 /// A row, and what one of its foreign keys has the database do to it.
@@ -63,6 +64,7 @@ impl<C: Exec> Memory<C> {
             let has_gone =
                 |table: TableId, key: &dyn Any| self.stores.get(table).is_some_and(|store| store.has_gone(Some(key)));
             let hits = self.hits(|key| key.on_delete, has_gone);
+            self.expire_by_other_keys();
             self.each(|store| store.forget_gone());
             for Hit { table, slot, key, action } in hits {
                 if let Some(store) = self.stores.get_mut(table) {
@@ -70,6 +72,22 @@ impl<C: Exec> Memory<C> {
                 }
             }
         }
+    }
+
+    /// Rows with a foreign key that is no relation may have been changed or deleted with what they refer to; which ones, nobody here knows.
+    fn expire_by_other_keys(&mut self) {
+        let gone: Vec<_> =
+            self.stores.iter().filter(|store| store.has_gone(None)).map(|store| store.schema().table_name()).collect();
+        let follows = |key: &ForeignKeySchema| {
+            let stays = matches!(key.on_delete, Action::NoAction | Action::Restrict);
+            !stays && gone.contains(&TableName { namespace: key.namespace, name: key.table })
+        };
+        self.each(|store| {
+            let relations = store.foreign_keys().len();
+            if store.schema().foreign_keys.iter().skip(relations).any(follows) {
+                store.expire_all();
+            }
+        });
     }
 
     /// The rows whose foreign keys have the database do something for a parent.

@@ -10,7 +10,7 @@ use super::{PlannedStatement, State, Track, shown, written};
 use crate::connection::Exec;
 use crate::error::Result;
 use crate::relation::{AnyKey, ForeignKey};
-use crate::schema::Action;
+use crate::schema::{Action, TableSchema};
 use crate::unit::{Action as Written, Change};
 
 impl<C: Exec, M: Track<C>> Store<C> for Rows<M> {
@@ -43,6 +43,10 @@ impl<C: Exec, M: Track<C>> Store<C> for Rows<M> {
             on_update: key.on_update(),
         };
         M::FOREIGN_KEYS.iter().map(key).collect()
+    }
+
+    fn schema(&self) -> &'static TableSchema {
+        M::SCHEMA
     }
 
     fn parent_model(&self, key: usize) -> Option<TypeId> {

@@ -7,6 +7,7 @@ use super::memory::{Known, Memory, no_row};
 use super::store::Foreign;
 use crate::connection::Exec;
 use crate::error::{Result, SessionError};
+use crate::model::TableName;
 use crate::schema::Action;
 use crate::unit::{Change, Key, Link, RowId, Step, Table, TableId, Work, plan};
 
@@ -61,7 +62,9 @@ impl<C: Exec> Memory<C> {
         // has no links.
         let tables = foreign.iter().enumerate().map(|(table, keys)| {
             let parent = |key: &Foreign| key.table.unwrap_or(table);
-            Table { keys: keys.iter().map(|key| Key { parent: parent(key), nullable: key.is_nullable }).collect() }
+            let relations = keys.iter().map(|key| Key { parent: parent(key), nullable: key.is_nullable });
+            // Those that are no relations have numbers after the others, and no links.
+            Table { keys: relations.chain(self.other_parents(table, keys.len())).collect() }
         });
         work.tables = tables.collect();
         let is_changed = |row: RowId| work.changes.binary_search_by_key(&row, |(row, _)| *row).is_ok();
@@ -83,6 +86,18 @@ impl<C: Exec> Memory<C> {
             key.table = self.numbers.get(&key.parent).copied();
         }
         foreign
+    }
+
+    /// The tables of the session to which foreign keys of a table refer that are no relations.
+    fn other_parents(&self, table: TableId, relations: usize) -> impl Iterator<Item = Key> {
+        let schema = |table: TableId| self.stores.get(table).map(|store| store.schema());
+        let keys = schema(table).map_or(&[][..], |schema| schema.foreign_keys);
+        keys.iter().skip(relations).filter_map(move |key| {
+            let name = TableName { namespace: key.namespace, name: key.table };
+            let is_parent = |other: &TableId| schema(*other).is_some_and(|other| other.table_name() == name);
+            let parent = (0..self.stores.len()).find(is_parent)?;
+            (parent != table).then_some(Key { parent, nullable: true })
+        })
     }
 
     /// Rows that were touched, and that the database deletes with their parents, are not written first.

@@ -8,7 +8,7 @@ use super::{PlannedStatement, State};
 use crate::connection::Exec;
 use crate::error::Result;
 use crate::relation::AnyKey;
-use crate::schema::Action;
+use crate::schema::{Action, TableSchema};
 use crate::unit::{Action as Written, Change, TableId};
 
 /// A row that is written, and the foreign keys that it is given.
@@ -41,6 +41,8 @@ pub(super) trait Store<C: Exec>: Send + Sync {
     fn state(&self, slot: u32) -> State;
     /// The foreign keys.
     fn foreign_keys(&self) -> Vec<Foreign>;
+
+    fn schema(&self) -> &'static TableSchema;
     /// The model that a foreign key refers to.
     fn parent_model(&self, key: usize) -> Option<TypeId>;
     /// The rows that may have to be written.

@@ -10,6 +10,7 @@ mod joins;
 mod lazy;
 mod models;
 mod queries;
+mod unique_key;
 
 use model_runtime::prelude::*;
 use models::*;

@@ -1,0 +1,51 @@
+use model_runtime::prelude::*;
+
+#[derive(Model)]
+pub struct Country {
+    pub id: i64,
+    #[model(unique)]
+    pub code: String,
+    pub name: String,
+}
+
+#[derive(Model)]
+#[model(foreign_key, foreign_key = "code", foreign_key(columns(code)), foreign_key(columns(code), references(Country)))]
+#[model(foreign_key(columns(cod), references(Country, "code")), foreign_key(columns(code), references(Country, "code", "name")))]
+#[model(foreign_key(columns(code), references(Country, "code"), on_delete = "set null"))]
+#[model(foreign_key(columns(code), references(Country, "code"), on_delete = "set null"))]
+pub struct Wrong {
+    pub id: i64,
+    pub code: String,
+}
+
+#[derive(Model)]
+#[model(foreign_key(columns = "code", references = Country, constraint, on_delete, on_update = cascade, deferrable = true))]
+pub struct Forms {
+    pub id: i64,
+    pub code: String,
+}
+
+#[derive(Model)]
+#[model(foreign_key(columns(name), references(Country, "name")))]
+pub struct NotUnique {
+    pub id: i64,
+    pub name: String,
+}
+
+#[derive(Model)]
+#[model(foreign_key(columns(code), references(Country, "Code")))]
+pub struct NotThere {
+    pub id: i64,
+    pub code: String,
+}
+
+#[derive(Model)]
+#[model(foreign_key(columns(code), references(Country, "code")))]
+pub struct OtherType {
+    pub id: i64,
+    pub code: i32,
+}
+
+schema! { pub World: Country, NotUnique, NotThere, OtherType }
+
+fn main() {}

@@ -41,6 +41,15 @@ pub(crate) trait Reflect: Ddl {
     }
 }
 
+/// What models expect of a database, in the order in which it can be created, what there is of it, and the schemas that there are.
+async fn sides<C: Link>(tables: &[&'static TableSchema], conn: &mut C) -> Result<(Vec<Table>, Vec<Table>, Catalog)> {
+    let mut expected = ordered::<C::Backend>(tables);
+    let catalog = Catalog::of_tables(&expected, conn).await?;
+    catalog.settle(&mut expected);
+    let found = found(&expected, conn).await?;
+    Ok((expected, found, catalog))
+}
+
 /// Those of these tables that the database has.
 async fn found<C: Link>(tables: &[Table], conn: &mut C) -> Result<Vec<Table>> {
     let wanted =
@@ -75,10 +84,7 @@ async fn create_missing<C: Link>(
     let mut report = CreateReport::default();
     let mut differences = Vec::new();
     let mut missing = Vec::new();
-    let mut expected = ordered::<C::Backend>(tables);
-    let catalog = Catalog::of_tables(&expected, conn).await?;
-    catalog.settle(&mut expected);
-    let found = found(&expected, conn).await?;
+    let (expected, found, catalog) = sides(tables, conn).await?;
     for expected in expected {
         match same::<C::Backend>(&expected, &found) {
             Some(found) => {
@@ -175,11 +181,8 @@ async fn drop_each<C: Link>(tables: &[&'static TableSchema], conn: &mut C) -> Re
     if let Some(statement) = C::Backend::BEFORE_DROP {
         execute(statement, conn).await?;
     }
-    let mut tables = ordered::<C::Backend>(tables);
+    let (mut tables, found, _) = sides(tables, conn).await?;
     tables.reverse();
-    let catalog = Catalog::of_tables(&tables, conn).await?;
-    catalog.settle(&mut tables);
-    let found = found(&tables, conn).await?;
     let found: Vec<Table> = tables.iter().filter_map(|table| same::<C::Backend>(table, &found)).cloned().collect();
     let dropped = drop_found(&found, conn).await?;
     let enums: Vec<String> = enum_types::<C::Backend>(&tables).iter().map(|ty| ty.name.to_owned()).collect();
@@ -194,10 +197,7 @@ async fn drop_each<C: Link>(tables: &[&'static TableSchema], conn: &mut C) -> Re
 
 /// Every difference between tables and those of the database that have their names.
 pub(crate) async fn drift<C: Link>(tables: &'static [&'static TableSchema], conn: &mut C) -> Result<Vec<Difference>> {
-    let mut expected = ordered::<C::Backend>(tables);
-    let catalog = Catalog::of_tables(&expected, conn).await?;
-    catalog.settle(&mut expected);
-    let found = found(&expected, conn).await?;
+    let (expected, found, _) = sides(tables, conn).await?;
     let mut differences = compare::<C::Backend>(&expected, &found);
     let wanted = enum_types::<C::Backend>(&expected);
     let mut enums = enums_of(&wanted, conn).await?;

@@ -53,6 +53,7 @@ pub use index::{IndexPartSchema, IndexSchema, index};
 pub(crate) use live::Reflect;
 pub use names::rename_in;
 pub(crate) use namespaces::Namespace;
+pub use namespaces::namespaces;
 pub use order::in_order;
 pub use owned::{
     Check, Column, Exclusion, ForeignKey, Generated, Identity, Index, IndexColumn, Partition, PrimaryKey, Table,

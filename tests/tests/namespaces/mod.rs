@@ -72,6 +72,26 @@ fn tables_are_created_and_compared_where_they_are() {
     assert_eq!(Depot::drift(&mut conn).unwrap().len(), names.len());
 }
 
+/// Also where only a foreign key names it.
+#[test]
+fn the_schema_of_the_connection_goes_without_its_name() {
+    let (mut conn, _alone) = connect();
+    let enters = ["CREATE SCHEMA depot; SET search_path = depot", "CREATE DATABASE depot; USE depot"];
+    if !enters.iter().any(|enter| conn.batch_execute(enter).is_ok()) {
+        return;
+    }
+    assert_eq!(Slips::create_all(&mut conn).unwrap().created, ["shelves", "slips"]);
+    assert_eq!(Slips::create::<Slip, _>(&mut conn).unwrap().unchanged, ["slips"]);
+    conn.batch_execute("ALTER TABLE slips DROP CONSTRAINT fk_slips_shelf_id").unwrap();
+
+    let error = Slips::create::<Slip, _>(&mut conn).unwrap_err();
+
+    let Error::Schema(error) = error else { panic!("{error}") };
+    let [difference] = &*error.differences else { panic!("{error}") };
+    let expected = difference.expected.as_deref().unwrap_or_default();
+    assert!(expected.contains("REFERENCES") && !expected.contains("depot"), "{expected}");
+}
+
 #[test]
 fn verbs_reach_their_rows() {
     let (mut conn, _alone, mut shelf) = stocked();

@@ -5,8 +5,8 @@ use diesel::result::Error as DieselError;
 use super::enums::{EnumType, enum_types};
 use super::namespaces::{Catalog, Namespace, namespaces};
 use super::{
-    CreateReport, Ddl, Difference, Reflection, SchemaError, Table, TableSchema, compare, create_enum, create_tables,
-    diff, drop_circles, drop_enum, drop_tables, in_order,
+    CreateReport, Ddl, Difference, Reflection, SchemaError, Table, TableSchema, compare_worded, create_enum,
+    create_tables, diff, drop_circles, drop_enum, drop_tables, in_order, words,
 };
 use crate::backend::Dialect;
 use crate::connection::Link;
@@ -39,6 +39,11 @@ pub(crate) trait Reflect: Ddl {
     ) -> impl Future<Output = Result<Vec<String>>> + Send {
         async { Ok(Vec::new()) }
     }
+
+    /// What the names of schemas begin with that may be created and rolled back, in a transaction or a savepoint of their own; `None` if none may be.
+    fn room<C: Link<Backend = Self>>(_conn: &mut C) -> impl Future<Output = Result<Option<String>>> + Send {
+        async { Ok(None) }
+    }
 }
 
 /// What models expect of a database, in the order in which it can be created, what there is of it, and the schemas that there are.
@@ -60,7 +65,7 @@ async fn found<C: Link>(tables: &[Table], conn: &mut C) -> Result<Vec<Table>> {
 }
 
 /// The one of these tables that is meant by another.
-fn same<'t, DB: Ddl>(table: &Table, tables: &'t [Table]) -> Option<&'t Table> {
+pub(super) fn same<'t, DB: Ddl>(table: &Table, tables: &'t [Table]) -> Option<&'t Table> {
     tables.iter().find(|other| table.is_same::<DB>(other))
 }
 
@@ -197,8 +202,9 @@ async fn drop_each<C: Link>(tables: &[&'static TableSchema], conn: &mut C) -> Re
 
 /// Every difference between tables and those of the database that have their names.
 pub(crate) async fn drift<C: Link>(tables: &'static [&'static TableSchema], conn: &mut C) -> Result<Vec<Difference>> {
-    let (expected, found, _) = sides(tables, conn).await?;
-    let mut differences = compare::<C::Backend>(&expected, &found);
+    let (mut expected, found, _) = sides(tables, conn).await?;
+    let comparable = words::settle(&mut expected, &found, conn).await?;
+    let mut differences = compare_worded::<C::Backend>(&expected, &comparable, &found);
     let wanted = enum_types::<C::Backend>(&expected);
     let mut enums = enums_of(&wanted, conn).await?;
     for wanted in wanted {

@@ -31,6 +31,7 @@ mod reflection;
 mod script;
 mod table;
 mod unexpressed;
+mod words;
 
 pub use crate::backend::tokens::names_in;
 pub use check::check_schema;
@@ -45,6 +46,7 @@ pub use ddl::{
     drop_enum, drop_tables, type_sql,
 };
 pub use define::{CreateReport, Define, Schema, reflect};
+use diff::compare_worded;
 pub use diff::{compare, diff};
 pub use difference::{Difference, Part};
 use enums::enum_types;

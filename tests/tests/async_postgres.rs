@@ -22,3 +22,5 @@ mod arrays;
 mod of_postgres;
 #[path = "postgres/types/mod.rs"]
 mod types;
+#[path = "postgres/words.rs"]
+mod words;

@@ -32,3 +32,5 @@ mod plain_diesel;
 mod returning;
 #[path = "postgres/types/mod.rs"]
 mod types;
+#[path = "postgres/words.rs"]
+mod words;

@@ -3,7 +3,9 @@
 //! The order is the same everywhere: names first, so that all that follows has the new ones; then what stands in the way is taken off (views, foreign keys,
 //! other constraints, indexes), tables go, types and columns change, and what is to be there is put on, foreign keys and views last.
 
-use model_runtime::schema::{Column, Ddl, ForeignKey, Part, Table, create_table, create_tables, drop_circles};
+use model_runtime::schema::{
+    Column, Ddl, ForeignKey, Part, Table, create_table, create_tables, drop_circles, namespaces,
+};
 
 use super::items::{Item, Items, all_of};
 use super::pairs::{Pair, Work, drop_view, mentions_any};
@@ -79,11 +81,9 @@ pub(super) fn steps<DB: Alter>(work: &Work<'_>) -> Steps {
         steps.statement(drop_view(&work.name_before::<DB>(view), view));
     }
     steps.phase();
-    let is_known = |name: &&str| work.before.iter().any(|table| table.namespace.as_deref() == Some(*name));
-    let mut namespaces: Vec<&str> = work.to.iter().filter_map(|table| table.namespace.as_deref()).collect();
-    namespaces.sort_unstable();
-    namespaces.dedup();
-    steps.statements(namespaces.into_iter().filter(|name| !is_known(name)).filter_map(DB::create_namespace));
+    let known = namespaces(work.before);
+    let new = namespaces(work.to).into_iter().filter(|name| !known.contains(name));
+    steps.statements(new.filter_map(DB::create_namespace));
     DB::rename(work, &mut steps);
     take_keys_off::<DB>(&changes, &mut steps);
     drop_tables::<DB>(&dropped, &mut steps);

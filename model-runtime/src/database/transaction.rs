@@ -308,7 +308,7 @@ impl<'c, C: Transactional> Transaction<'c, C> {
         log_failed(undone);
     }
 
-    async fn back(mut self) -> Result<()> {
+    pub(crate) async fn back(mut self) -> Result<()> {
         let undone = unwind(self.conn, self.depth).await;
         self.open = false;
         undone.map_err(|error| self.conn.decode(error))

@@ -33,7 +33,7 @@ pub use sound::Sound;
 pub(crate) use sound::{Unreadable, sound_row};
 pub(crate) use stamp::truncate_if_time;
 pub use stamp::{Counter, Moment, Now, Truncate, Version, time, version};
-pub(crate) use table_name::TableName;
+pub(crate) use table_name::{TableName, write_name};
 pub(crate) use tuple::ReadColumns;
 pub use tuple::{RowTuple, Tracks};
 pub use view::{NoNew, NoPatch};

@@ -25,12 +25,21 @@ impl TableName {
 
     /// Writes it, quoted.
     pub(crate) fn write<DB: Backend>(self, out: &mut AstPass<'_, '_, DB>) -> QueryResult<()> {
-        if let Some(namespace) = self.namespace {
-            out.push_identifier(namespace)?;
-            out.push_sql(".");
-        }
-        out.push_identifier(self.name)
+        write_name(self.namespace, self.name, out)
     }
+}
+
+/// Writes the name of a table, quoted, with that of its schema in front if it has one.
+pub(crate) fn write_name<DB: Backend>(
+    namespace: Option<&str>,
+    name: &str,
+    out: &mut AstPass<'_, '_, DB>,
+) -> QueryResult<()> {
+    if let Some(namespace) = namespace {
+        out.push_identifier(namespace)?;
+        out.push_sql(".");
+    }
+    out.push_identifier(name)
 }
 
 impl std::fmt::Display for TableName {

@@ -9,7 +9,7 @@ use crate::model::Hosts;
 /// models and migrations go apart. On an asynchronous connection it is a future: `assert_no_drift!(conn, Blog).await`.
 ///
 /// The first argument is a name of a connection, a guard, or `&mut` of one. What counts is told at
-/// [`compare`](crate::schema::compare); tables that the schema does not know do not.
+/// [`compare`](crate::schema::compare) and [`drift`](crate::schema::Schema::drift); tables that the schema does not know do not.
 ///
 /// ```
 /// use model_runtime::assert_no_drift;

@@ -5,8 +5,8 @@ use diesel::result::Error as DieselError;
 use super::enums::{EnumType, enum_types};
 use super::namespaces::{Catalog, Namespace, namespaces};
 use super::{
-    CreateReport, Ddl, Difference, Reflection, SchemaError, Table, TableSchema, compare, create_enum, create_tables,
-    diff, drop_circles, drop_enum, drop_tables, in_order,
+    CreateReport, Ddl, Difference, Reflection, SchemaError, Table, TableSchema, compare_worded, create_enum,
+    create_tables, diff, drop_circles, drop_enum, drop_tables, in_order, words,
 };
 use crate::backend::Dialect;
 use crate::connection::Link;
@@ -39,6 +39,20 @@ pub(crate) trait Reflect: Ddl {
     ) -> impl Future<Output = Result<Vec<String>>> + Send {
         async { Ok(Vec::new()) }
     }
+
+    /// What the names of schemas begin with that may be created and rolled back, in a transaction or a savepoint of their own; `None` if none may be.
+    fn room<C: Link<Backend = Self>>(_conn: &mut C) -> impl Future<Output = Result<Option<String>>> + Send {
+        async { Ok(None) }
+    }
+}
+
+/// What models expect of a database, in the order in which it can be created, what there is of it, and the schemas that there are.
+async fn sides<C: Link>(tables: &[&'static TableSchema], conn: &mut C) -> Result<(Vec<Table>, Vec<Table>, Catalog)> {
+    let mut expected = ordered::<C::Backend>(tables);
+    let catalog = Catalog::of_tables(&expected, conn).await?;
+    catalog.settle(&mut expected);
+    let found = found(&expected, conn).await?;
+    Ok((expected, found, catalog))
 }
 
 /// Those of these tables that the database has.
@@ -51,7 +65,7 @@ async fn found<C: Link>(tables: &[Table], conn: &mut C) -> Result<Vec<Table>> {
 }
 
 /// The one of these tables that is meant by another.
-fn same<'t, DB: Ddl>(table: &Table, tables: &'t [Table]) -> Option<&'t Table> {
+pub(super) fn same<'t, DB: Ddl>(table: &Table, tables: &'t [Table]) -> Option<&'t Table> {
     tables.iter().find(|other| table.is_same::<DB>(other))
 }
 
@@ -75,10 +89,7 @@ async fn create_missing<C: Link>(
     let mut report = CreateReport::default();
     let mut differences = Vec::new();
     let mut missing = Vec::new();
-    let mut expected = ordered::<C::Backend>(tables);
-    let catalog = Catalog::of_tables(&expected, conn).await?;
-    catalog.settle(&mut expected);
-    let found = found(&expected, conn).await?;
+    let (expected, found, catalog) = sides(tables, conn).await?;
     for expected in expected {
         match same::<C::Backend>(&expected, &found) {
             Some(found) => {
@@ -175,11 +186,8 @@ async fn drop_each<C: Link>(tables: &[&'static TableSchema], conn: &mut C) -> Re
     if let Some(statement) = C::Backend::BEFORE_DROP {
         execute(statement, conn).await?;
     }
-    let mut tables = ordered::<C::Backend>(tables);
+    let (mut tables, found, _) = sides(tables, conn).await?;
     tables.reverse();
-    let catalog = Catalog::of_tables(&tables, conn).await?;
-    catalog.settle(&mut tables);
-    let found = found(&tables, conn).await?;
     let found: Vec<Table> = tables.iter().filter_map(|table| same::<C::Backend>(table, &found)).cloned().collect();
     let dropped = drop_found(&found, conn).await?;
     let enums: Vec<String> = enum_types::<C::Backend>(&tables).iter().map(|ty| ty.name.to_owned()).collect();
@@ -194,11 +202,9 @@ async fn drop_each<C: Link>(tables: &[&'static TableSchema], conn: &mut C) -> Re
 
 /// Every difference between tables and those of the database that have their names.
 pub(crate) async fn drift<C: Link>(tables: &'static [&'static TableSchema], conn: &mut C) -> Result<Vec<Difference>> {
-    let mut expected = ordered::<C::Backend>(tables);
-    let catalog = Catalog::of_tables(&expected, conn).await?;
-    catalog.settle(&mut expected);
-    let found = found(&expected, conn).await?;
-    let mut differences = compare::<C::Backend>(&expected, &found);
+    let (mut expected, found, _) = sides(tables, conn).await?;
+    let comparable = words::settle(&mut expected, &found, conn).await?;
+    let mut differences = compare_worded::<C::Backend>(&expected, &comparable, &found);
     let wanted = enum_types::<C::Backend>(&expected);
     let mut enums = enums_of(&wanted, conn).await?;
     for wanted in wanted {

@@ -32,6 +32,7 @@ mod reflection;
 mod script;
 mod table;
 mod unexpressed;
+mod words;
 
 pub use crate::backend::tokens::names_in;
 pub use check::check_schema;
@@ -46,6 +47,7 @@ pub use ddl::{
     drop_enum, drop_tables, type_sql,
 };
 pub use define::{CreateReport, Define, Schema, reflect};
+use diff::compare_worded;
 pub use diff::{compare, diff};
 pub use difference::{Difference, Part};
 use enums::enum_types;
@@ -54,6 +56,7 @@ pub use index::{IndexPartSchema, IndexSchema, index};
 pub(crate) use live::Reflect;
 pub use names::rename_in;
 pub(crate) use namespaces::Namespace;
+pub use namespaces::namespaces;
 pub use order::in_order;
 pub use owned::{
     Check, Column, Exclusion, ForeignKey, Generated, Identity, Index, IndexColumn, Partition, PrimaryKey, Table,

@@ -8,8 +8,29 @@ use super::{Ddl, Table, Type};
 use crate::connection::Link;
 use crate::error::Result;
 
-/// The schemas that tables and types are in, each once.
-pub(super) fn namespaces(tables: &[Table]) -> Vec<&str> {
+/// The schemas of the database that tables and the types of their columns are in, each once and in the order of their names. That of the
+/// connection, which names without a schema lead to, is not among them.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")] {
+/// use diesel::sqlite::Sqlite;
+/// use model_runtime::prelude::*;
+/// use model_runtime::schema::{Table, Type, namespaces};
+///
+/// #[derive(Model, Debug)]
+/// #[model(namespace = "stock")]
+/// pub struct Item { pub id: i64, pub state: String }
+///
+/// let mut item = Table::of::<Sqlite>(Item::SCHEMA);
+/// assert_eq!(namespaces(&[item.clone(), Table::named("notes")]), ["stock"]);
+/// // A column may have a type of another schema.
+/// let state = Type::Enum { namespace: Some("base".to_owned()), name: "state".to_owned(), values: Vec::new() };
+/// item.columns[1].ty = state;
+/// assert_eq!(namespaces(&[item]), ["base", "stock"]);
+/// # }
+/// ```
+#[must_use]
+pub fn namespaces(tables: &[Table]) -> Vec<&str> {
     let types = tables.iter().flat_map(|table| &table.columns).filter_map(|column| match column.ty.item() {
         Type::Enum { namespace, .. } | Type::Domain { namespace, .. } => namespace.as_deref(),
         _ => None,
@@ -45,9 +66,11 @@ impl Catalog {
         Ok(Self { current, all: rows.into_iter().map(|row| row.name).collect() })
     }
 
-    /// The same, asked for only where a table is in one.
+    /// The same, asked for only where a table is in one, or refers to one that is.
     pub(super) async fn of_tables<C: Link<Backend: Reflect>>(tables: &[Table], conn: &mut C) -> Result<Self> {
-        if tables.iter().any(|table| table.namespace.is_some()) { Self::of(conn).await } else { Ok(Self::default()) }
+        let refers = |table: &Table| table.foreign_keys.iter().any(|key| key.namespace.is_some());
+        let is_in_one = tables.iter().any(|table| table.namespace.is_some() || refers(table));
+        if is_in_one { Self::of(conn).await } else { Ok(Self::default()) }
     }
 
     /// Tables as they are found: what is in the connection's own schema is in none.

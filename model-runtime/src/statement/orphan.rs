@@ -8,7 +8,7 @@ use super::Source;
 use super::sql;
 use super::wrap::keys_of;
 use crate::backend::Dialect;
-use crate::model::{Columns, Model, Patch, RowTuple, TableName};
+use crate::model::{Columns, Model, Patch, RowTuple, TableName, write_name};
 use crate::schema::{ForeignKey, ForeignKeySchema, Table};
 
 /// What a write that was refused wanted to write.
@@ -58,7 +58,7 @@ impl<M: Columns<DB>, DB: Backend> QueryFragment<DB> for Orphan<'_, M> {
             out.push_sql(&format!("k{place} IS NOT NULL AND "));
         }
         out.push_sql("NOT EXISTS (SELECT 1 FROM ");
-        TableName { namespace: self.key.namespace, name: self.key.table }.write(&mut out)?;
+        write_name(self.key.namespace, self.key.table, &mut out)?;
         out.push_sql(" AS p WHERE ");
         for (place, column) in self.key.references.iter().enumerate() {
             out.push_sql(if place > 0 { " AND p." } else { "p." });
@@ -129,11 +129,7 @@ impl<M: Columns<DB>, Q: QueryFragment<DB>, DB: Dialect> QueryFragment<DB> for Ch
     /// expands to: `SELECT 1 FROM child WHERE (parent_id) IN (SELECT id FROM parent WHERE ..) LIMIT 1`
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         out.push_sql("SELECT 1 FROM ");
-        if let Some(namespace) = &self.table.namespace {
-            out.push_identifier(namespace)?;
-            out.push_sql(".");
-        }
-        out.push_identifier(&self.table.name)?;
+        write_name(self.table.namespace.as_deref(), &self.table.name, &mut out)?;
         out.push_sql(" WHERE (");
         sql::commas(&mut out, &self.key.columns, |out, column| out.push_identifier(column))?;
         out.push_sql(") IN (SELECT ");

@@ -4,7 +4,7 @@ use diesel::connection::SimpleConnection;
 use diesel::pg::Pg;
 use diesel::{PgConnection, RunQueryDsl, sql_query};
 
-use model_cli::migrate::{Hints, Loss, Options, Plan};
+use model_cli::migrate::{self, Hints, Loss, Options, Plan};
 
 use crate::place::Place;
 use crate::{Found, Lab, apply, assert_is, destructive, down, plan_between, read, run, some, there_and_back, up};
@@ -192,6 +192,18 @@ fn comments_domains_schemas_and_views() {
         CREATE TABLE come (id int PRIMARY KEY, up int REFERENCES come (id)); CREATE MATERIALIZED VIEW m AS SELECT n, o FROM a; CREATE UNIQUE INDEX um ON m (n);";
     let Some((mut lab, plan)) = between(from, to, "INSERT INTO a VALUES (1, 2, 3)", &Hints::default()) else { return };
     there_and_back(&mut lab, &plan, |lab| assert_eq!(lab.texts("SELECT o::text AS value FROM m"), some(&["2"])));
+}
+
+/// The schema of a type is there before it, though no table is in it.
+#[test]
+fn types_of_new_schemas() {
+    let Some(mut lab) = OnPostgres::new() else { return };
+    run(&mut lab, "CREATE SCHEMA u; CREATE TYPE u.mood AS ENUM ('ok'); CREATE TABLE a (id int, m u.mood)");
+    let to = read(&mut lab);
+    run(&mut lab, "DROP SCHEMA u CASCADE");
+    lab.clear();
+    let plan = migrate::plan::<Pg>(&[], &to, &Hints::default(), &destructive()).unwrap();
+    there_and_back(&mut lab, &plan, |lab| assert_eq!(read(lab), to));
 }
 
 #[test]

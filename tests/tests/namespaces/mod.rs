@@ -9,7 +9,7 @@ use model_runtime::prelude::*;
 use model_runtime::{ConstraintKind, Error, Session};
 use models::*;
 
-use crate::db;
+use crate::db::{self, Tested as _};
 
 /// What others wait for who need the schema `depot` on a server; it goes with it.
 struct Alone(#[allow(dead_code)] File);
@@ -70,6 +70,47 @@ fn tables_are_created_and_compared_where_they_are() {
     dropped.reverse();
     assert_eq!(Depot::drop_all(&mut conn).unwrap(), dropped);
     assert_eq!(Depot::drift(&mut conn).unwrap().len(), names.len());
+}
+
+/// Each of two tables of one name by itself.
+#[test]
+fn conditions_are_compared_where_they_are() {
+    let (mut conn, _alone) = connect();
+    Depot::create_all(&mut conn).unwrap();
+    let check = schema::Table::of::<diesel::sqlite::Sqlite>(Crate::SCHEMA).checks[0].name.clone().unwrap();
+    for condition in ["weight >= 1", "weight >= 0"] {
+        let (drop, add) = (format!("DROP CONSTRAINT {check}"), format!("ADD CONSTRAINT {check} CHECK ({condition})"));
+        if conn.batch_execute(&format!("ALTER TABLE depot.crates {drop}, {add}")).is_err() {
+            // SQLite cannot change them.
+            return;
+        }
+        let drift = Depot::drift(&mut conn).unwrap();
+        let told: Vec<_> = drift.iter().map(|found| (&*found.table, found.part.name())).collect();
+        // MariaDB cannot roll back what would tell them apart.
+        let expected = [("depot.crates", &*check)];
+        let is_told = condition != "weight >= 0" && conn.texts("SELECT version()")[0].starts_with("PostgreSQL");
+        assert_eq!(told, if is_told { &expected[..] } else { &[] });
+    }
+}
+
+/// Also where only a foreign key names it.
+#[test]
+fn the_schema_of_the_connection_goes_without_its_name() {
+    let (mut conn, _alone) = connect();
+    let enters = ["CREATE SCHEMA depot; SET search_path = depot", "CREATE DATABASE depot; USE depot"];
+    if !enters.iter().any(|enter| conn.batch_execute(enter).is_ok()) {
+        return;
+    }
+    assert_eq!(Slips::create_all(&mut conn).unwrap().created, ["shelves", "slips"]);
+    assert_eq!(Slips::create::<Slip, _>(&mut conn).unwrap().unchanged, ["slips"]);
+    conn.batch_execute("ALTER TABLE slips DROP CONSTRAINT fk_slips_shelf_id").unwrap();
+
+    let error = Slips::create::<Slip, _>(&mut conn).unwrap_err();
+
+    let Error::Schema(error) = error else { panic!("{error}") };
+    let [difference] = &*error.differences else { panic!("{error}") };
+    let expected = difference.expected.as_deref().unwrap_or_default();
+    assert!(expected.contains("REFERENCES") && !expected.contains("depot"), "{expected}");
 }
 
 #[test]

@@ -56,6 +56,17 @@ pub struct Labelled {
     pub word: String,
 }
 
+/// A table of the connection's schema, which refers to another one.
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(table = "slips")]
+pub struct Slip {
+    pub id: i64,
+    #[model(belongs_to(Shelf))]
+    pub shelf_id: i64,
+}
+
+schema! { pub Slips: Shelf, Slip }
+
 /// What `diesel print-schema` writes of a table in a schema.
 pub mod depot {
     diesel::table! {

@@ -121,7 +121,7 @@ pub trait Ddl: Dialect {
     const COMPARES_CONDITIONS: bool = false;
 
     /// Whether two conditions, or expressions of generated columns, say the same apart from their spelling. A database that keeps them in words
-    /// of its own cannot tell, and takes them to be the same.
+    /// of its own cannot tell, and takes them to be the same; where it can roll DDL back, `drift` asks for these words first.
     fn same_condition(_a: &str, _b: &str) -> bool {
         true
     }

@@ -117,7 +117,7 @@ impl<DB: Ddl> Diff<DB> {
     pub(super) fn alike<'c>(&self, list: &'c [Check], check: &Check) -> Option<&'c Check> {
         let same = |a: &Check, b: &Check| match (a.name.as_deref(), b.name.as_deref()) {
             (Some(a), Some(b)) => DB::same_name(a, b),
-            _ if self.both_kept => same_tokens(&a.condition, &b.condition),
+            _ if self.worded => same_tokens(&a.condition, &b.condition),
             _ => DB::COMPARES_CONDITIONS && DB::same_condition(&a.condition, &b.condition),
         };
         list.iter().find(|other| same(check, other))

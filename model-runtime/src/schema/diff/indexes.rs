@@ -11,7 +11,7 @@ impl<DB: Ddl> Diff<DB> {
         for index in &expected.indexes {
             let other = found.indexes.iter().find(|other| DB::same_name(&other.name, &index.name));
             let same = |other: &Index| {
-                same_index::<DB>(index, other, self.both_kept)
+                same_index::<DB>(index, other, self.both_kept, self.worded)
                     && (!DB::CAPABILITIES.partial_indexes
                         || self.same_condition(index.filter.as_deref(), other.filter.as_deref()))
             };
@@ -32,13 +32,13 @@ impl<DB: Ddl> Diff<DB> {
     }
 }
 
-fn same_index<DB: Ddl>(a: &Index, b: &Index, both_kept: bool) -> bool {
+fn same_index<DB: Ddl>(a: &Index, b: &Index, both_kept: bool, worded: bool) -> bool {
     let same = |(a, b): (&IndexColumn, &IndexColumn)| match (a, b) {
         (IndexColumn::Column(a), IndexColumn::Column(b)) | (IndexColumn::Descending(a), IndexColumn::Descending(b)) => {
             DB::same_name(a, b)
         }
         // Expressions are compared as conditions are.
-        (IndexColumn::Expression(a), IndexColumn::Expression(b)) => !both_kept || same_tokens(a, b),
+        (IndexColumn::Expression(a), IndexColumn::Expression(b)) => !worded || same_tokens(a, b),
         _ => false,
     };
     let method = |index: &Index| index.method.as_ref().map(|method| method.to_ascii_lowercase());

@@ -27,7 +27,7 @@ use crate::backend::same_tokens;
 /// * Comments are not compared.
 #[must_use]
 pub fn diff<DB: Ddl>(expected: &Table, found: &Table) -> Vec<Difference> {
-    of_table::<DB>(expected, found, false)
+    of_table::<DB>(expected, found, false, false)
 }
 
 /// Every difference between two lists of tables, as the backend `DB` sees it.
@@ -36,6 +36,8 @@ pub fn diff<DB: Ddl>(expected: &Table, found: &Table) -> Vec<Difference> {
 /// database keeps them as they were written (SQLite), the conditions of CHECKs and partial indexes and the expressions of generated
 /// columns; the comments that are expected, where the database keeps comments. Where both sides were read from databases, triggers, options and all
 /// comments are compared as well. How rows are divided among partitions is not.
+///
+/// This asks no database. [`drift`](super::Schema::drift) does, so that PostgreSQL says the conditions of the models in its own words first.
 ///
 /// ```
 /// use diesel::sqlite::Sqlite;
@@ -54,10 +56,16 @@ pub fn diff<DB: Ddl>(expected: &Table, found: &Table) -> Vec<Difference> {
 /// ```
 #[must_use]
 pub fn compare<DB: Ddl>(expected: &[Table], found: &[Table]) -> Vec<Difference> {
+    compare_worded::<DB>(expected, &[], found)
+}
+
+/// The same, where some of the tables that are expected, which are told by their places, have their conditions in the words of the database.
+pub(super) fn compare_worded<DB: Ddl>(expected: &[Table], worded: &[bool], found: &[Table]) -> Vec<Difference> {
     let mut differences = Vec::new();
-    for table in expected {
+    for (at, table) in expected.iter().enumerate() {
+        let worded = worded.get(at) == Some(&true);
         match found.iter().find(|other| table.is_same::<DB>(other)) {
-            Some(other) => differences.extend(of_table::<DB>(table, other, true)),
+            Some(other) => differences.extend(of_table::<DB>(table, other, true, worded)),
             None => differences.push(Difference::of_table(&table.full_name(), Some(columns_text(table)), None)),
         }
     }
@@ -73,10 +81,11 @@ fn columns_text(table: &Table) -> String {
     format!("({})", names.join(", "))
 }
 
-fn of_table<DB: Ddl>(expected: &Table, found: &Table, strict: bool) -> Vec<Difference> {
+fn of_table<DB: Ddl>(expected: &Table, found: &Table, strict: bool, worded: bool) -> Vec<Difference> {
     let both_kept = expected.reflected && found.reflected;
+    let worded = worded || both_kept;
     let table = expected.full_name();
-    let mut diff = Diff::<DB> { table, strict, both_kept, list: Vec::new(), backend: std::marker::PhantomData };
+    let mut diff = Diff::<DB> { table, strict, both_kept, worded, list: Vec::new(), backend: std::marker::PhantomData };
     diff.view(expected, found);
     diff.comment("", expected.comment.as_deref(), found.comment.as_deref());
     diff.options(expected, found);
@@ -95,8 +104,10 @@ struct Diff<DB> {
     table: String,
     /// Whether what does no harm is told as well.
     strict: bool,
-    /// Whether both sides are as a database keeps them, so that what they say is comparable to the letter.
+    /// Whether both sides are as a database keeps them.
     both_kept: bool,
+    /// Whether conditions and expressions of both sides are in its words, so that they are comparable to the letter.
+    worded: bool,
     list: Vec<Difference>,
     backend: std::marker::PhantomData<DB>,
 }
@@ -228,7 +239,7 @@ impl<DB: Ddl> Diff<DB> {
     /// Whether both are there or none, and say the same where that is asked and the database keeps what was written.
     fn same_condition(&self, expected: Option<&str>, found: Option<&str>) -> bool {
         match (expected, found) {
-            (Some(expected), Some(found)) if self.both_kept => same_tokens(expected, found),
+            (Some(expected), Some(found)) if self.worded => same_tokens(expected, found),
             (Some(expected), Some(found)) if self.strict => DB::same_condition(expected, found),
             (expected, found) => expected.is_some() == found.is_some(),
         }

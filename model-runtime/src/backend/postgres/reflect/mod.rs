@@ -71,6 +71,20 @@ impl Reflect for Pg {
         let found: Vec<Name> = load(conn, sql_query(sql).bind::<Array<Text>, _>(names)).await?;
         Ok(found.into_iter().map(|ty| ty.name).collect())
     }
+
+    /// Asked for first, because the server writes what it refuses to its log. No two connections get the same name.
+    async fn room<C: Link<Backend = Self>>(conn: &mut C) -> Result<Option<String>> {
+        // A transaction that was begun by SQL, so that Diesel does not know it, would be rolled back: there, time stands still.
+        let before = match conn.depth() {
+            Ok(0) => load::<Name, C>(conn, sql_query("SELECT now()::text AS name")).await?.pop(),
+            Ok(_) => None,
+            Err(error) => return Err(Self::decode(error, None)),
+        };
+        let sql = "SELECT 'model_words_' || pg_backend_pid() AS name WHERE now()::text IS DISTINCT FROM $1 \
+                   AND has_database_privilege(current_database(), 'CREATE') AND current_setting('transaction_read_only') = 'off'";
+        let query = sql_query(sql).bind::<Nullable<Text>, _>(before.map(|before| before.name));
+        Ok(load::<Name, C>(conn, query).await?.pop().map(|found| found.name))
+    }
 }
 
 /// The enum types that names lead to, as the rest of a SELECT.

@@ -158,7 +158,7 @@ fn foreign_keys<'w, DB: Alter>(changes: &mut [Change<'w>]) {
                 change.keys.come.push(*key);
             }
         }
-        change.keys.renamed = change.keys.take_renamed(|item| anew.contains(item));
+        change.keys.renamed = change.keys.take_renamed::<DB>(|item| anew.contains(item));
     }
 }
 
@@ -167,12 +167,13 @@ fn stands_in_the_way<DB: Alter>(change: &Change<'_>, key: &ForeignKey, changes: 
     let has =
         |list: &[&str], names: &[String]| names.iter().any(|name| list.iter().any(|other| DB::same_name(other, name)));
     let parent = changes.iter().find(|other| key.refers_to::<DB>(other.pair.new));
-    let goes =
-        |change: &Change<'_>, columns: &[String]| change.items.gone.iter().any(|item| item.covers::<DB>(columns));
+    let goes = |change: &Change<'_>, test: &dyn Fn(&Item<'_>) -> bool| change.items.gone.iter().any(test);
+    let looks_up = |columns: &[String], item: &Item<'_>| DB::KEYS_NEED_INDEXES && item.covers::<DB>(columns);
     let moved = |change: &Change<'_>, columns: &[String]| has(&change.remade, columns) || has(&change.retyped, columns);
+    let is_needed = |item: &Item<'_>| item.is_key_of::<DB>(&key.references) || looks_up(&key.references, item);
     moved(change, &key.columns)
-        || DB::KEYS_NEED_INDEXES && goes(change, &key.columns)
-        || parent.is_some_and(|parent| moved(parent, &key.references) || goes(parent, &key.references))
+        || goes(change, &|item| looks_up(&key.columns, item))
+        || parent.is_some_and(|parent| moved(parent, &key.references) || goes(parent, &is_needed))
 }
 
 /// Takes foreign keys off.
@@ -187,8 +188,11 @@ fn take_keys_off<DB: Alter>(changes: &[Change<'_>], steps: &mut Steps) {
 fn take_off<DB: Alter>(changes: &[Change<'_>], steps: &mut Steps) {
     for change in changes {
         steps.phase();
+        change.items.gone.iter().for_each(|item| DB::drop_item(change.pair.old, item, steps));
+    }
+    for change in changes {
+        steps.phase();
         let (table, old_table) = (change.pair.new, change.pair.old);
-        change.items.gone.iter().for_each(|item| DB::drop_item(old_table, item, steps));
         for (old, new) in change.items.renamed.iter().chain(&change.keys.renamed) {
             if !DB::rename_item(table, old, new, steps) {
                 DB::drop_item(old_table, old, steps);

@@ -41,12 +41,14 @@ pub(super) fn change<DB: Alter>(work: &Work<'_>, pair: &Pair<'_>, remade: &[&str
             DB::change_column(pair, old, new, &parts, steps);
         }
     }
-    if let Some(key) = pair.new.counted_key().or_else(|| pair.old.counted_key())
-        && let Some((old, new)) = pair.column::<DB>(&key.name)
-        && old.identity.is_some() != new.identity.is_some()
-        && !pair.parts_of::<DB>(&key.name).iter().any(|part| matches!(part, Part::Identity(_)))
-    {
-        DB::count(pair, old, new, steps);
+    for column in &pair.new.columns {
+        // What is said of a key of one column is said of the key.
+        if let Some((old, new)) = pair.column::<DB>(&column.name)
+            && old.identity.is_some() != new.identity.is_some()
+            && !pair.parts_of::<DB>(&column.name).iter().any(|part| matches!(part, Part::Identity(_)))
+        {
+            DB::count(pair, old, new, steps);
+        }
     }
     steps.phase();
     for column in computed.into_iter().chain(remade.iter().map(|(_, new)| *new)) {

@@ -95,7 +95,7 @@ impl<'w> Item<'w> {
         }
     }
 
-    /// Whether keys that refer to it, or from it, can do with it: it starts with these columns.
+    /// Whether these columns can be looked up by it: it starts with them.
     pub(super) fn covers<DB: Ddl>(&self, columns: &[String]) -> bool {
         let own = match self {
             Self::PrimaryKey(_) | Self::Unique(_) => self.columns(),
@@ -103,6 +103,19 @@ impl<'w> Item<'w> {
             _ => return false,
         };
         own.len() >= columns.len() && own.iter().zip(columns).all(|(own, column)| DB::same_name(own, column))
+    }
+
+    /// Whether it keeps these columns unique for foreign keys that refer to them, which may name them in an order of their own.
+    pub(super) fn is_key_of<DB: Ddl>(&self, columns: &[String]) -> bool {
+        let own = match self {
+            Self::PrimaryKey(_) | Self::Unique(_) => self.columns(),
+            Self::Index(index) if index.unique && index.filter.is_none() => {
+                self.columns().into_iter().take(index.columns.len()).collect()
+            }
+            _ => return false,
+        };
+        let is_named = |own: &&str| columns.iter().any(|column| DB::same_name(own, column));
+        own.len() == columns.len() && own.iter().all(is_named)
     }
 }
 
@@ -133,7 +146,7 @@ impl<'w> Items<'w> {
             }
         }
         items.leave_key::<DB>(pair);
-        items.renamed = items.take_renamed(anew);
+        items.renamed = items.take_renamed::<DB>(anew);
         items.gone.dedup();
         items
     }
@@ -170,8 +183,8 @@ impl<'w> Items<'w> {
     }
 
     /// What is gone and comes back under another name, and does not have to be made anew.
-    pub(super) fn take_renamed(&mut self, anew: impl Fn(&Item<'w>) -> bool) -> Vec<(Item<'w>, Item<'w>)> {
-        let mut renamed = Vec::new();
+    pub(super) fn take_renamed<DB: Ddl>(&mut self, anew: impl Fn(&Item<'w>) -> bool) -> Vec<(Item<'w>, Item<'w>)> {
+        let mut renamed: Vec<(Item<'w>, Item<'w>)> = Vec::new();
         self.come.retain(|new| {
             let like =
                 self.gone.iter().position(|old| old.is_like(new) && old.name() != new.name() && old.name().is_some());
@@ -183,6 +196,15 @@ impl<'w> Items<'w> {
                 None => true,
             }
         });
+        // A name that another one has until then is not free: the two may swap theirs.
+        let olds: Vec<Option<&str>> = renamed.iter().map(|(old, _)| old.name()).collect();
+        let is_taken =
+            |new: &Item<'_>| olds.iter().flatten().any(|old| new.name().is_some_and(|new| DB::same_name(old, new)));
+        let (anew, renamed): (Vec<_>, Vec<_>) = renamed.into_iter().partition(|(_, new)| is_taken(new));
+        for (old, new) in anew {
+            self.gone.push(old);
+            self.come.push(new);
+        }
         renamed
     }
 }

@@ -105,7 +105,7 @@ impl Alter for Mysql {
     }
 
     fn change_column(pair: &Pair<'_>, old: &Column, new: &Column, parts: &[&Part], steps: &mut Steps) {
-        let step = modify(pair.new, new, steps);
+        let step = modify(pair.new, &as_counted(pair, new), steps);
         if parts.iter().any(|part| matches!(part, Part::Type(_))) {
             step.loses(Loss::of_type::<Mysql>(pair.new, old, new));
             step.warns(format!("writes to `{}` wait while it is written anew with the new type", pair.new.name));
@@ -117,11 +117,9 @@ impl Alter for Mysql {
     }
 
     fn count(pair: &Pair<'_>, _old: &Column, new: &Column, steps: &mut Steps) {
-        let columns = |table: &Table| table.primary_key.as_ref().map(|key| key.columns.clone());
-        // Where the key changes, its column is counted with it.
-        let counted_with_it = new.identity.is_some() && columns(pair.old) != columns(pair.new);
+        let now = as_counted(pair, new);
         // What differs otherwise has been changed by now.
-        if !counted_with_it && pair.parts_of::<Self>(&new.name).is_empty() {
+        if now.identity == new.identity && pair.parts_of::<Self>(&new.name).is_empty() {
             modify(pair.new, new, steps);
         }
     }
@@ -146,6 +144,13 @@ impl Alter for Mysql {
 /// Gives a column the definition that it has in the table.
 fn modify<'s>(table: &Table, column: &Column, steps: &'s mut Steps) -> &'s mut super::step::Step {
     steps.alter(&table.quoted::<Mysql>(), modification(column))
+}
+
+/// A column while others change: where the primary key changes, what it counts is counted when the key is there.
+fn as_counted(pair: &Pair<'_>, column: &Column) -> Column {
+    let key = |table: &Table| table.primary_key.as_ref().map(|key| key.columns.clone());
+    let identity = column.identity.filter(|_| key(pair.old) == key(pair.new));
+    Column { identity, ..column.clone() }
 }
 
 /// The part of ALTER TABLE that defines a column anew.

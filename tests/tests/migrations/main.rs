@@ -35,6 +35,12 @@ pub(crate) trait Lab {
     /// A value as text, in SQL.
     const TEXT: &'static str;
 
+    /// Whether a foreign key may name the columns of a key in another order than the key.
+    const KEYS_IN_ANY_ORDER: bool = true;
+
+    /// Whether an index may be over an expression.
+    const EXPRESSION_INDEXES: bool = true;
+
     /// The texts that a query finds, row by row.
     fn texts(&mut self, sql: &str) -> Vec<Option<String>>;
 }

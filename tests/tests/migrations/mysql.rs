@@ -24,6 +24,9 @@ impl Lab for OnMysql {
     type Conn = MysqlConnection;
 
     const TEXT: &'static str = "CHAR";
+    const KEYS_IN_ANY_ORDER: bool = false;
+    // MySQL has them, MariaDB has not.
+    const EXPRESSION_INDEXES: bool = false;
 
     fn conn(&mut self) -> &mut MysqlConnection {
         &mut self.0
@@ -141,4 +144,41 @@ fn columns_that_come_back_have_values_of_their_types() {
     there_and_back(&mut lab, &plan, |_| {});
     let all = "SELECT concat_ws(' ', CAST(d AS DATE), t, length(b), j, e, n, c) AS value FROM a";
     assert_eq!(lab.texts(all), some(&["2000-01-01 00:00:00 0 null x 0 0.00"]));
+}
+
+#[test]
+fn what_is_counted_is_so_when_its_key_is_there() {
+    let from = "CREATE TABLE a (id BIGINT NOT NULL, part INT NOT NULL, PRIMARY KEY (part, id))";
+    let to = "CREATE TABLE a (id BIGINT AUTO_INCREMENT PRIMARY KEY COMMENT 'counted', part INT NOT NULL)";
+    let rows = "INSERT INTO a VALUES (7, 1)";
+    let Some((mut lab, plan)) = between(from, to, rows, &Hints::default()) else { return };
+    assert_eq!(
+        plan.migrations[0].up,
+        "ALTER TABLE `a` DROP PRIMARY KEY;\n\
+         ALTER TABLE `a` MODIFY COLUMN `id` bigint(20) NOT NULL COMMENT 'counted';\n\
+         ALTER TABLE `a` ADD PRIMARY KEY (`id`), MODIFY COLUMN `id` bigint(20) NOT NULL AUTO_INCREMENT COMMENT 'counted';\n"
+    );
+    there_and_back(&mut lab, &plan, |lab| run(lab, "INSERT INTO a (part) VALUES (1)"));
+}
+
+#[test]
+fn keys_of_two_columns_are_counted_or_not() {
+    let from = "CREATE TABLE a (id BIGINT AUTO_INCREMENT, part INT NOT NULL, PRIMARY KEY (id, part))";
+    let to = "CREATE TABLE a (id BIGINT NOT NULL, part INT NOT NULL, twice BIGINT AS (id * 2) STORED, PRIMARY KEY (id, part))";
+    let Some((mut lab, plan)) = between(from, to, "INSERT INTO a VALUES (7, 1)", &Hints::default()) else { return };
+    there_and_back(&mut lab, &plan, |lab| {
+        assert_eq!(lab.texts("SELECT CAST(twice AS CHAR) AS value FROM a"), some(&["14"]));
+    });
+    run(&mut lab, "INSERT INTO a (part) VALUES (1)");
+}
+
+#[test]
+fn indexes_and_foreign_keys_swap_their_names() {
+    let from = "CREATE TABLE p (id INT PRIMARY KEY);
+        CREATE TABLE a (n INT, m INT, KEY i (n), KEY j (m), CONSTRAINT f FOREIGN KEY (n) REFERENCES p (id), CONSTRAINT g FOREIGN KEY (m) REFERENCES p (id))";
+    let to = "CREATE TABLE p (id INT PRIMARY KEY);
+        CREATE TABLE a (n INT, m INT, KEY j (n), KEY i (m), CONSTRAINT g FOREIGN KEY (n) REFERENCES p (id), CONSTRAINT f FOREIGN KEY (m) REFERENCES p (id))";
+    let rows = "INSERT INTO p VALUES (1), (2); INSERT INTO a VALUES (1, 2)";
+    let Some((mut lab, plan)) = between(from, to, rows, &Hints::default()) else { return };
+    there_and_back(&mut lab, &plan, |_| {});
 }

@@ -5,63 +5,68 @@ use model_runtime::schema::{DataType, Ddl};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestError, TestRunner};
 
-use crate::spec::{NUMBERS, Spec};
+use crate::spec::{COLUMNS, NUMBERS, Spec, TABLES};
 use crate::{Lab, assert_is, destructive, down, made, read, run, up};
 
 const ROWS: usize = 3;
 
-/// The values of a column by its table, its row and its place.
-type Values = Vec<((usize, &'static str), Vec<Option<String>>)>;
+/// The values of a column by its table and its place there.
+type Values = Vec<((usize, usize), Vec<Option<String>>)>;
 
-fn insert<L: Lab>(lab: &mut L, spec: &Spec<'_>) {
+/// Rows that use all keys. `other` is what the tables become: rows have to fit into that, too.
+fn insert<L: Lab>(lab: &mut L, spec: &Spec<'_>, other: &Spec<'_>) {
     let quote = <L::Backend as Ddl>::quote;
-    let mut links = String::new();
-    for (table, name) in (0..4).filter_map(|table| Some((table, spec.table(table)?))) {
-        let columns = spec.columns(table);
-        let names: Vec<String> =
-            std::iter::once("id").chain(columns.iter().map(|column| column.name)).map(quote).collect();
+    let (mut rows, mut links) = (String::new(), String::new());
+    for (table, name) in (0..TABLES).filter_map(|table| Some((table, spec.table(table)?))) {
+        let (key, columns, name) = (spec.key(table), spec.columns(table), quote(name));
+        let keys: Vec<&str> = std::iter::once(key.id).chain(key.part.as_ref().map(|(part, _)| *part)).collect();
+        let names = keys.iter().copied().chain(columns.iter().map(|column| column.name));
+        let names: Vec<String> = names.map(quote).collect();
         for row in 1..=ROWS {
-            let values: Vec<String> =
-                std::iter::once(row.to_string()).chain(columns.iter().map(|column| column.value(row))).collect();
-            run(lab, &format!("INSERT INTO {} ({}) VALUES ({})", quote(name), names.join(", "), values.join(", ")));
-        }
-        for (column, _) in spec.parents(table) {
-            links += &format!("UPDATE {} SET {} = {};", quote(name), quote(column), quote("id"));
+            let key = spec.key_values(other, table, row);
+            let values = key.iter().cloned().chain(columns.iter().map(|column| column.value(row)));
+            let values: Vec<String> = values.collect();
+            rows += &format!("INSERT INTO {name} ({}) VALUES ({});", names.join(", "), values.join(", "));
+            // Rows refer to the next one, the last to the first, also where they are in one table.
+            let set: Vec<String> = spec
+                .links(table)
+                .iter()
+                .flat_map(|link| link.columns.iter().zip(spec.link_values(other, link, row % ROWS + 1)))
+                .map(|((column, _), value)| format!("{} = {value}", quote(column)))
+                .collect();
+            if !set.is_empty() {
+                let row: Vec<String> =
+                    keys.iter().zip(key).map(|(name, value)| format!("{} = {value}", quote(name))).collect();
+                links += &format!("UPDATE {name} SET {} WHERE {};", set.join(", "), row.join(" AND "));
+            }
         }
     }
-    if !links.is_empty() {
-        run(lab, &links);
-    }
+    run(lab, &(rows + &links));
 }
 
-/// The values of all columns, as they are called in one spec, of the tables that both have; those whose type is the same in both.
+/// The values of all columns, as they are called in one spec, that both have, in the order of the keys that both have; those whose type is the same in both.
 fn values<L: Lab>(lab: &mut L, here: &Spec<'_>, other: &Spec<'_>) -> Values {
     let quote = <L::Backend as Ddl>::quote;
     let mut all = Vec::new();
-    for table in 0..4 {
+    for table in 0..TABLES {
         let (Some(name), Some(_)) = (here.table(table), other.table(table)) else { continue };
-        let mut read = |of: &'static str, column: &str| {
-            let sql = format!(
-                "SELECT CAST({} AS {}) AS value FROM {} ORDER BY {}",
-                quote(column),
-                L::TEXT,
-                quote(name),
-                quote("id")
-            );
-            all.push(((table, of), lab.texts(&sql)));
-        };
-        read("id", "id");
-        for place in 0..4 {
-            let (Some(own), Some(twin)) = (here.column(table, place), other.column(table, place)) else { continue };
-            let as_number = |ty: &DataType| !matches!(ty, DataType::Timestamp(_) | DataType::Date);
-            if own.ty == twin.ty || as_number(&own.ty) {
-                read(["n", "rank", "text", "at"][place], own.name);
-            }
-        }
-        for (column, _) in here.parents(table) {
-            if other.parents(table).iter().any(|(other, _)| *other == column) {
-                read(column, column);
-            }
+        let names: Vec<Option<&str>> = here
+            .names(table)
+            .into_iter()
+            .zip(other.names(table))
+            .map(|(own, twin)| own.filter(|_| twin.is_some()))
+            .collect();
+        let key: Vec<String> = names.iter().take(2).flatten().copied().map(quote).collect();
+        for (place, column) in names.iter().enumerate() {
+            let time = |spec: &Spec<'_>| {
+                let column = place.checked_sub(2).filter(|column| *column < COLUMNS)?;
+                Some(spec.column(table, column)?.ty).filter(|ty| matches!(ty, DataType::Timestamp(_) | DataType::Date))
+            };
+            let Some(column) = column.filter(|_| time(here) == time(other)) else { continue };
+            let (column, table_name) = (quote(column), quote(name));
+            let sql =
+                format!("SELECT CAST({column} AS {}) AS value FROM {table_name} ORDER BY {}", L::TEXT, key.join(", "));
+            all.push(((table, place), lab.texts(&sql)));
         }
     }
     // As a number, whichever type it has.
@@ -77,9 +82,9 @@ fn values<L: Lab>(lab: &mut L, here: &Spec<'_>, other: &Spec<'_>) -> Values {
 
 fn there_and_back<L: Lab>(lab: &mut L, from: &[u8], to: &[u8]) {
     let (from, to) = (Spec::new(from), Spec::new(to));
-    let wanted = made(lab, &to.tables::<L::Backend>());
-    let start = made(lab, &from.tables::<L::Backend>());
-    insert(lab, &from);
+    let wanted = made(lab, &to.tables::<L>());
+    let start = made(lab, &from.tables::<L>());
+    insert(lab, &from, &to);
     let before = values(lab, &from, &to);
 
     let plan = migrate::plan::<L::Backend>(&start, &wanted, &from.hints(&to), &destructive()).unwrap();

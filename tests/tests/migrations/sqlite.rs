@@ -6,7 +6,7 @@ use diesel::{RunQueryDsl, SqliteConnection, sql_query};
 
 use model_cli::migrate::{Hints, Loss, Options, Plan, plan};
 
-use crate::{Found, Lab, apply, assert_is, down, plan_between, read, run, up};
+use crate::{Found, Lab, apply, assert_is, down, plan_between, read, run, there_and_back, up};
 
 pub(crate) struct OnSqlite(SqliteConnection);
 
@@ -257,4 +257,23 @@ fn rows_stay_where_none_of_their_values_does() {
         up(&mut lab, &plan);
         assert_eq!(lab.texts("SELECT count(*) || '' AS value FROM t"), [Some("2".to_owned())], "{plan:?}");
     }
+}
+
+#[test]
+fn a_unique_index_is_a_constraint_of_its_name_and_no_other() {
+    let constraint = "CREATE TABLE a (x INT, y INT, CONSTRAINT u UNIQUE (x, y));";
+    let index = "CREATE TABLE a (x INT, y INT); CREATE UNIQUE INDEX u ON a (x, y);";
+    assert_eq!(between(constraint, index, &Hints::default()).1, Plan::default());
+    assert_eq!(between(index, constraint, &Hints::default()).1, Plan::default());
+    // One that orders otherwise is another one.
+    let down = index.replace("y);", "y DESC);");
+    let (mut lab, plan) = between(constraint, &down, &Hints::default());
+    there_and_back(&mut lab, &plan, |_| {});
+    // One more beside a constraint is one more.
+    let (_, plan) = between(&format!("{constraint} CREATE UNIQUE INDEX i ON a (x, y)"), constraint, &Hints::default());
+    assert_eq!(plan.migrations[0].up, "DROP INDEX \"i\";\n");
+    assert_eq!(plan.migrations[0].down, "CREATE UNIQUE INDEX \"i\" ON \"a\" (\"x\", \"y\");\n");
+    // One that stays is not taken for a constraint that comes.
+    let (_, plan) = between(index, &format!("{constraint} CREATE UNIQUE INDEX v ON a (x)"), &Hints::default());
+    assert_eq!(plan.migrations[0].up, "CREATE UNIQUE INDEX \"v\" ON \"a\" (\"x\");\n");
 }

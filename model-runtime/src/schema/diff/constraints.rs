@@ -1,11 +1,11 @@
 //! Keys, constraints that are unique, CHECKs and exclusions.
 
-use super::indexes::as_unique;
+use super::indexes::{as_unique, is_index_of};
 use super::{Diff, same_constraint, same_names};
 use crate::backend::same_tokens;
 use crate::schema::ddl::Ddl;
 use crate::schema::difference::Part;
-use crate::schema::owned::{Check, Exclusion, ForeignKey, Index, Table, Unique};
+use crate::schema::owned::{Check, Exclusion, ForeignKey, Table, Unique};
 
 impl<DB: Ddl> Diff<DB> {
     pub(super) fn primary_key(&mut self, expected: &Table, found: &Table) {
@@ -30,35 +30,43 @@ impl<DB: Ddl> Diff<DB> {
         }
     }
 
-    pub(super) fn uniques(&mut self, expected: &Table, found: &Table) {
+    /// The names of indexes that were found in the place of a constraint.
+    pub(super) fn uniques(&mut self, expected: &Table, found: &Table) -> Vec<String> {
         // On what a constraint says, an index over the same columns is as good.
-        let indexed = found.indexes.iter().filter_map(as_unique);
-        let mut left: Vec<Unique> = found.uniques.iter().cloned().chain(indexed).collect();
-        let wanted_indexes: Vec<Unique> = expected.indexes.iter().filter_map(as_unique).collect();
+        let constraints = found.uniques.iter().cloned().map(|unique| (unique, false));
+        let indexes = found.indexes.iter().filter_map(as_unique).map(|unique| (unique, true));
+        let mut left: Vec<(Unique, bool)> = constraints.chain(indexes).collect();
+        let mut serving = Vec::new();
+        // What is an index on both sides is left to be one.
+        let is_wanted = |unique: &Unique, is_index: bool| {
+            expected.indexes.iter().any(|index| {
+                let same_name = || unique.name.as_ref().is_some_and(|name| DB::same_name(name, &index.name));
+                if is_index { same_name() } else { is_index_of::<DB>(index, unique) }
+            })
+        };
         for unique in &expected.uniques {
-            let position = best(&left, |other| {
-                same_names::<DB>(&unique.columns, &other.columns)
-                    .then(|| same_constraint::<DB>(unique.name.as_deref(), other.name.as_deref()))
+            let position = best(&left, |(other, is_index)| {
+                let alike = same_names::<DB>(&unique.columns, &other.columns);
+                let fits = same_constraint::<DB>(unique.name.as_deref(), other.name.as_deref());
+                (alike && (fits || !is_wanted(other, *is_index))).then_some(fits)
             });
             let other = position.map(|at| left.remove(at));
+            serving.extend(other.as_ref().filter(|(_, is_index)| *is_index).and_then(|(other, _)| other.name.clone()));
+            let other = other.map(|(other, _)| other);
             if !other.as_ref().is_some_and(|o| same_constraint::<DB>(unique.name.as_deref(), o.name.as_deref())) {
                 let part = Part::Unique(label(unique.name.as_deref(), &unique.columns));
                 let other = other.as_ref().map(|other| (other.name.as_deref(), unique_text(other)));
                 self.add_other(part, unique_text(unique), other);
             }
         }
-        for unique in &left {
-            let index = |other: &Index| Some(&other.name) == unique.name.as_ref();
-            // Unique indexes are compared with indexes.
-            let wanted = wanted_indexes.iter().any(|other| {
-                same_names::<DB>(&unique.columns, &other.columns)
-                    && same_constraint::<DB>(unique.name.as_deref(), other.name.as_deref())
-            });
-            if !wanted && !found.indexes.iter().any(index) {
+        // Unique indexes are compared with indexes.
+        for (unique, _) in left.iter().filter(|(_, is_index)| !is_index) {
+            if !expected.indexes.iter().any(|index| is_index_of::<DB>(index, unique)) {
                 let part = Part::Unique(label(unique.name.as_deref(), &unique.columns));
                 self.add(part, None, Some(unique_text(unique)));
             }
         }
+        serving
     }
 
     pub(super) fn foreign_keys(&mut self, expected: &[ForeignKey], found: &[ForeignKey]) {

@@ -7,15 +7,19 @@ use crate::schema::difference::Part;
 use crate::schema::owned::{Index, IndexColumn, Table, Unique};
 
 impl<DB: Ddl> Diff<DB> {
-    pub(super) fn indexes(&mut self, expected: &Table, found: &Table) {
+    /// `serving` are the names of indexes that stand in the place of a constraint.
+    pub(super) fn indexes(&mut self, expected: &Table, found: &Table, serving: &[String]) {
         for index in &expected.indexes {
             let other = found.indexes.iter().find(|other| DB::same_name(&other.name, &index.name));
-            let same = |other: &Index| {
-                same_index::<DB>(index, other, self.both_kept, self.worded)
-                    && (!DB::CAPABILITIES.partial_indexes
-                        || self.same_condition(index.filter.as_deref(), other.filter.as_deref()))
+            let same = match other {
+                Some(other) => {
+                    same_index::<DB>(index, other, self.both_kept, self.worded)
+                        && (!DB::CAPABILITIES.partial_indexes
+                            || self.same_condition(index.filter.as_deref(), other.filter.as_deref()))
+                }
+                None => found.uniques.iter().any(|unique| is_index_of::<DB>(index, unique)),
             };
-            if !other.is_some_and(same) {
+            if !same {
                 let part = Part::Index(index.name.clone());
                 self.add(part, Some(index_text::<DB>(index)), other.map(index_text::<DB>));
             }
@@ -23,9 +27,12 @@ impl<DB: Ddl> Diff<DB> {
         let strict = self.strict;
         for index in found.indexes.iter().filter(|index| strict || index.unique) {
             let known = expected.indexes.iter().any(|other| DB::same_name(&other.name, &index.name));
-            let serves = as_unique(index)
-                .is_some_and(|index| expected.uniques.iter().any(|u| same_names::<DB>(&u.columns, &index.columns)));
-            if !known && !serves {
+            // One more over columns that are unique anyway refuses no row.
+            let is_harmless = || {
+                as_unique(index)
+                    .is_some_and(|index| expected.uniques.iter().any(|u| same_names::<DB>(&u.columns, &index.columns)))
+            };
+            if !known && !serving.contains(&index.name) && (strict || !is_harmless()) {
                 self.add(Part::Index(index.name.clone()), None, Some(index_text::<DB>(index)));
             }
         }
@@ -59,6 +66,18 @@ pub(super) fn as_unique(index: &Index) -> Option<Unique> {
     });
     let columns = columns.collect::<Option<_>>().filter(|_| index.unique && index.filter.is_none())?;
     Some(Unique { name: Some(index.name.clone()), columns, nulls_not_distinct: index.nulls_not_distinct })
+}
+
+/// Whether an index is what a unique constraint of its name amounts to.
+pub(super) fn is_index_of<DB: Ddl>(index: &Index, unique: &Unique) -> bool {
+    let is_plain = index.columns.iter().all(|column| matches!(column, IndexColumn::Column(_)));
+    let is_alike = |other: &Unique| {
+        same_names::<DB>(&other.columns, &unique.columns) && other.nulls_not_distinct == unique.nulls_not_distinct
+    };
+    unique.name.as_ref().is_some_and(|name| DB::same_name(name, &index.name))
+        && is_plain
+        && index.include.is_empty()
+        && as_unique(index).as_ref().is_some_and(is_alike)
 }
 
 fn index_text<DB: Ddl>(index: &Index) -> String {

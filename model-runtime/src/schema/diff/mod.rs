@@ -19,7 +19,7 @@ use crate::backend::same_tokens;
 /// * A column the models do not know differs only if a row cannot be inserted without it: it is NOT NULL, without a
 ///   DEFAULT, and not generated.
 /// * Constraints without a name match by what they say; with a name, the name has to match too. A unique index over whole
-///   columns serves as a unique constraint.
+///   columns serves as a unique constraint, and the other way round.
 /// * CHECKs are compared by name, partial indexes by being partial; their conditions are not compared.
 /// * Constraints and unique indexes the models do not know differ, as they refuse rows; other indexes do not.
 /// * Whether a column of the primary key can be NULL is not compared. That the database would make a key which the rows give
@@ -91,11 +91,11 @@ fn of_table<DB: Ddl>(expected: &Table, found: &Table, strict: bool, worded: bool
     diff.options(expected, found);
     diff.columns(expected, found);
     diff.primary_key(expected, found);
-    diff.uniques(expected, found);
+    let serving = diff.uniques(expected, found);
     diff.foreign_keys(&expected.foreign_keys, &found.foreign_keys);
     diff.checks(&expected.checks, &found.checks);
     diff.exclusions(&expected.exclusions, &found.exclusions);
-    diff.indexes(expected, found);
+    diff.indexes(expected, found, &serving);
     diff.triggers(&expected.triggers, &found.triggers);
     diff.list
 }
@@ -138,7 +138,7 @@ impl<DB: Ddl> Diff<DB> {
     fn columns(&mut self, expected: &Table, found: &Table) {
         for column in &expected.columns {
             match found.columns.iter().find(|other| DB::same_name(&other.name, &column.name)) {
-                Some(other) => self.column(column, other, expected),
+                Some(other) => self.column(column, other, (expected, found)),
                 None => self.add(Part::Column(column.name.clone()), Some(column.definition::<DB>()), None),
             }
         }
@@ -152,14 +152,14 @@ impl<DB: Ddl> Diff<DB> {
         }
     }
 
-    fn column(&mut self, expected: &Column, found: &Column, table: &Table) {
+    fn column(&mut self, expected: &Column, found: &Column, tables: (&Table, &Table)) {
         let name = || expected.name.clone();
         if !self.same_type(&expected.ty, &found.ty) {
             let (wanted, has) = (described::<DB>(&expected.ty), described::<DB>(&found.ty));
             let has = if has.is_empty() { "no type".to_owned() } else { has };
             self.add(Part::Type(name()), Some(wanted), Some(has));
         }
-        let unasked = is_key::<DB>(table, &expected.name) || expected.generated.is_some() && !DB::GENERATED_NOT_NULL;
+        let unasked = is_key::<DB>(tables.0, &expected.name) || expected.generated.is_some() && !DB::GENERATED_NOT_NULL;
         if !unasked && expected.nullable != found.nullable {
             let null = |nullable| Some(if nullable { "NULL" } else { "NOT NULL" }.to_owned());
             self.add(Part::Nullability(name()), null(expected.nullable), null(found.nullable));
@@ -173,7 +173,8 @@ impl<DB: Ddl> Diff<DB> {
         if !same {
             self.add(Part::Default(name()), expected.default.clone(), found.default.clone());
         }
-        if !unasked {
+        // Whether a key of one column is counted is said of the key.
+        if !is_whole_key::<DB>(tables.0, &expected.name) && !is_whole_key::<DB>(tables.1, &expected.name) {
             self.identity(expected, found);
         }
         // Models say nothing of these, and leave to a database what it has.
@@ -249,6 +250,10 @@ impl<DB: Ddl> Diff<DB> {
 fn is_key<DB: Ddl>(table: &Table, column: &str) -> bool {
     let key = table.primary_key.as_ref();
     key.is_some_and(|key| key.columns.iter().any(|name| DB::same_name(name, column)))
+}
+
+fn is_whole_key<DB: Ddl>(table: &Table, column: &str) -> bool {
+    is_key::<DB>(table, column) && table.primary_key.as_ref().is_some_and(|key| key.columns.len() == 1)
 }
 
 fn same_names<DB: Ddl>(a: &[String], b: &[String]) -> bool {

@@ -58,6 +58,11 @@ CREATE TABLE notes (
     id INTEGER PRIMARY KEY, order_id INTEGER, line INTEGER, "self" TEXT,
     FOREIGN KEY (order_id, line) REFERENCES lines (order_id, line) ON UPDATE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
+CREATE TABLE mails (
+    id INTEGER PRIMARY KEY, address VARCHAR(50) NOT NULL REFERENCES "order" ("e-mail") ON UPDATE CASCADE,
+    number TEXT CONSTRAINT of_a_passport REFERENCES passports (number) ON DELETE SET NULL,
+    passport_id INTEGER REFERENCES passports (person_id) REFERENCES people (id)
+);
 CREATE TABLE options (id INTEGER PRIMARY KEY, "table" TEXT, star TEXT);
 CREATE TABLE no_key (a TEXT);
 CREATE VIEW staff AS SELECT born, id AS "ID", "Full Name", is_active, 1 + 1 AS two FROM people;
@@ -66,6 +71,7 @@ CREATE VIEW bosses AS SELECT boss_id, COUNT(*) AS people FROM people WHERE boss_
 CREATE VIEW birthdays AS SELECT born FROM people;
 INSERT INTO people (id, "Full Name", born, balance, seen) VALUES (1, 'Zoë', '2000-02-29', 12.5, '2024-01-02 03:04:05');
 INSERT INTO "order" ("e-mail") VALUES (NULL), ('a');
+INSERT INTO mails (address) VALUES ('a');
 "#;
 
 /// What is said of it.
@@ -91,6 +97,13 @@ fn models_of_odd_tables() {
         "#[validate(one_of(\"new\", \"it's old\"))]",
     ] {
         assert!(models.source.contains(rule), "{rule} in {}", models.source);
+    }
+    for key in [
+        "#[model(foreign_key(columns(address), references(Order, \"e-mail\"), on_update = \"cascade\"))]",
+        "    references(Passport, \"number\"),\n    constraint = \"of_a_passport\",\n    on_delete = \"set null\"\n",
+        "#[model(foreign_key(columns(passport_id), references(Person, \"id\")))]",
+    ] {
+        assert!(models.source.contains(key), "{key} in {}", models.source);
     }
     for view in [
         "#[model(view)]\n#[model(table = \"staff\")]\npub struct Staff {\n    pub born: Option<chrono::NaiveDate>,\n    #[model(column = \"ID\")]\n    pub id: i64,\n",

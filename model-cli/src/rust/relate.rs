@@ -100,7 +100,7 @@ fn parent<DB: Ddl>(
         }
         let columns: Vec<String> = key.references.iter().map(|column| literal(column)).collect();
         let text = format!("foreign_key(columns({idents}), references({}, {})", other.ident, columns.join(", "));
-        return Ok(Declared::Constraint(text + &of_constraint(model, key) + ")"));
+        return Ok(Declared::Constraint(text + &of_constraint(model, number, key) + ")"));
     }
     let usual = relation_of::<DB>(structs, model, key);
     let name = relation_name::<DB>(structs, model, number);
@@ -111,18 +111,21 @@ fn parent<DB: Ddl>(
     if name != usual {
         text = format!("{text}, name = {}", literal(&name));
     }
-    text.push_str(&of_constraint(model, key));
+    text.push_str(&of_constraint(model, number, key));
     let is_one = key.columns == model.key || model.table.uniques.iter().any(|unique| unique.columns == key.columns);
     let reference = Reference { parent, child: at, relation: name, columns: key.columns.clone(), is_one };
     Ok(Declared::Relation(reference, text + ")"))
 }
 
 /// What is said of the constraint: its name, what it does, when it is looked at.
-fn of_constraint(model: &Struct<'_>, key: &ForeignKey) -> String {
+fn of_constraint(model: &Struct<'_>, number: usize, key: &ForeignKey) -> String {
     let mut text = String::new();
     let constraint = format!("fk_{}_{}", model.table.name, key.columns.join("_"));
-    if let Some(own) = key.name.as_ref().filter(|own| **own != constraint) {
-        text = format!("{text}, constraint = {}", literal(own));
+    // SQLite has keys without a name, and the derive gives one to those of the same columns.
+    let alike = model.table.foreign_keys.iter().take(number).filter(|other| other.columns == key.columns).count();
+    let numbered = (alike > 0).then(|| format!("{constraint}_{}", alike + 1));
+    if let Some(own) = key.name.clone().or(numbered).filter(|own| *own != constraint) {
+        text = format!("{text}, constraint = {}", literal(&own));
     }
     for (event, action) in [("on_delete", key.on_delete), ("on_update", key.on_update)] {
         let is_possible = action != Action::SetNull || is_nullable(model, key);

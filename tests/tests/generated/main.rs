@@ -101,7 +101,7 @@ fn models_of_odd_tables() {
     for key in [
         "#[model(foreign_key(columns(address), references(Order, \"e-mail\"), on_update = \"cascade\"))]",
         "    references(Passport, \"number\"),\n    constraint = \"of_a_passport\",\n    on_delete = \"set null\"\n",
-        "#[model(foreign_key(columns(passport_id), references(Person, \"id\")))]",
+        "    references(Person, \"id\"),\n    constraint = \"fk_mails_passport_id_2\"\n",
     ] {
         assert!(models.source.contains(key), "{key} in {}", models.source);
     }

@@ -78,15 +78,8 @@ fn rule<DB: Ddl>(tokens: &[Token], field: &Field<'_>) -> Option<(&'static str, S
             Some(("length", between(bounds, of, |token| number(token)?.parse::<u32>().ok().map(|n| n.to_string()))?))
         }
         [first, rest @ ..] if column(first) && (is_integer || matches!(ty, "f32" | "f64")) => {
-            let value = |token: &Token| {
-                let text = number(token)?;
-                let whole = text.parse::<i64>().is_ok();
-                match (is_integer, whole) {
-                    (true, true) | (false, false) => Some(text),
-                    (false, true) => Some(format!("{text}.0")),
-                    (true, false) => None,
-                }
-            };
+            // A whole number stays one for a fraction, too: the rule's CHECK is then the one that was read.
+            let value = |token: &Token| number(token).filter(|text| !is_integer || text.parse::<i64>().is_ok());
             let bounds = between(rest, column, value);
             bounds.map(|list| ("range", list)).or_else(|| {
                 let of = |token: &Token| {

@@ -38,7 +38,7 @@ CREATE TABLE people (
     id INTEGER NOT NULL PRIMARY KEY,
     "Full Name" NVARCHAR(100) NOT NULL,
     boss_id INTEGER REFERENCES people (id) ON DELETE SET NULL,
-    born DATE, balance DECIMAL(10, 2) NOT NULL DEFAULT 0, is_active BOOLEAN NOT NULL DEFAULT TRUE,
+    born DATE, balance DECIMAL(10, 2) NOT NULL DEFAULT 0, height DOUBLE CONSTRAINT no_depth CHECK (height >= 0), is_active BOOLEAN NOT NULL DEFAULT TRUE,
     shouted TEXT GENERATED ALWAYS AS (upper("Full Name")) STORED,
     photo BLOB, rating REAL DEFAULT -1.5, seen DATETIME DEFAULT CURRENT_TIMESTAMP,
     age INTEGER NOT NULL DEFAULT 1 CONSTRAINT old CHECK (age BETWEEN 0 AND 150), nick TEXT CHECK (length(nick) <= 20),
@@ -94,6 +94,7 @@ fn models_of_odd_tables() {
     for rule in [
         "#[validate(range(min = 0, max = 150, constraint = \"old\"))]",
         "#[validate(length(max = 20))]",
+        "#[validate(range(min = 0, constraint = \"no_depth\"))]",
         "#[validate(one_of(\"new\", \"it's old\"))]",
     ] {
         assert!(models.source.contains(rule), "{rule} in {}", models.source);

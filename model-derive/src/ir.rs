@@ -28,10 +28,10 @@ pub(crate) struct Model {
     pub(crate) uniques: Vec<Unique>,
     pub(crate) indexes: Vec<Index>,
     pub(crate) checks: Vec<Check>,
-    /// The foreign keys, each of which is a relation to its parent.
+    /// The foreign keys that are relations.
     pub(crate) parents: Vec<Parent>,
-    /// The foreign keys that are no relations, by the columns of both sides.
-    pub(crate) foreign_keys: Vec<ForeignKey>,
+    /// The foreign keys that the database knows, and by which nothing is loaded.
+    pub(crate) other_keys: Vec<ForeignKey>,
     /// Relations to other models, apart from those of its own foreign keys.
     pub(crate) relations: Vec<Relation>,
     pub(crate) new: Companion,
@@ -227,38 +227,28 @@ pub(crate) enum Default {
     Sql(String),
 }
 
-/// A foreign key: the model it refers to, and by which columns.
+/// A foreign key to the primary key of a model, which is a relation to its rows.
 pub(crate) struct Parent {
-    pub(crate) model: Path,
-    /// By position, in the order of the parent's key.
-    pub(crate) columns: Vec<usize>,
+    pub(crate) key: ForeignKey,
     /// What the relation to the parent is called.
     pub(crate) relation: Ident,
-    pub(crate) constraint: String,
-    pub(crate) on_delete: Action,
-    pub(crate) on_update: Action,
-    /// Whether the database looks at it when the transaction ends, and not before.
-    pub(crate) deferrable: bool,
     /// Whether a row that loses its parent is deleted.
     pub(crate) deletes_orphans: bool,
-    /// What `belongs_to(..)` says, for errors.
-    pub(crate) span: Span,
-    /// Where `on_delete` or `on_update` says `set null`.
-    pub(crate) set_null: Option<Span>,
     /// The words of the database's constraint: all but those of the relation.
     pub(crate) of_constraint: Vec<Ident>,
 }
 
-/// A foreign key that the database knows, and by which nothing is loaded.
+/// A foreign key: the model it refers to, and by which columns.
 pub(crate) struct ForeignKey {
     pub(crate) model: Path,
     /// By position, in the order of what they refer to.
     pub(crate) columns: Vec<usize>,
-    /// The columns of the other table, by their names in SQL.
+    /// The columns of the other table, by their names in SQL; none for its primary key.
     pub(crate) references: Vec<String>,
     pub(crate) constraint: String,
     pub(crate) on_delete: Action,
     pub(crate) on_update: Action,
+    /// Whether the database looks at it when the transaction ends, and not before.
     pub(crate) deferrable: bool,
     /// What says the model, for errors.
     pub(crate) span: Span,
@@ -374,8 +364,13 @@ impl Model {
     }
 
     /// The columns of a foreign key.
-    pub(crate) fn columns_of<'m>(&'m self, parent: &'m Parent) -> impl Iterator<Item = &'m Column> + Clone {
-        parent.columns.iter().filter_map(|index| self.column(*index))
+    pub(crate) fn columns_of<'m>(&'m self, key: &'m ForeignKey) -> impl Iterator<Item = &'m Column> + Clone {
+        key.columns.iter().filter_map(|index| self.column(*index))
+    }
+
+    /// The foreign keys: those that are relations, then the others.
+    pub(crate) fn foreign_keys(&self) -> impl Iterator<Item = &ForeignKey> {
+        self.parents.iter().map(|parent| &parent.key).chain(&self.other_keys)
     }
 
     /// What the relations are called: those of foreign keys, then the others.

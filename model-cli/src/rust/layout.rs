@@ -21,6 +21,12 @@ pub(super) fn attributes(name: &str, items: &[String], indent: &str) -> String {
     items.iter().map(|item| attribute(name, item, indent)).collect()
 }
 
+/// An attribute for all items of a struct, a line for each.
+pub(super) fn list(name: &str, items: &[String]) -> String {
+    let lines: Vec<String> = items.iter().map(|item| format!("    {}", broken(item, "    "))).collect();
+    format!("#[{name}(\n{}\n)]\n", lines.join(",\n"))
+}
+
 /// An attribute for one item.
 pub(super) fn attribute(name: &str, item: &str, indent: &str) -> String {
     let line = format!("{indent}#[{name}({item})]");

@@ -126,14 +126,13 @@ fn table<DB: Ddl>(out: &mut String, table: &Table, module: &str, customs: &mut V
     out.push_str("    }\n}\n");
 }
 
-/// What a column is called in `table!`, which needs some names for itself.
+/// Names that `table!` needs for itself.
+const TAKEN: &[&str] = &["table", "star", "columns", "dsl", "all_columns", "diesel", "str", "bool", "q"];
+
+/// What a column is called in `table!`.
 fn field_name(column: &str, module: &str) -> String {
     let name = names::of_field(column);
-    if ["table", "star", "columns", "dsl", "all_columns", "diesel"].contains(&&*name) || name == module {
-        format!("{name}_")
-    } else {
-        name
-    }
+    if TAKEN.contains(&&*name) || name == module { format!("{name}_") } else { name }
 }
 
 /// The SQL type of a column, as Diesel calls it.

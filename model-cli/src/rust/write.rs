@@ -10,6 +10,9 @@ use super::{Options, layout, names};
 /// How wide a line may be, as `rustfmt` has it.
 const WIDTH: usize = 100;
 
+/// How many attributes a struct has at most: the compiler takes each as a step of a recursion of 128.
+const MOST_ATTRIBUTES: usize = 96;
+
 /// A struct as text, with what a merge has to know of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct StructText {
@@ -103,8 +106,10 @@ fn structure(model: &Struct<'_>, options: &Options) -> StructText {
     let mut out = docs("", model.table.comment.as_deref());
     let derives = std::iter::once("Model").chain(options.derives.iter().map(String::as_str)).collect::<Vec<_>>();
     let _ = writeln!(out, "#[derive({})]", derives.join(", "));
-    for attribute in &model.attributes {
-        out.push_str(&layout::attribute("model", attribute, ""));
+    if model.attributes.len() > MOST_ATTRIBUTES {
+        out.push_str(&layout::list("model", &model.attributes));
+    } else {
+        out.extend(model.attributes.iter().map(|attribute| layout::attribute("model", attribute, "")));
     }
     let _ = writeln!(out, "pub struct {} {{", model.ident);
     let fields: Vec<FieldText> = model.fields.iter().map(|field| self::field(field, &model.key)).collect();

@@ -219,12 +219,9 @@ fn times_are_times(model: &Model, diag: &mut Diagnostics) {
 
 /// `set null` needs a column that can be NULL.
 fn set_null_needs_null(model: &Model, diag: &mut Diagnostics) {
-    let parents = model.parents.iter().map(|parent| (&parent.columns, parent.set_null));
-    let keys = parents.chain(model.foreign_keys.iter().map(|key| (&key.columns, key.set_null)));
-    for (columns, set_null) in keys {
-        let Some(span) = set_null else { continue };
-        let mut columns = columns.iter().filter_map(|index| model.column(*index));
-        if let Some(column) = columns.find(|column| !column.nullable) {
+    for key in model.foreign_keys() {
+        let Some(span) = key.set_null else { continue };
+        if let Some(column) = model.columns_of(key).find(|column| !column.nullable) {
             diag.error_at(
                 span,
                 format_args!("`set null` on a column that cannot be NULL: {}", diag.field(column.word())),
@@ -237,9 +234,9 @@ fn set_null_needs_null(model: &Model, diag: &mut Diagnostics) {
 /// The key of a parent comes from the parent.
 fn parent_has_no_default(model: &Model, diag: &mut Diagnostics) {
     for parent in &model.parents {
-        for column in model.columns_of(parent).filter(|column| column.default.is_some()) {
+        for column in model.columns_of(&parent.key).filter(|column| column.default.is_some()) {
             diag.error_at(
-                parent.span,
+                parent.key.span,
                 format_args!("{} is a key to another model and has a default besides", diag.field(column.word())),
                 "leave the default out; make the field an `Option` if there may be no parent",
             );

@@ -1,6 +1,6 @@
 //! Rules of names: of columns, tables, constraints, relations and generated types.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use proc_macro2::Span;
 
@@ -68,26 +68,29 @@ pub(super) fn usable(name: &Name, what: &str, diag: &mut Diagnostics) {
     }
 }
 
-/// Constraints and indexes have names of their own.
+/// Constraints have names of their own; so has what there is an index of: of that, a foreign key or a CHECK may have the name.
 pub(super) fn constraints_differ(model: &Model, diag: &mut Diagnostics) {
     let uniques = model.uniques.iter().map(|unique| (unique.name.as_str(), unique.span));
     let indexes = model.indexes.iter().map(|index| (index.name.as_str(), index.span));
     let checks = model.checks.iter().map(|check| (check.name.as_str(), check.span));
-    let parents = model.parents.iter().map(|parent| (parent.constraint.as_str(), parent.span));
-    let parents = parents.chain(model.foreign_keys.iter().map(|key| (key.constraint.as_str(), key.span)));
+    let keys = model.foreign_keys().map(|key| (key.constraint.as_str(), key.span));
     let rules = model.columns.iter().flat_map(|column| &column.rules);
     let rules = rules.map(|rule| (rule.constraint.as_str(), rule.ident.span()));
-    let key = model.key_name.iter().map(|name| (name.text.as_str(), name.span));
-    let mut seen: HashMap<&str, Span> = HashMap::new();
-    for (name, span) in key.chain(rules).chain(uniques).chain(indexes).chain(checks).chain(parents) {
-        if seen.insert(name, span).is_some() {
-            diag.error_at(
-                span,
-                format_args!("`{name}` is declared twice on `{}`", model.name()),
-                "remove one, or give it a name of its own",
-            );
+    let primary = model.key_name.iter().map(|name| (name.text.as_str(), name.span));
+    let mut differ = |names: &mut dyn Iterator<Item = (&str, Span)>| {
+        let mut seen: HashSet<String> = HashSet::new();
+        for (name, span) in names {
+            if !seen.insert(name.to_owned()) {
+                diag.error_at(
+                    span,
+                    format_args!("`{name}` is declared twice on `{}`", model.name()),
+                    "remove one, or give it a name of its own",
+                );
+            }
         }
-    }
+    };
+    differ(&mut primary.chain(uniques).chain(indexes));
+    differ(&mut rules.chain(checks).chain(keys));
 }
 
 /// Relations have names of their own, which are none of the functions that every model has.

@@ -48,15 +48,16 @@ fn all(model: &Model) -> Vec<Constraint> {
         all.push(Constraint { kind: "Unique", variant, name: index.name.clone() });
     }
     for column in &model.columns {
-        for parent in model.parents.iter().filter(|parent| parent.columns.first() == Some(&column.index)) {
-            let word = match &parent.columns[..] {
+        for parent in model.parents.iter().filter(|parent| parent.key.columns.first() == Some(&column.index)) {
+            let word = match &parent.key.columns[..] {
                 [_] => column.word(),
                 _ => parent.relation.unraw().to_string(),
             };
             let word = word.strip_suffix("_id").filter(|word| !word.is_empty()).unwrap_or(&word);
-            all.push(Constraint { kind: "ForeignKey", variant: pascal(word) + "Fk", name: parent.constraint.clone() });
+            let (variant, name) = (pascal(word) + "Fk", parent.key.constraint.clone());
+            all.push(Constraint { kind: "ForeignKey", variant, name });
         }
-        for key in model.foreign_keys.iter().filter(|key| key.columns.first() == Some(&column.index)) {
+        for key in model.other_keys.iter().filter(|key| key.columns.first() == Some(&column.index)) {
             all.push(Constraint { kind: "ForeignKey", variant: of(&key.columns, "Fk"), name: key.constraint.clone() });
         }
         for rule in column.rules.iter().filter(|rule| rule.is_check()) {

@@ -163,8 +163,8 @@ fn repair(model: &mut Model) {
             (column.ty, column.value_ty, column.nullable) = (ty.clone(), ty, false);
             column.sql_type = SqlType::Known("Text");
             column.parent = None;
-            model.parents.retain(|parent| !parent.columns.contains(&column.index));
-            model.foreign_keys.retain(|key| !key.columns.contains(&column.index));
+            model.parents.retain(|parent| !parent.key.columns.contains(&column.index));
+            model.other_keys.retain(|key| !key.columns.contains(&column.index));
             // Nothing has to be given for it.
             column.default = Some(Default::Sql(String::new()));
         }

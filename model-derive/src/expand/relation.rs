@@ -11,10 +11,10 @@ use crate::ir::{Column, Model, Parent, Relation, RelationKind};
 /// For each foreign key, that its fields have the types of the parent's key.
 pub(super) fn parents(model: &Model) -> TokenStream {
     let keys = model.parents.iter().map(|parent| {
-        let (types, of) = (model.columns_of(parent).map(|column| &column.value_ty), &parent.model);
-        let ty = match &parent.columns[..] {
+        let (types, of) = (model.columns_of(&parent.key).map(|column| &column.value_ty), &parent.key.model);
+        let ty = match &parent.key.columns[..] {
             [_] => quote!(#(#types)*),
-            _ => quote_spanned!(parent.span=> (#(#types),*)),
+            _ => quote_spanned!(parent.key.span=> (#(#types),*)),
         };
         quote!(__m::key_of!(#ty, #of);)
     });
@@ -47,9 +47,9 @@ pub(super) fn relations(model: &Model) -> TokenStream {
 /// there, that it is the only one, and by which Diesel joins the tables.
 fn up(model: &Model, parent: &Parent) -> TokenStream {
     let (vis, ident, module) = (&model.vis, &model.ident, model.table_module());
-    let (name, to, marker) = (&parent.relation, &parent.model, marker(model, &parent.relation));
+    let (name, to, marker) = (&parent.relation, &parent.key.model, marker(model, &parent.relation));
     let (text, hash) = (name.unraw().to_string(), hashed(name));
-    let columns = || model.columns_of(parent);
+    let columns = || model.columns_of(&parent.key);
     let any_null = columns().any(|column| column.nullable);
     let holds = if any_null { quote!(Optional) } else { quote!(One) };
     let fields = columns().map(|column| {
@@ -82,7 +82,7 @@ fn changes(model: &Model, parent: &Parent) -> TokenStream {
     if model.view.is_some() {
         return quote!(; reads);
     }
-    let columns = || model.columns_of(parent);
+    let columns = || model.columns_of(&parent.key);
     let moves = columns().all(Column::is_patchable).then(|| quote!(; moves));
     let nulls: Vec<_> =
         columns().filter(|column| column.nullable && column.is_patchable()).map(|column| &column.field).collect();
@@ -152,13 +152,13 @@ fn relation(
 
 /// Whether no other foreign key leads to the model. Two paths may name one model if they end alike.
 fn is_only(parent: &Parent, all: &[Parent]) -> bool {
-    let last = |parent: &Parent| parent.model.segments.last().map(|segment| segment.ident.clone());
+    let last = |parent: &Parent| parent.key.model.segments.last().map(|segment| segment.ident.clone());
     all.iter().filter(|other| last(other) == last(parent)).count() == 1
 }
 
 /// Whether a foreign key refers to its own table.
 fn is_self(model: &Model, parent: &Parent) -> bool {
-    parent.model.segments.last().is_some_and(|segment| segment.ident == model.ident)
+    parent.key.model.segments.last().is_some_and(|segment| segment.ident == model.ident)
 }
 
 /// The type of a relation, by a name that tells in errors what it is.

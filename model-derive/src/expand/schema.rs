@@ -109,23 +109,16 @@ fn uniques(model: &Model) -> Option<TokenStream> {
 }
 
 fn foreign_keys(model: &Model) -> Option<TokenStream> {
-    let all = model.parents.iter().map(|parent| {
-        let (name, of, columns) = (&parent.constraint, &parent.model, names(model, &parent.columns));
-        let on_delete = action(parent.on_delete).map(|action| quote!(.on_delete(__m::Action::#action)));
-        let on_update = action(parent.on_update).map(|action| quote!(.on_update(__m::Action::#action)));
-        let deferrable = parent.deferrable.then(|| quote!(.deferrable()));
-        quote!(__m::foreign_key::<#of>(#name, &[#(#columns),*]) #on_delete #on_update #deferrable)
-    });
-    let others = model.foreign_keys.iter().map(|key| {
+    let all = model.foreign_keys().map(|key| {
         let (name, of, columns, references) =
             (&key.constraint, &key.model, names(model, &key.columns), &key.references);
+        let references = (!references.is_empty()).then(|| quote!(.references(&[#(#references),*])));
         let on_delete = action(key.on_delete).map(|action| quote!(.on_delete(__m::Action::#action)));
         let on_update = action(key.on_update).map(|action| quote!(.on_update(__m::Action::#action)));
         let deferrable = key.deferrable.then(|| quote!(.deferrable()));
-        let references = quote!(.references(&[#(#references),*]));
         quote!(__m::foreign_key::<#of>(#name, &[#(#columns),*]) #references #on_delete #on_update #deferrable)
     });
-    let all: Vec<_> = all.chain(others).collect();
+    let all: Vec<_> = all.collect();
     // Those of a view are relations, and nothing that a database knows.
     (!all.is_empty() && model.view.is_none()).then(|| quote!(.foreign_keys(&[#(#all),*])))
 }

@@ -1,14 +1,14 @@
 //! `foreign_key(..)` on the struct: a foreign key that is no relation.
 
+use proc_macro2::Span;
 use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Ident, LitStr, Path, Token};
+use syn::{LitStr, Path, Token};
 
-use super::parent::{action, set_null};
 use super::{constraint, names};
 use crate::attr::{Setting, Settings};
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostics, did_you_mean, list};
 use crate::ir::{Action, Column, ForeignKey, Name};
 use crate::keys::Place;
 
@@ -48,28 +48,46 @@ fn foreign_key(
     if found.len() != references.len() {
         diag.error(
             &referred.ident,
-            format_args!("the foreign key has {}, and refers to {}", fields(&idents), count(references.len())),
+            format_args!(
+                "the foreign key has {}, and refers to {}",
+                count(idents.len(), "field"),
+                count(references.len(), "column")
+            ),
             "name the columns in SQL, in the order of the fields",
         );
         return None;
     }
-    let on_delete = action(&inner, "on_delete", diag).unwrap_or(Action::NoAction);
-    let on_update = action(&inner, "on_update", diag).unwrap_or(Action::NoAction);
-    let name = match inner.get("constraint").and_then(Setting::text) {
+    let mut key = of(&inner, model, found, columns, table, diag);
+    key.references = references.iter().map(LitStr::value).collect();
+    Some(key)
+}
+
+/// The foreign key of these columns, with what its list says of the constraint, to the primary key of the model.
+pub(super) fn of(
+    inner: &Settings,
+    model: Path,
+    of: Vec<usize>,
+    columns: &[Column],
+    table: &Name,
+    diag: &mut Diagnostics,
+) -> ForeignKey {
+    let on_delete = action(inner, "on_delete", diag).unwrap_or(Action::NoAction);
+    let on_update = action(inner, "on_update", diag).unwrap_or(Action::NoAction);
+    let constraint = match inner.get("constraint").and_then(Setting::text) {
         Some(text) => text.value(),
-        None => names::constraint("fk", table, constraint::names_of(&found, columns)),
+        None => names::constraint("fk", table, constraint::names_of(&of, columns)),
     };
-    Some(ForeignKey {
+    ForeignKey {
         span: model.span(),
         model,
-        columns: found,
-        references: references.iter().map(LitStr::value).collect(),
-        constraint: name,
+        columns: of,
+        references: Vec::new(),
+        constraint,
         on_delete,
         on_update,
         deferrable: inner.flag("deferrable").is_some(),
-        set_null: set_null(&inner, on_delete, on_update),
-    })
+        set_null: set_null(inner, on_delete, on_update),
+    }
 }
 
 /// `User, "email"`.
@@ -85,10 +103,37 @@ fn references(input: ParseStream<'_>) -> syn::Result<(Path, Punctuated<LitStr, T
     Ok((model, Punctuated::parse_terminated(input)?))
 }
 
-fn fields(idents: &[Ident]) -> String {
-    if idents.len() == 1 { "one field".to_owned() } else { format!("{} fields", idents.len()) }
+fn count(number: usize, of: &str) -> String {
+    if number == 1 { format!("one {of}") } else { format!("{number} {of}s") }
 }
 
-fn count(columns: usize) -> String {
-    if columns == 1 { "one column".to_owned() } else { format!("{columns} columns") }
+/// Where a foreign key says `set null`.
+fn set_null(settings: &Settings, on_delete: Action, on_update: Action) -> Option<Span> {
+    let actions = [("on_delete", on_delete), ("on_update", on_update)];
+    let (key, _) = actions.into_iter().find(|(_, action)| *action == Action::SetNull)?;
+    Some(settings.get(key)?.text()?.span())
+}
+
+/// What happens to the row, where it is said.
+fn action(settings: &Settings, key: &str, diag: &mut Diagnostics) -> Option<Action> {
+    const WORDS: &[(&str, Action)] = &[
+        ("no action", Action::NoAction),
+        ("restrict", Action::Restrict),
+        ("cascade", Action::Cascade),
+        ("set null", Action::SetNull),
+        ("set default", Action::SetDefault),
+    ];
+    let text = settings.get(key).and_then(Setting::text)?;
+    let word = text.value().to_lowercase().replace('_', " ");
+    if let Some((_, action)) = WORDS.iter().find(|(known, _)| *known == word) {
+        return Some(*action);
+    }
+    let known = || WORDS.iter().map(|(known, _)| *known);
+    let near = did_you_mean(&word, known()).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+    diag.error(
+        &text,
+        format_args!("`{}` is not something a foreign key can do", text.value()),
+        format_args!("{near}it can do {}", list(known())),
+    );
+    None
 }

@@ -65,7 +65,7 @@ pub(crate) fn model(input: &DeriveInput, diag: &mut Diagnostics) -> Option<Model
     }
     let row_rules = rule::row_rules(&input.attrs, diag);
     let parents = parent::parents(&mut columns, &table, &settings, &field_settings, complete, diag);
-    let foreign_keys = foreign_key::foreign_keys(&columns, &table, &settings, complete, diag);
+    let other_keys = foreign_key::foreign_keys(&columns, &table, &settings, complete, diag);
     let (key, key_name) = key::key(&mut columns, &settings, &field_settings, complete, diag);
     let uniques = constraint::uniques(&columns, &table, &settings, &field_settings, complete, diag);
     let indexes = index::indexes(&columns, &table, &settings, &field_settings, complete, diag);
@@ -105,7 +105,7 @@ pub(crate) fn model(input: &DeriveInput, diag: &mut Diagnostics) -> Option<Model
         indexes,
         checks,
         parents,
-        foreign_keys,
+        other_keys,
         relations,
         complete,
     };

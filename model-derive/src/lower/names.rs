@@ -78,6 +78,7 @@ pub(super) fn column_ident(field: &Ident, module: &Ident) -> Ident {
         "Text",
         "DB",
         "T",
+        "q",
         "QS",
         "Left",
         "Right",

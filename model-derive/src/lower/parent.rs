@@ -1,15 +1,13 @@
 //! `belongs_to` on a field, or on the struct for a foreign key of several.
 
 use ident_case::RenameRule;
-use proc_macro2::Span;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
-use syn::spanned::Spanned;
 use syn::{Ident, Path, Token};
 
-use super::{constraint, names};
+use super::{constraint, foreign_key, names};
 use crate::attr::{Setting, Settings};
-use crate::diag::{Diagnostics, did_you_mean, list};
+use crate::diag::Diagnostics;
 use crate::ir::{Action, Column, Name, Parent};
 use crate::keys::Place;
 
@@ -32,9 +30,9 @@ pub(super) fn parents(
         parents.extend(parent(setting, None, columns, table, complete, diag));
     }
     for parent in &parents {
-        for index in &parent.columns {
+        for index in &parent.key.columns {
             if let Some(column) = columns.get_mut(*index) {
-                column.parent.get_or_insert_with(|| parent.model.clone());
+                column.parent.get_or_insert_with(|| parent.key.model.clone());
             }
         }
     }
@@ -64,39 +62,20 @@ fn parent(
         diag,
     )?;
     let inner = Settings::of_list(rest, Place::Inside("belongs_to"), diag);
-    let of = of_columns(&inner, setting, field, columns, complete, diag)?;
+    let found = of_columns(&inner, setting, field, columns, complete, diag)?;
     let deletes_orphans = deletes_orphans(&inner, diag);
-    // Who deletes the rows that lose their parent deletes those whose parent is deleted.
-    let otherwise = if deletes_orphans { Action::Cascade } else { Action::NoAction };
-    let on_delete = action(&inner, "on_delete", diag).unwrap_or(otherwise);
-    let on_update = action(&inner, "on_update", diag).unwrap_or(Action::NoAction);
-    let set_null = set_null(&inner, on_delete, on_update);
-    let of_index = || of.iter().filter_map(|index| columns.get(*index));
-    let constraint = match inner.get("constraint").and_then(Setting::text) {
-        Some(text) => text.value(),
-        None => names::constraint("fk", table, of_index().map(|column| column.name.text.as_str())),
-    };
     let relation = match (inner.get("name").and_then(Setting::text), field.and_then(|index| columns.get(index))) {
         (Some(text), _) => names::ident(&text, diag)?,
         (None, Some(column)) => names::of_parent(&column.field),
         (None, None) => of_model(&model)?,
     };
-    let deferrable = inner.flag("deferrable").is_some();
     let of_constraint = OF_CONSTRAINT.iter().filter_map(|key| inner.flag(key)).cloned().collect();
-    let (columns, span) = (of, model.span());
-    Some(Parent {
-        model,
-        columns,
-        relation,
-        constraint,
-        on_delete,
-        on_update,
-        deferrable,
-        deletes_orphans,
-        span,
-        set_null,
-        of_constraint,
-    })
+    let mut key = foreign_key::of(&inner, model, found, columns, table, diag);
+    if deletes_orphans && inner.get("on_delete").is_none() {
+        // Who deletes the rows that lose their parent deletes those whose parent is deleted.
+        key.on_delete = Action::Cascade;
+    }
+    Some(Parent { key, relation, deletes_orphans, of_constraint })
 }
 
 /// The columns of a foreign key: that of the field, or those that `columns(..)` lists.
@@ -155,35 +134,4 @@ fn deletes_orphans(settings: &Settings, diag: &mut Diagnostics) -> bool {
         );
     }
     deletes
-}
-
-/// Where a foreign key says `set null`.
-pub(super) fn set_null(settings: &Settings, on_delete: Action, on_update: Action) -> Option<Span> {
-    let actions = [("on_delete", on_delete), ("on_update", on_update)];
-    let (key, _) = actions.into_iter().find(|(_, action)| *action == Action::SetNull)?;
-    Some(settings.get(key)?.text()?.span())
-}
-
-/// What happens to the row, where it is said.
-pub(super) fn action(settings: &Settings, key: &str, diag: &mut Diagnostics) -> Option<Action> {
-    const WORDS: &[(&str, Action)] = &[
-        ("no action", Action::NoAction),
-        ("restrict", Action::Restrict),
-        ("cascade", Action::Cascade),
-        ("set null", Action::SetNull),
-        ("set default", Action::SetDefault),
-    ];
-    let text = settings.get(key).and_then(Setting::text)?;
-    let word = text.value().to_lowercase().replace('_', " ");
-    if let Some((_, action)) = WORDS.iter().find(|(known, _)| *known == word) {
-        return Some(*action);
-    }
-    let known = || WORDS.iter().map(|(known, _)| *known);
-    let near = did_you_mean(&word, known()).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
-    diag.error(
-        &text,
-        format_args!("`{}` is not something a foreign key can do", text.value()),
-        format_args!("{near}it can do {}", list(known())),
-    );
-    None
 }

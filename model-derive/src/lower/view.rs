@@ -53,12 +53,14 @@ pub(super) fn only_read(model: &mut Model, settings: &Settings, field_settings: 
     model.uniques.clear();
     model.indexes.clear();
     model.checks.clear();
-    model.foreign_keys.clear();
+    model.other_keys.clear();
     (model.renamed_from, model.drop_ok) = (None, None);
     for parent in &mut model.parents {
         refused.append(&mut parent.of_constraint);
-        (parent.on_delete, parent.on_update, parent.set_null) = (Action::NoAction, Action::NoAction, None);
-        (parent.deferrable, parent.deletes_orphans) = (false, false);
+        parent.deletes_orphans = false;
+        let key = &mut parent.key;
+        (key.on_delete, key.on_update, key.set_null) = (Action::NoAction, Action::NoAction, None);
+        key.deferrable = false;
     }
     for column in &mut model.columns {
         refused.extend(column.rules.drain(..).map(|rule| rule.ident));

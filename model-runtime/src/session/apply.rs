@@ -83,8 +83,7 @@ impl<C: Exec> Memory<C> {
             !stays && gone.contains(&TableName { namespace: key.namespace, name: key.table })
         };
         self.each(|store| {
-            let relations = store.foreign_keys().len();
-            if store.schema().foreign_keys.iter().skip(relations).any(follows) {
+            if store.other_keys().iter().any(follows) {
                 store.expire_all();
             }
         });

@@ -2,13 +2,11 @@
 
 use super::Session;
 use super::track::Track;
+use super::verbs::Ret;
 use crate::connection::{Conn, Exec};
 use crate::database::Transactional;
 use crate::query::Run;
 use crate::relation::{Relation, SelectCounts, SelectRelated};
-
-/// What verbs return on a session on `G`.
-type Ret<'c, G, T> = <<G as Conn>::Raw as Exec>::Ret<'c, T>;
 
 /// Related rows are as the session has them; what stands before them comes from the database.
 #[diagnostic::do_not_recommend]

@@ -64,7 +64,7 @@ impl<C: Exec> Memory<C> {
             let parent = |key: &Foreign| key.table.unwrap_or(table);
             let relations = keys.iter().map(|key| Key { parent: parent(key), nullable: key.is_nullable });
             // Those that are no relations have numbers after the others, and no links.
-            Table { keys: relations.chain(self.other_parents(table, keys.len())).collect() }
+            Table { keys: relations.chain(self.other_parents(table)).collect() }
         });
         work.tables = tables.collect();
         let is_changed = |row: RowId| work.changes.binary_search_by_key(&row, |(row, _)| *row).is_ok();
@@ -89,10 +89,10 @@ impl<C: Exec> Memory<C> {
     }
 
     /// The tables of the session to which foreign keys of a table refer that are no relations.
-    fn other_parents(&self, table: TableId, relations: usize) -> impl Iterator<Item = Key> {
+    fn other_parents(&self, table: TableId) -> impl Iterator<Item = Key> {
         let schema = |table: TableId| self.stores.get(table).map(|store| store.schema());
-        let keys = schema(table).map_or(&[][..], |schema| schema.foreign_keys);
-        keys.iter().skip(relations).filter_map(move |key| {
+        let keys = self.stores.get(table).map(|store| store.other_keys()).unwrap_or_default();
+        keys.iter().filter_map(move |key| {
             let name = TableName { namespace: key.namespace, name: key.table };
             let is_parent = |other: &TableId| schema(*other).is_some_and(|other| other.table_name() == name);
             let parent = (0..self.stores.len()).find(is_parent)?;

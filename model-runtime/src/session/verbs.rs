@@ -16,7 +16,7 @@ use crate::query::{Change, Chunks, Execute, Inspect, Page, PageRequest, Query, R
 use crate::write::{Find, Write};
 
 /// What verbs return on a session on `G`.
-type Ret<'c, G, T> = <<G as Conn>::Raw as Exec>::Ret<'c, T>;
+pub(super) type Ret<'c, G, T> = <<G as Conn>::Raw as Exec>::Ret<'c, T>;
 
 impl<G: Conn<Raw: Transactional> + Send> Exec for Session<G> {
     type Ret<'c, T: Send + 'c> = <G::Raw as Exec>::Ret<'c, T>;

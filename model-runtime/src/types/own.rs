@@ -190,7 +190,8 @@ macro_rules! __own_as_expression {
         #[diagnostic::do_not_recommend]
         impl<ST: m::Holds<$own>> m::AsExpression<ST> for $value {
             type Expression = m::Bound<ST, Self>;
-            fn as_expression(self) -> Self::Expression {
+            // Not `Self::Expression`: an enum may have a variant of that name.
+            fn as_expression(self) -> m::Bound<ST, Self> {
                 m::Bound::new(self)
             }
         }

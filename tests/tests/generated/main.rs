@@ -9,6 +9,7 @@ mod place;
 mod program;
 mod real;
 mod rules;
+mod wide;
 
 use diesel::connection::SimpleConnection;
 use diesel::sqlite::Sqlite;

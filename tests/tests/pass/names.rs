@@ -30,6 +30,38 @@ pub struct Odd {
     pub r#gen: i64,
     pub draft: i64,
     pub row: i64,
+    pub q: i64,
+    pub words: Words,
+}
+
+/// Variants called like types and constants of the traits that it gets.
+#[derive(ColumnEnum, Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Words {
+    Expression,
+    Code,
+    Sql,
+    Inner,
+    Read,
+    Row,
+    Error,
+    Output,
+    Item,
+    Target,
+    Ok,
+    Some,
+    None,
+    Name,
+}
+
+/// A foreign key and a CHECK called like what there is an index of, as databases allow it.
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(check(name = "number", sql = "number > 0"))]
+pub struct Seat {
+    pub id: i64,
+    #[model(unique = "number")]
+    pub number: i64,
+    #[model(index = "of_ticket", belongs_to(Ticket, constraint = "of_ticket"))]
+    pub ticket_id: i64,
 }
 
 /// A table and columns in other alphabets.
@@ -72,6 +104,11 @@ pub struct Ticket {
 pub struct Country {
     #[model(id, assigned)]
     pub code: String,
+}
+
+schema! {
+    /// Places, each with a ticket.
+    pub Seats: Ticket, Seat
 }
 
 /// Only a key of two columns.
@@ -127,7 +164,7 @@ fn odd_names_are_quoted() {
         r#"CREATE TABLE odd ("new" INTEGER PRIMARY KEY, "insert" TEXT, query TEXT, type TEXT, "table" TEXT,
              all_columns TEXT, str TEXT, bool INTEGER, dsl TEXT, columns TEXT, star INTEGER, count INTEGER, find INTEGER,
              builder INTEGER, "key" INTEGER, value INTEGER, patch INTEGER, self_ INTEGER, "match" INTEGER, gen INTEGER,
-             draft INTEGER, row INTEGER);
+             draft INTEGER, row INTEGER, q INTEGER, words TEXT);
            CREATE TABLE "größen" (id INTEGER PRIMARY KEY, "länge" INTEGER, "ширина, см" INTEGER);
            CREATE TABLE "order" (id INTEGER PRIMARY KEY, "select" TEXT UNIQUE, "group" TEXT);
            CREATE TABLE name (id INTEGER PRIMARY KEY, name TEXT);
@@ -148,9 +185,13 @@ fn odd_names_are_quoted() {
         .dsl("d")
         .columns("c");
     let made = made.star(1).count(2).find(3).builder(4).key(5).value(6).patch(7).self_(8).r#match(9).r#gen(10);
-    let made = NewVerbs::insert(made.draft(11).row(12), &mut conn).unwrap();
+    let made = NewVerbs::insert(made.draft(11).row(12).q(13).words(Words::Expression), &mut conn).unwrap();
     assert_eq!(<Odd as Verbs>::find(made.new, &mut conn).unwrap(), made);
     assert_eq!(Odd::query().filter(odd::r#type.eq("t")).one(&mut conn).unwrap(), made);
+    assert_eq!(
+        Odd::query().filter(odd::q_.eq(13)).filter(odd::words.eq(Words::Expression)).one(&mut conn).unwrap(),
+        made
+    );
 
     let mut size = Größe::builder().länge(3).breite(4).insert(&mut conn).unwrap();
     size.länge = 5;
@@ -175,4 +216,11 @@ fn odd_names_are_quoted() {
     assert_eq!(Pair::find((1, "r".to_owned()), &mut conn).unwrap(), pair);
     pair.delete(&mut conn).unwrap();
     assert_eq!(Pair::count(&mut conn).unwrap(), 0);
+
+    Seats::create_all(&mut conn).unwrap();
+    let refused = Seat::builder().number(0).ticket_id(1).insert(&mut conn).unwrap_err();
+    assert!(refused.violates(SeatConstraint::NumberCheck));
+    Seat::builder().number(1).ticket_id(1).insert(&mut conn).unwrap();
+    let refused = Seat::builder().number(1).ticket_id(1).insert(&mut conn).unwrap_err();
+    assert!(refused.violates(SeatConstraint::NumberUnique));
 }

@@ -16,6 +16,8 @@ pub(crate) struct Model {
     pub(crate) module: Ident,
     /// What the database is to say of the table.
     pub(crate) comment: Option<String>,
+    /// What follows the columns and constraints in SQL, where the model says it.
+    pub(crate) options: Option<String>,
     /// The name that the table had in SQL.
     pub(crate) renamed_from: Option<Name>,
     /// What migrations may drop, where the model says it.
@@ -28,6 +30,8 @@ pub(crate) struct Model {
     pub(crate) uniques: Vec<Unique>,
     pub(crate) indexes: Vec<Index>,
     pub(crate) checks: Vec<Check>,
+    /// The exclusion constraints, in SQL.
+    pub(crate) exclusions: Vec<Check>,
     /// The foreign keys that are relations.
     pub(crate) parents: Vec<Parent>,
     /// The foreign keys that the database knows, and by which nothing is loaded.
@@ -110,6 +114,14 @@ pub(crate) struct Column {
     pub(crate) temporal: bool,
     pub(crate) role: Role,
     pub(crate) default: Option<Default>,
+    /// The DEFAULT in SQL of a column that is always given.
+    pub(crate) table_default: Option<String>,
+    /// What an UPDATE sets it to, in SQL.
+    pub(crate) on_update: Option<String>,
+    /// The word `autoincrement`, where the field says it.
+    pub(crate) autoincrement: Option<Ident>,
+    /// How its texts are compared, in SQL.
+    pub(crate) collation: Option<String>,
     pub(crate) db_type: Option<String>,
     /// What the database is to say of the column.
     pub(crate) comment: Option<String>,
@@ -403,6 +415,11 @@ impl Index {
 }
 
 impl SqlType {
+    /// Whether it is an integer with a sign, or one that the derive cannot see into.
+    pub(crate) fn may_be_integer(&self) -> bool {
+        matches!(self, Self::Known("SmallInt" | "Integer" | "BigInt") | Self::Own(_) | Self::Named(_))
+    }
+
     /// Whether the field's type is known, and not one of the user's.
     pub(crate) fn is_known(&self) -> bool {
         match self {

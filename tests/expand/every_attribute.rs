@@ -8,6 +8,8 @@
     index(author_id, published_at),
     index(name = "ix_articles_live", columns(slug), where = "deleted_at IS NULL", unique),
     check(name = "ck_articles_rating", sql = "rating >= 0"),
+    exclude(name = "ex_articles_slug", sql = "USING gist (slug WITH =)"),
+    options = "WITH (fillfactor = 70)",
     constraints = "ArticleRefusal",
     values = "ArticleFields",
     new(name = "InsertArticle", derive(Debug, Clone, serde::Deserialize), attr(serde(deny_unknown_fields))),
@@ -18,16 +20,16 @@
 )]
 #[validate(custom(live_has_a_body, code = "no_body"))]
 pub struct Article {
-    #[model(id)]
+    #[model(id, default_sql = "gen_random_uuid()")]
     pub key: Uuid,
     #[model(column = "URL part", index)]
     #[validate(length(min = 1, max = 50), pattern("^[a-z-]+$", message = "letters and dashes"))]
     pub slug: String,
-    #[model(default = "en", backfill = "'en'")]
+    #[model(default = "en", backfill = "'en'", collation = "\"de-x-icu\"")]
     pub locale: String,
     #[model(db_type = "citext", index = "ix_code", renamed_from = "short name")]
     pub code: Option<String>,
-    #[model(belongs_to(Person, name = "author", on_delete = "set null", on_update = "cascade"))]
+    #[model(default_sql = "1", belongs_to(Person, name = "author", on_delete = "set null", on_update = "cascade"))]
     pub author_id: Option<i64>,
     #[model(default = 0)]
     #[validate(range(min = 0, max = MAX_RATING), custom(is_even))]
@@ -42,8 +44,10 @@ pub struct Article {
     pub is_featured: bool,
     #[model(generated = "length(body)")]
     pub body_length: i32,
-    #[model(read_only)]
+    #[model(read_only, default_sql = "0", on_update_sql = "views + 1")]
     pub views: i64,
+    #[model(read_only, autoincrement)]
+    pub number: i64,
     #[model(sql_type = diesel::sql_types::Text)]
     pub body: Markdown,
     pub r#type: String,

@@ -107,7 +107,9 @@ pub(super) fn adopt<DB: Ddl>(hints: &Hints, to: &mut Vec<Table>, from: &[Table])
 
 /// The same for one table.
 pub(crate) fn adopt_one<DB: Ddl>(table: &mut Table, old: &Table) {
-    table.options.clone_from(&old.options);
+    if table.options.is_none() {
+        table.options.clone_from(&old.options);
+    }
     table.partition_by.clone_from(&old.partition_by);
     table.partitions.clone_from(&old.partitions);
     table.triggers.clone_from(&old.triggers);

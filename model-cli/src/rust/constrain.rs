@@ -42,8 +42,15 @@ pub(super) fn constraints<DB: Ddl>(model: &mut Struct<'_>, notes: &mut Vec<Note>
             notes.push(note(&index.name, NULLS));
         }
     }
-    for exclusion in &table.exclusions {
-        notes.push(note(exclusion.name.as_deref().unwrap_or("exclusion"), "models have no exclusion constraints"));
+    for (at, exclusion) in table.exclusions.iter().enumerate() {
+        if needs_others::<DB>(&exclusion.definition, model) {
+            notes.push(note(exclusion.name.as_deref().unwrap_or("exclusion"), NO_FIELD));
+            continue;
+        }
+        let name = exclusion.name.clone().unwrap_or_else(|| format!("ex_{}_{}", table.name, at + 1));
+        let sql = exclusion.definition.strip_prefix("EXCLUDE ").unwrap_or(&exclusion.definition);
+        let (name, sql) = (literal(&name), literal(&one_line(sql)));
+        model.attributes.push(format!("exclude(name = {name}, sql = {sql})"));
     }
     for trigger in &table.triggers {
         notes.push(note(&trigger.name, "models have no triggers"));

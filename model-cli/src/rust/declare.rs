@@ -220,7 +220,7 @@ fn fields<'t, DB: Ddl>(
                     notes.push(note("what it is generated from is left out: a column without a field"));
                 }
                 if is_counted && !field.is_key {
-                    notes.push(note("the database counts it, which a key of its type cannot say"));
+                    notes.push(note("the database counts it; a model that has a key of its type gives it"));
                 }
                 notes.extend(left_out(column, model).map(note));
                 field.attributes = declared;
@@ -244,6 +244,7 @@ fn fields<'t, DB: Ddl>(
     }
     model.attributes.extend(primary_key(model));
     if !model.is_view() {
+        model.attributes.extend(table.options.as_ref().map(|sql| format!("options = {}", literal(sql))));
         model.attributes.extend(table.comment.as_ref().map(|text| format!("comment = {}", literal(text))));
     }
 }
@@ -323,10 +324,18 @@ fn attributes<DB: Ddl>(field: &Field<'_>, ty: &FieldType, model: &Struct<'_>) ->
     if let Some(generated) = &column.generated {
         list.push(format!("generated = {}", literal(&one_line(&generated.expression))));
     } else if column.identity.is_some() && !field.is_key {
-        list.push("read_only".to_owned());
-    } else if let Some(default) = column.default.as_deref().filter(|_| keeps_default(column, model)) {
-        list.push(default_of(default, &ty.rust));
+        // A row says what it refers to, and what tells it apart.
+        let is_given = is_key_column(column, model);
+        list.extend((!is_given).then(|| "read_only".to_owned()));
+        list.extend((!column.nullable).then(|| "autoincrement".to_owned()));
+    } else if let Some(default) = default(column) {
+        // What the database writes by itself is not written with the rest of a row.
+        list.extend(column.on_update.as_ref().map(|_| "read_only".to_owned()));
+        let is_sql = is_key_column(column, model) || column.on_update.is_some();
+        list.push(if is_sql { default_sql(default) } else { default_of(default, &ty.rust) });
     }
+    list.extend(column.on_update.as_ref().map(|sql| format!("on_update_sql = {}", literal(sql))));
+    list.extend(column.collation.as_ref().map(|sql| format!("collation = {}", literal(sql))));
     list.extend(column.comment.as_ref().map(|text| format!("comment = {}", literal(text))));
     list
 }
@@ -343,10 +352,9 @@ fn db_type<DB: Ddl>(column: &Column, ty: &FieldType, is_counted: bool) -> Option
     Some(format!("db_type = {}", literal(&spelled)))
 }
 
-/// A foreign key and a primary key have no defaults.
-fn keeps_default(column: &Column, model: &Struct<'_>) -> bool {
-    // Without DEFAULT it is NULL, too.
-    !column.default.as_deref().is_some_and(|sql| sql.eq_ignore_ascii_case("NULL")) && !is_key_column(column, model)
+/// The DEFAULT of a column; without one it is NULL, too.
+fn default(column: &Column) -> Option<&str> {
+    column.default.as_deref().filter(|sql| !sql.eq_ignore_ascii_case("NULL"))
 }
 
 fn is_key_column(column: &Column, model: &Struct<'_>) -> bool {
@@ -354,26 +362,17 @@ fn is_key_column(column: &Column, model: &Struct<'_>) -> bool {
 }
 
 /// What a column has that its field does not say.
-fn left_out<'m>(column: &'m Column, model: &'m Struct<'_>) -> impl Iterator<Item = &'static str> + use<'m> {
-    let is_table = !model.is_view();
-    let has_default = column.default.as_deref().is_some_and(|sql| !sql.eq_ignore_ascii_case("NULL"));
-    let default = has_default && column.generated.is_none() && is_key_column(column, model);
-    let identity = match column.identity {
+fn left_out(column: &Column, model: &Struct<'_>) -> Option<&'static str> {
+    match column.identity {
+        _ if model.is_view() => None,
         Some(Identity::Always) => {
             Some("a value of one's own is refused by the database (GENERATED ALWAYS), not by the model")
         }
-        Some(_) if model.table.counted_key().is_none_or(|key| key.name != column.name) => {
-            Some("the database counts it, which only a primary key of one column can say")
+        Some(_) if column.nullable && !model.key.contains(&column.name) => {
+            Some("that the database counts it is left out: it can be NULL")
         }
         _ => None,
-    };
-    let told = [
-        default.then_some("its DEFAULT is left out: keys have none"),
-        identity,
-        column.on_update.is_some().then_some("what an UPDATE sets it to (ON UPDATE) is left out"),
-        column.collation.is_some().then_some("its collation is left out"),
-    ];
-    told.into_iter().flatten().filter(move |_| is_table)
+    }
 }
 
 /// A default, as a literal of Rust where it is one that the type has.
@@ -390,5 +389,9 @@ fn default_of(sql: &str, rust: &str) -> String {
             .map(|text| literal(&text.replace("''", "'"))),
         _ => None,
     };
-    plain.map_or_else(|| format!("default_sql = {}", literal(sql)), |value| format!("default = {value}"))
+    plain.map_or_else(|| default_sql(sql), |value| format!("default = {value}"))
+}
+
+fn default_sql(sql: &str) -> String {
+    format!("default_sql = {}", literal(sql))
 }

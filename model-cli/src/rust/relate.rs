@@ -4,7 +4,7 @@ use model_runtime::schema::{Action, Ddl, ForeignKey, Index, IndexColumn};
 
 use super::Note;
 use super::declare::{Struct, literal};
-use super::names;
+use super::{names, types};
 
 /// A foreign key that is declared.
 pub(super) struct Reference {
@@ -81,12 +81,15 @@ fn parent<DB: Ddl>(
     let parent = structs.iter().position(|other| key.refers_to::<DB>(other.table));
     let found = parent.and_then(|parent| Some((parent, structs.get(parent)?)));
     let (parent, other) = found.ok_or("it refers to a table without a model")?;
-    let mut fields = Vec::new();
+    let (mut fields, mut alike) = (Vec::new(), true);
     for (column, references) in key.columns.iter().zip(&key.references) {
         let (own, theirs) = (model.field(column), other.field(references));
         let types = own.and_then(|field| field.ty.as_ref()).zip(theirs.and_then(|field| field.ty.as_ref()));
-        if types.is_none_or(|(own, theirs)| own.rust != theirs.rust) {
-            return Err("its columns have other types than those it refers to");
+        match types.map(|(own, theirs)| (&*own.rust, &*theirs.rust)) {
+            Some((own, theirs)) if own == theirs => {}
+            // Databases compare them, and Rust does not.
+            Some((own, theirs)) if types::is_integer(own) && types::is_integer(theirs) => alike = false,
+            _ => return Err("its columns have other types than those it refers to"),
         }
         fields.extend(own);
     }
@@ -94,7 +97,7 @@ fn parent<DB: Ddl>(
     let idents = idents.join(", ");
     let is_taken =
         |column: &String| before.iter().any(|other| other.child == at && other.columns == std::slice::from_ref(column));
-    if key.references != other.key || key.columns.iter().any(is_taken) {
+    if !alike || key.references != other.key || key.columns.iter().any(is_taken) {
         if !is_unique(other, &key.references) {
             return Err("it refers to columns that no constraint of the model keeps unique");
         }

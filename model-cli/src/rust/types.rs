@@ -85,6 +85,11 @@ pub(super) fn field_type<DB: Ddl>(
     scalar::<DB>(&data, in_key, times)
 }
 
+/// Whether a type of Rust is an integer with a sign.
+pub(super) fn is_integer(rust: &str) -> bool {
+    matches!(rust, "i8" | "i16" | "i32" | "i64")
+}
+
 fn scalar<DB: Ddl>(data: &DataType, in_key: bool, times: Times) -> Option<FieldType> {
     let of = |rust: &str, ty| Some(FieldType::of::<DB>(rust, ty, in_key));
     let server = DB::CAPABILITIES.server;
@@ -140,6 +145,7 @@ pub(super) fn by_affinity(name: &str) -> Option<DataType> {
     match () {
         () if has(&["int"]) => Some(DataType::BigInt),
         () if has(&["char", "clob", "text"]) => Some(DataType::Text),
+        () if has(&["blob"]) => Some(DataType::Blob),
         () if has(&["real", "floa", "doub"]) => Some(DataType::Double),
         () => None,
     }
@@ -200,6 +206,10 @@ fn named<DB: Ddl>(name: &str, in_key: bool, times: Times) -> Option<FieldType> {
         // A year of MySQL.
         "year" | "year(4)" if DB::CAPABILITIES.unsigned_integers => {
             return Some(FieldType::of::<DB>("i16", ColumnType::SmallInt, in_key));
+        }
+        // A text without the spaces at its end, and the names of a catalog.
+        "bpchar" | "name" => {
+            return Some(FieldType::of::<DB>("String", ColumnType::Text { max_length: None }, in_key));
         }
         _ if name.starts_with("set(") => {
             return Some(FieldType::of::<DB>("String", ColumnType::Text { max_length: None }, in_key));

@@ -19,6 +19,7 @@ pub(crate) fn check(model: &Model, diag: &mut Diagnostics) {
     assigned_is_on_a_key(model, diag);
     key_has_one_writer(model, diag);
     roles_have_no_default(model, diag);
+    autoincrement_counts(model, diag);
     one_column_per_role(model, diag);
     version_is_an_integer(model, diag);
     times_are_times(model, diag);
@@ -146,7 +147,7 @@ fn key_has_one_writer(model: &Model, diag: &mut Diagnostics) {
             diag.error(
                 &column.field,
                 format_args!("a primary key cannot have a default: {}", diag.field(column.word())),
-                "leave the default out: an integer key is made by the database, a `Uuid` by the runtime, any other is given",
+                "leave the default out: an integer key is made by the database, a `Uuid` by the runtime, any other is given, and can have a `default_sql` for rows that others write",
             );
         }
     }
@@ -168,6 +169,33 @@ fn roles_have_no_default(model: &Model, diag: &mut Diagnostics) {
     }
 }
 
+/// What the database counts is an integer that is never NULL, and that nothing else makes.
+fn autoincrement_counts(model: &Model, diag: &mut Diagnostics) {
+    for column in &model.columns {
+        let Some(word) = &column.autoincrement else { continue };
+        let field = diag.field(column.word());
+        if column.role == Role::GeneratedKey {
+            diag.error(
+                word,
+                format_args!("{field} is a key that the database makes, and so counts"),
+                "leave `autoincrement` out; a key that is given is `#[model(id, assigned, autoincrement)]`",
+            );
+        } else if column.default.is_some() || column.table_default.is_some() {
+            diag.error(word, format_args!("{field} is counted and has a default besides"), "keep one of them");
+        } else if column.nullable || !may_count(&column.sql_type) {
+            diag.error(
+                &column.ty,
+                format_args!("`autoincrement` counts, and {field} is `{}`", column.shown_type()),
+                "use `i32` or `i64`",
+            );
+        }
+    }
+}
+
+fn may_count(ty: &SqlType) -> bool {
+    ty.may_be_integer() || matches!(ty, SqlType::Known("TinyInt") | SqlType::Of("Unsigned", _))
+}
+
 /// One version, one time of creation, one time of update.
 fn one_column_per_role(model: &Model, diag: &mut Diagnostics) {
     for (role, word) in [(Role::Version, "version"), (Role::CreatedAt, "created_at"), (Role::UpdatedAt, "updated_at")] {
@@ -184,11 +212,7 @@ fn one_column_per_role(model: &Model, diag: &mut Diagnostics) {
 /// A version is an integer that cannot be NULL.
 fn version_is_an_integer(model: &Model, diag: &mut Diagnostics) {
     if let Some(column) = model.with_role(&Role::Version) {
-        let integer = matches!(
-            &column.sql_type,
-            SqlType::Known("SmallInt" | "Integer" | "BigInt") | SqlType::Own(_) | SqlType::Named(_)
-        );
-        if column.nullable || !integer {
+        if column.nullable || !column.sql_type.may_be_integer() {
             diag.error(
                 &column.ty,
                 format_args!("`version` counts writes, and {} is `{}`", diag.field(column.word()), column.shown_type()),

@@ -72,6 +72,7 @@ pub(super) fn usable(name: &Name, what: &str, diag: &mut Diagnostics) {
 pub(super) fn constraints_differ(model: &Model, diag: &mut Diagnostics) {
     let uniques = model.uniques.iter().map(|unique| (unique.name.as_str(), unique.span));
     let indexes = model.indexes.iter().map(|index| (index.name.as_str(), index.span));
+    let exclusions = model.exclusions.iter().map(|exclusion| (exclusion.name.as_str(), exclusion.span));
     let checks = model.checks.iter().map(|check| (check.name.as_str(), check.span));
     let keys = model.foreign_keys().map(|key| (key.constraint.as_str(), key.span));
     let rules = model.columns.iter().flat_map(|column| &column.rules);
@@ -89,7 +90,7 @@ pub(super) fn constraints_differ(model: &Model, diag: &mut Diagnostics) {
             }
         }
     };
-    differ(&mut primary.chain(uniques).chain(indexes));
+    differ(&mut primary.chain(uniques).chain(exclusions).chain(indexes));
     differ(&mut rules.chain(checks).chain(keys));
 }
 

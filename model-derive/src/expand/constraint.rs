@@ -70,6 +70,11 @@ fn all(model: &Model) -> Vec<Constraint> {
         let word = check.name.strip_prefix(&*prefix).unwrap_or(&check.name);
         all.push(Constraint { kind: "Check", variant: pascal(word) + "Check", name: check.name.clone() });
     }
+    for exclusion in &model.exclusions {
+        let word = exclusion.name.strip_prefix(&*format!("ex_{table}_")).unwrap_or(&exclusion.name);
+        let (variant, name) = (pascal(word) + "Exclusion", exclusion.name.clone());
+        all.push(Constraint { kind: "Exclusion", variant, name });
+    }
     let not_null = model.columns.iter().filter(|column| !column.nullable && !column.is_key());
     all.extend(not_null.map(|column| Constraint {
         kind: "NotNull",

@@ -19,7 +19,9 @@ pub(super) fn schema(model: &Model) -> TokenStream {
     let partial = model.partial.is_some().then(|| quote!(.partial()));
     let view = model.view.is_some().then(|| quote!(.view()));
     let key_name = model.key_name.as_ref().map(|name| &name.text).map(|name| quote!(.key_name(#name)));
-    let parts = [key_name, uniques(model), foreign_keys(model), checks(model), indexes(model), rule::of_rows(model)];
+    let (keys, conditions) = ([uniques(model), foreign_keys(model)], [checks(model), exclusions(model)]);
+    let parts = keys.into_iter().chain(conditions).chain([indexes(model), rule::of_rows(model)]).flatten();
+    let options = model.options.as_ref().map(|sql| quote!(.options(#sql)));
     let comment = model.comment.as_ref().map(|text| quote!(.comment(#text)));
     let renamed = renamed_from(model.renamed_from.as_ref());
     let drop_ok = model.drop_ok.as_ref().map(|drop_ok| {
@@ -27,7 +29,7 @@ pub(super) fn schema(model: &Model) -> TokenStream {
         quote!(.drop_ok(&[#(#names),*]))
     });
     quote! {
-        __m::table_of::<Self>(COLUMNS) #(#parts)* #partial #view #comment #renamed #drop_ok
+        __m::table_of::<Self>(COLUMNS) #key_name #(#parts)* #partial #view #options #comment #renamed #drop_ok
     }
 }
 
@@ -57,9 +59,13 @@ fn column(column: &Column, model: &Model) -> TokenStream {
     let field = (column.existing || word != column.name.text).then(|| quote!(.field(#word)));
     let role = role.map(|role| quote!(.#role()));
     let default = match &column.default {
-        Some(Default::Literal { sql, .. } | Default::Sql(sql)) => Some(quote!(.default(#sql))),
-        _ => None,
+        Some(Default::Literal { sql, .. } | Default::Sql(sql)) => Some(sql),
+        _ => column.table_default.as_ref(),
     };
+    let default = default.map(|sql| quote!(.default(#sql)));
+    let on_update = column.on_update.as_ref().map(|sql| quote!(.on_update(#sql)));
+    let autoincrement = column.autoincrement.is_some().then(|| quote!(.autoincrement()));
+    let collation = column.collation.as_ref().map(|sql| quote!(.collation(#sql)));
     let generated = match &column.role {
         Role::ReadOnly(Some(sql)) => Some(quote!(.generated(#sql))),
         _ => None,
@@ -69,7 +75,8 @@ fn column(column: &Column, model: &Model) -> TokenStream {
     let renamed = renamed_from(column.renamed_from.as_ref());
     let backfill = column.backfill.as_ref().map(LitStr::value).map(|sql| quote!(.backfill(#sql)));
     let rules = rule::of_column(column, model);
-    let rest = quote!(#field #role #default #generated #db_type #comment #renamed #backfill #rules);
+    let made = quote!(#default #on_update #autoincrement #generated);
+    let rest = quote!(#field #role #made #db_type #collation #comment #renamed #backfill #rules);
     if column.existing && !column.json {
         let (on, alias) = (path::on(model), column.alias());
         return quote!(__m::existing_column!(#of: #ty as #alias #on)() #rest);
@@ -140,6 +147,14 @@ fn checks(model: &Model) -> Option<TokenStream> {
         quote!(__m::check(#name, #sql))
     });
     (!model.checks.is_empty()).then(|| quote!(.checks(&[#(#all),*])))
+}
+
+fn exclusions(model: &Model) -> Option<TokenStream> {
+    let all = model.exclusions.iter().map(|exclusion| {
+        let (name, sql) = (&exclusion.name, &exclusion.sql);
+        quote!(__m::exclusion(#name, #sql))
+    });
+    (!model.exclusions.is_empty()).then(|| quote!(.exclusions(&[#(#all),*])))
 }
 
 fn indexes(model: &Model) -> Option<TokenStream> {

@@ -37,6 +37,7 @@ pub(super) fn column(
             .map(|inferred| (inferred.sql_type, inferred.nullable, inferred.temporal)),
     };
     let understood = inferred.is_some();
+    let text = |key: &str| settings.get(key).and_then(Setting::text).map(|text| text.value());
     // No rule finds fault with a type it does not know.
     let (sql_type, nullable, temporal) =
         inferred.unwrap_or_else(|| (SqlType::Own(parse_quote!(::std::string::String)), false, false));
@@ -53,8 +54,12 @@ pub(super) fn column(
         temporal,
         role: role(settings, &word, diag),
         default: default(settings, &word, diag),
-        db_type: settings.get("db_type").and_then(Setting::text).map(|text| text.value()),
-        comment: settings.get("comment").and_then(Setting::text).map(|text| text.value()),
+        table_default: None,
+        on_update: text("on_update_sql"),
+        autoincrement: settings.flag("autoincrement").cloned(),
+        collation: text("collation"),
+        db_type: text("db_type"),
+        comment: text("comment"),
         renamed_from: migration::renamed_from(settings),
         backfill: settings.get("backfill").and_then(Setting::text),
         id: settings.flag("id").cloned(),

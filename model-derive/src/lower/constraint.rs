@@ -112,18 +112,18 @@ pub(super) fn given_name(setting: &Setting) -> Option<String> {
     setting.text().map(|text| text.value())
 }
 
-/// `check(..)` on the struct.
-pub(super) fn checks(settings: &Settings, diag: &mut Diagnostics) -> Vec<Check> {
+/// `check(..)` or `exclude(..)` on the struct: names, and what is said in SQL.
+pub(super) fn checks(key: &'static str, settings: &Settings, diag: &mut Diagnostics) -> Vec<Check> {
     let mut all = Vec::new();
-    for setting in settings.all("check") {
+    for setting in settings.all(key) {
         let Some(tokens) = setting.list() else { continue };
-        let inner = Settings::of_list(tokens.clone(), Place::Inside("check"), diag);
+        let inner = Settings::of_list(tokens.clone(), Place::Inside(key), diag);
         let text = |key: &str| inner.get(key).and_then(Setting::text).map(|text| text.value());
         match (text("name"), text("sql")) {
             (Some(name), Some(sql)) => all.push(Check { name, sql, span: setting.ident.span() }),
             _ => diag.error(
                 &setting.ident,
-                "a check needs a name and a condition",
+                format_args!("`{key}` needs a name, and what it demands"),
                 format_args!("write `{}`", setting.key.example),
             ),
         }

@@ -23,7 +23,7 @@ use syn::{Data, DeriveInput, Fields, FieldsNamed};
 
 use crate::attr::{Setting, Settings};
 use crate::diag::Diagnostics;
-use crate::ir::{Model, Name};
+use crate::ir::{Column, Default, Model, Name, Role};
 use crate::keys::Place;
 
 pub(crate) use rule::{Of as RulesOf, rules};
@@ -69,9 +69,11 @@ pub(crate) fn model(input: &DeriveInput, diag: &mut Diagnostics) -> Option<Model
     let (key, key_name) = key::key(&mut columns, &settings, &field_settings, complete, diag);
     let uniques = constraint::uniques(&columns, &table, &settings, &field_settings, complete, diag);
     let indexes = index::indexes(&columns, &table, &settings, &field_settings, complete, diag);
-    let checks = constraint::checks(&settings, diag);
+    let checks = constraint::checks("check", &settings, diag);
+    let exclusions = constraint::checks("exclude", &settings, diag);
     let relations = relation::relations(&settings, diag);
     let module = names::module(input, &table, &settings, diag);
+    columns.iter_mut().for_each(keep_default_of_given);
     for column in &mut columns {
         column.ident = match &existing {
             Some(_) => existing::column_ident(&column.name, &module),
@@ -93,6 +95,7 @@ pub(crate) fn model(input: &DeriveInput, diag: &mut Diagnostics) -> Option<Model
         partial: settings.flag("partial").cloned(),
         view: None,
         comment: settings.get("comment").and_then(Setting::text).map(|text| text.value()),
+        options: settings.get("options").and_then(Setting::text).map(|text| text.value()),
         renamed_from: migration::renamed_from(&settings),
         drop_ok: migration::drop_ok(&settings, diag),
         table,
@@ -104,6 +107,7 @@ pub(crate) fn model(input: &DeriveInput, diag: &mut Diagnostics) -> Option<Model
         uniques,
         indexes,
         checks,
+        exclusions,
         parents,
         other_keys,
         relations,
@@ -113,6 +117,15 @@ pub(crate) fn model(input: &DeriveInput, diag: &mut Diagnostics) -> Option<Model
         view::only_read(&mut model, &settings, &field_settings);
     }
     Some(model)
+}
+
+/// Rows always say their key and whose they are, so that a DEFAULT in SQL is for others that write them.
+fn keep_default_of_given(column: &mut Column) {
+    let is_given = column.parent.is_some() || matches!(column.role, Role::ClientKey | Role::AssignedKey);
+    if let (true, Some(Default::Sql(sql))) = (is_given, &column.default) {
+        column.table_default = Some(sql.clone());
+        column.default = None;
+    }
 }
 
 fn named_fields<'i>(input: &'i DeriveInput, diag: &mut Diagnostics) -> Option<&'i FieldsNamed> {

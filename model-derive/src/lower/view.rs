@@ -10,6 +10,8 @@ const OF_STRUCT: &[&str] = &[
     "unique",
     "index",
     "check",
+    "exclude",
+    "options",
     "foreign_key",
     "new",
     "patch",
@@ -31,6 +33,9 @@ const OF_FIELD: &[&str] = &[
     "default",
     "default_with",
     "default_sql",
+    "on_update_sql",
+    "autoincrement",
+    "collation",
     "generated",
     "read_only",
     "protected",
@@ -53,8 +58,9 @@ pub(super) fn only_read(model: &mut Model, settings: &Settings, field_settings: 
     model.uniques.clear();
     model.indexes.clear();
     model.checks.clear();
+    model.exclusions.clear();
     model.other_keys.clear();
-    (model.renamed_from, model.drop_ok) = (None, None);
+    (model.options, model.renamed_from, model.drop_ok) = (None, None, None);
     for parent in &mut model.parents {
         refused.append(&mut parent.of_constraint);
         parent.deletes_orphans = false;
@@ -66,7 +72,8 @@ pub(super) fn only_read(model: &mut Model, settings: &Settings, field_settings: 
         refused.extend(column.rules.drain(..).map(|rule| rule.ident));
         // Nobody makes a key, and it is never given.
         column.role = if model.key.contains(&column.index) { Role::AssignedKey } else { Role::Plain };
-        (column.default, column.db_type) = (None, None);
+        (column.default, column.table_default, column.db_type) = (None, None, None);
+        (column.on_update, column.autoincrement, column.collation) = (None, None, None);
         (column.assigned, column.protected) = (None, None);
         (column.renamed_from, column.backfill) = (None, None);
     }

@@ -22,6 +22,12 @@ pub struct ColumnSchema {
     pub db_type: Option<&'static str>,
     /// The expression of its DEFAULT, in SQL.
     pub default: Option<&'static str>,
+    /// How its texts are compared, in SQL, where the model says so.
+    pub collation: Option<&'static str>,
+    /// What an UPDATE of the row that does not say otherwise sets it to, in SQL.
+    pub on_update: Option<&'static str>,
+    /// Whether the database counts it, where it is not the key that the database makes.
+    pub autoincrement: bool,
     /// The expression it is generated from, in SQL.
     pub generated: Option<&'static str>,
     /// The values an enum may take, in SQL.
@@ -72,6 +78,9 @@ impl ColumnSchema {
             nullable: ST::NULLABLE,
             db_type: None,
             default: None,
+            collation: None,
+            on_update: None,
+            autoincrement: false,
             generated: None,
             one_of: ST::ONE_OF,
             role: Role::Plain,
@@ -128,6 +137,24 @@ impl ColumnSchema {
     #[must_use]
     pub const fn default(self, sql: &'static str) -> Self {
         Self { default: Some(sql), ..self }
+    }
+
+    /// The column, whose texts are compared by this collation, in SQL.
+    #[must_use]
+    pub const fn collation(self, sql: &'static str) -> Self {
+        Self { collation: Some(sql), ..self }
+    }
+
+    /// The column, which an UPDATE of the row that does not say otherwise sets to this expression, in SQL.
+    #[must_use]
+    pub const fn on_update(self, sql: &'static str) -> Self {
+        Self { on_update: Some(sql), ..self }
+    }
+
+    /// The column, counted by the database.
+    #[must_use]
+    pub const fn autoincrement(self) -> Self {
+        Self { autoincrement: true, ..self }
     }
 
     /// The column, generated from this expression, in SQL.

@@ -1,8 +1,8 @@
 //! The table of a model in the words of a backend.
 
 use super::{
-    Check, Column, ColumnSchema, ColumnType, DataType, Ddl, ForeignKey, Generated, Identity, Index, IndexColumn,
-    IndexPartSchema, IndexSchema, PrimaryKey, Role, Table, TableSchema, Type, Unique,
+    Check, Column, ColumnSchema, ColumnType, DataType, Ddl, Exclusion, ExclusionSchema, ForeignKey, Generated,
+    Identity, Index, IndexColumn, IndexPartSchema, IndexSchema, PrimaryKey, Role, Table, TableSchema, Type, Unique,
 };
 use crate::backend::literal::unquoted;
 
@@ -57,12 +57,18 @@ impl Table {
                 })
                 .collect(),
             checks: checks::<DB>(schema),
+            exclusions: schema.exclusions.iter().map(exclusion).collect(),
             indexes: schema.indexes.iter().map(index).collect(),
+            options: schema.options.map(str::to_owned),
             comment: schema.comment.map(str::to_owned),
             namespace: schema.namespace.map(str::to_owned),
             ..Self::named(schema.name)
         }
     }
+}
+
+fn exclusion(declared: &ExclusionSchema) -> Exclusion {
+    Exclusion { name: Some(declared.name.to_owned()), definition: format!("EXCLUDE {}", declared.sql) }
 }
 
 fn index(declared: &IndexSchema) -> Index {
@@ -104,7 +110,9 @@ fn column<DB: Ddl>(declared: &ColumnSchema, schema: &TableSchema) -> Column {
         default: declared.default.map(str::to_owned),
         // Stored is the kind that every backend has.
         generated: declared.generated.map(|sql| Generated { expression: sql.to_owned(), stored: true }),
-        identity: (declared.role == Role::GeneratedKey).then_some(Identity::ByDefault),
+        identity: (declared.role == Role::GeneratedKey || declared.autoincrement).then_some(Identity::ByDefault),
+        collation: declared.collation.map(str::to_owned),
+        on_update: declared.on_update.map(str::to_owned),
         comment: declared.comment.map(str::to_owned),
         ..Column::new(declared.name, ty)
     }

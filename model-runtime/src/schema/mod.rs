@@ -66,7 +66,8 @@ pub use reflection::Reflection;
 pub(crate) use reflection::{Namespaces, grouped};
 pub use script::script;
 pub use table::{
-    Action, CheckSchema, ForeignKeySchema, TableSchema, UniqueSchema, check, foreign_key, table_of, unique,
+    Action, CheckSchema, ExclusionSchema, ForeignKeySchema, TableSchema, UniqueSchema, check, exclusion, foreign_key,
+    table_of, unique,
 };
 pub use unexpressed::UnexpressedRule;
 pub(crate) use unexpressed::unexpressed;

@@ -97,17 +97,16 @@ const fn is_same(a: &str, b: &str) -> bool {
     a.len() == b.len()
 }
 
-/// Whether values of the types are comparable: lengths and precisions do not matter.
+/// Whether values of the types are comparable: lengths and precisions do not matter, nor does the width of integers, which MySQL alone asks about.
 const fn is_same_type(a: &ColumnType, b: &ColumnType) -> bool {
     use ColumnType as T;
+    if is_integer(a) && is_integer(b) {
+        return true;
+    }
     match (a, b) {
         (T::Unsigned(a), T::Unsigned(b)) | (T::Array(a), T::Array(b)) => is_same_type(a, b),
         (T::Enum { name: a, .. }, T::Enum { name: b, .. }) | (T::Named(a), T::Named(b)) => is_same(a, b),
         (T::Boolean, T::Boolean)
-        | (T::TinyInt, T::TinyInt)
-        | (T::SmallInt, T::SmallInt)
-        | (T::Integer, T::Integer)
-        | (T::BigInt, T::BigInt)
         | (T::Float, T::Float)
         | (T::Double, T::Double)
         | (T::Decimal { .. }, T::Decimal { .. })
@@ -122,4 +121,8 @@ const fn is_same_type(a: &ColumnType, b: &ColumnType) -> bool {
         | (T::Jsonb, T::Jsonb) => true,
         _ => false,
     }
+}
+
+const fn is_integer(ty: &ColumnType) -> bool {
+    matches!(ty, ColumnType::TinyInt | ColumnType::SmallInt | ColumnType::Integer | ColumnType::BigInt)
 }

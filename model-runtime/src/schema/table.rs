@@ -28,6 +28,8 @@ pub struct TableSchema {
     pub foreign_keys: &'static [ForeignKeySchema],
     /// CHECK constraints; those that column types bring along are not listed here.
     pub checks: &'static [CheckSchema],
+    /// Exclusion constraints.
+    pub exclusions: &'static [ExclusionSchema],
     /// Indexes.
     pub indexes: &'static [IndexSchema],
     /// Rules over several columns, which no database knows.
@@ -38,6 +40,8 @@ pub struct TableSchema {
     pub is_view: bool,
     /// What the database is to say of it.
     pub comment: Option<&'static str>,
+    /// What follows the columns and constraints where it is created, in SQL, if the model says it.
+    pub options: Option<&'static str>,
     /// The name it had, so that a migration renames it.
     pub renamed_from: Option<&'static str>,
     /// The columns, by their names in SQL, whose values a migration may drop, or make narrower.
@@ -103,6 +107,15 @@ pub struct CheckSchema {
     pub sql: &'static str,
 }
 
+/// An exclusion constraint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ExclusionSchema {
+    /// Its name.
+    pub name: &'static str,
+    /// What follows EXCLUDE, in SQL: `USING gist (room WITH =, during WITH &&)`.
+    pub sql: &'static str,
+}
+
 impl TableSchema {
     /// The name of the primary key's constraint: that which the model gives, or `pk_<table>`.
     pub(crate) fn primary_key_name(&self) -> Cow<'static, str> {
@@ -150,11 +163,13 @@ impl TableSchema {
             uniques: &[],
             foreign_keys: &[],
             checks: &[],
+            exclusions: &[],
             indexes: &[],
             row_rules: &[],
             is_partial: false,
             is_view: false,
             comment: None,
+            options: None,
             renamed_from: None,
             drop_ok: &[],
         }
@@ -228,6 +243,18 @@ impl TableSchema {
     #[must_use]
     pub const fn checks(self, checks: &'static [CheckSchema]) -> Self {
         Self { checks, ..self }
+    }
+
+    /// The table with these exclusion constraints.
+    #[must_use]
+    pub const fn exclusions(self, exclusions: &'static [ExclusionSchema]) -> Self {
+        Self { exclusions, ..self }
+    }
+
+    /// The table, whose columns and constraints this follows where it is created, in SQL.
+    #[must_use]
+    pub const fn options(self, sql: &'static str) -> Self {
+        Self { options: Some(sql), ..self }
     }
 
     /// The table with these indexes.
@@ -304,4 +331,10 @@ pub const fn unique(name: &'static str, columns: &'static [&'static str]) -> Uni
 #[doc(hidden)]
 pub const fn check(name: &'static str, sql: &'static str) -> CheckSchema {
     CheckSchema { name, sql }
+}
+
+/// An exclusion constraint.
+#[doc(hidden)]
+pub const fn exclusion(name: &'static str, sql: &'static str) -> ExclusionSchema {
+    ExclusionSchema { name, sql }
 }

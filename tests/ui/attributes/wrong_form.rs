@@ -1,7 +1,7 @@
 use model_runtime::prelude::*;
 
 #[derive(Model)]
-#[model(table = 1, namespace(a), module(a), primary_key = "id", unique, index = "ix", check = "a > 0", new, patch = 1, builder(a), backends, existing, partial = 1, view = 1, comment, renamed_from, drop_ok = "a")]
+#[model(table = 1, namespace(a), module(a), primary_key = "id", unique, index = "ix", check = "a > 0", exclude, options, new, patch = 1, builder(a), backends, existing, partial = 1, view = 1, comment, renamed_from, drop_ok = "a")]
 struct Model1 {
     id: i64,
 }
@@ -24,6 +24,8 @@ struct Model2 {
     g: i64,
     #[model(default_sql = 5)]
     h: i64,
+    #[model(on_update_sql, autoincrement = true, collation(a))]
+    h2: i64,
     #[model(generated)]
     i: i64,
     #[model(read_only = 1)]
@@ -54,6 +56,7 @@ struct Model2 {
     unique(name, columns = "a"),
     index(columns(a), name(x), where(a), unique = 1, method, include = "a"),
     check(name = 1, sql),
+    exclude(name = 1, sql),
     new(name(x), derive = "Debug", attr),
     patch(name, derive, attr = 1)
 )]

@@ -19,4 +19,12 @@ struct Post {
     slug: String,
 }
 
+#[derive(Model)]
+#[model(exclude(name = "busy", sql = "USING gist (room WITH =)"), check(name = "fk_room", sql = "room > 0"))]
+struct Booking {
+    id: i64,
+    #[model(index = "busy", belongs_to(Post, constraint = "fk_room"))]
+    room: i64,
+}
+
 fn main() {}

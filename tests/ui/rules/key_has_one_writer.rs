@@ -8,6 +8,13 @@ struct User {
 }
 
 #[derive(Model)]
+struct Counted {
+    #[model(default_sql = "nextval('ids')")]
+    id: i64,
+    name: String,
+}
+
+#[derive(Model)]
 struct Stamped {
     #[model(version)]
     id: i64,

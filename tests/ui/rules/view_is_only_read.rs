@@ -13,6 +13,8 @@ pub struct Customer {
     unique(name, total),
     index(name, total),
     check(name = "ck_total", sql = "total > 0"),
+    exclude(name = "ex_total", sql = "USING gist (total WITH =)"),
+    options = "WITHOUT ROWID",
     new = "InsertReport",
     patch = "ReportChanges",
     builder = "MakeReport",
@@ -41,7 +43,7 @@ pub struct SalesReport {
     pub updated_at: String,
     #[model(version)]
     pub version: String,
-    #[model(read_only)]
+    #[model(read_only, autoincrement, on_update_sql = "1", collation = "NOCASE")]
     pub read: i64,
     #[model(generated = "total * 2")]
     pub double: i64,

@@ -20,6 +20,7 @@ impl Ddl for Mysql {
     const REFERS_AHEAD: bool = false;
     // MariaDB has no syntax for it.
     const GENERATED_NOT_NULL: bool = false;
+    const COLLATES_TABLES: bool = true;
 
     /// Texts are the same if their characters are, as they are in Rust and on other databases; by default `'a'` and `'A'` are one, and
     /// `'a '` is a third. Each server skips the comment that is for the other.

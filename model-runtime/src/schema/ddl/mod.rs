@@ -47,6 +47,9 @@ pub trait Ddl: Dialect {
     /// What follows the columns and constraints of a new table, with a space in front.
     const TABLE_OPTIONS: &'static str = "";
 
+    /// Whether a table has a collation, which its columns have if they say nothing else.
+    const COLLATES_TABLES: bool = false;
+
     /// Whether a column that is counted has to be the first of a key or an index from the start.
     const COUNTED_IS_INDEXED: bool = false;
 

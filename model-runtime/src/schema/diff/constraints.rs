@@ -109,8 +109,10 @@ impl<DB: Ddl> Diff<DB> {
 
     /// Exclusion constraints refuse rows, so one that is not expected counts always.
     pub(super) fn exclusions(&mut self, expected: &[Exclusion], found: &[Exclusion]) {
+        let both_kept = self.both_kept;
         let same = |a: &Exclusion, b: &Exclusion| {
-            same_constraint::<DB>(a.name.as_deref(), b.name.as_deref()) && same_tokens(&a.definition, &b.definition)
+            let is_alike = !both_kept || same_tokens(&a.definition, &b.definition);
+            same_constraint::<DB>(a.name.as_deref(), b.name.as_deref()) && is_alike
         };
         let part = |one: &Exclusion| Part::Exclusion(label(one.name.as_deref(), &[]));
         for one in expected.iter().filter(|one| !found.iter().any(|other| same(one, other))) {

@@ -125,7 +125,7 @@ impl<DB: Ddl> Diff<DB> {
         self.list.push(Difference { table, part, expected: Some(expected), found, found_name });
     }
 
-    /// Models say nothing of them.
+    /// A database keeps them in words of its own, or not at all: what models say of them is compared when it has been read back.
     fn options(&mut self, expected: &Table, found: &Table) {
         let text = |table: &Table| table.options.clone().filter(|_| self.both_kept);
         let same =
@@ -177,11 +177,10 @@ impl<DB: Ddl> Diff<DB> {
         if !is_whole_key::<DB>(tables.0, &expected.name) && !is_whole_key::<DB>(tables.1, &expected.name) {
             self.identity(expected, found);
         }
-        // Models say nothing of these, and leave to a database what it has.
-        if self.both_kept && expected.collation != found.collation {
+        if !self.same_collation(expected.collation.as_deref(), found.collation.as_deref()) {
             self.add(Part::Collation(name()), expected.collation.clone(), found.collation.clone());
         }
-        if self.both_kept && expected.on_update != found.on_update {
+        if !self.same_on_update(expected.on_update.as_deref(), found.on_update.as_deref()) {
             self.add(Part::OnUpdate(name()), expected.on_update.clone(), found.on_update.clone());
         }
         let made = |column: &Column| column.generated.as_ref().map(|made| made.expression.clone());
@@ -190,6 +189,27 @@ impl<DB: Ddl> Diff<DB> {
             self.add(Part::Generated(name()), expression(expected), expression(found));
         }
         self.comment(&expected.name, expected.comment.as_deref(), found.comment.as_deref());
+    }
+
+    /// Whether texts are compared alike. A model that says nothing of it leaves that to the database.
+    fn same_collation(&self, expected: Option<&str>, found: Option<&str>) -> bool {
+        match (expected, found) {
+            _ if self.both_kept => expected == found,
+            (Some(a), Some(b)) => !self.strict || DB::same_name(unquoted_name(a), unquoted_name(b)),
+            // It may be that of the table.
+            (Some(_), None) => !self.strict || DB::COLLATES_TABLES,
+            (None, _) => true,
+        }
+    }
+
+    /// The same for what an UPDATE sets.
+    fn same_on_update(&self, expected: Option<&str>, found: Option<&str>) -> bool {
+        match (expected, found) {
+            _ if self.both_kept => expected == found,
+            (Some(a), Some(b)) => !self.strict || DB::same_default(a, b),
+            (Some(_), None) => !self.strict,
+            (None, _) => true,
+        }
     }
 
     /// Whether a column stores values as one of another type does.
@@ -245,6 +265,11 @@ impl<DB: Ddl> Diff<DB> {
             (expected, found) => expected.is_some() == found.is_some(),
         }
     }
+}
+
+/// A name without the quotes around it.
+fn unquoted_name(name: &str) -> &str {
+    name.trim_matches(['"', '`'])
 }
 
 fn is_key<DB: Ddl>(table: &Table, column: &str) -> bool {

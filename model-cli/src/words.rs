@@ -46,7 +46,7 @@ pub(crate) fn of_models(
     Ok(kept)
 }
 
-/// Takes over from another side what models cannot say, and leave to the database: how texts are compared, how a table is stored, its triggers.
+/// Takes over from another side what models do not say, or have no word for, and leave to the database: how texts are compared, how a table is stored, its triggers.
 pub(crate) fn unsaid(models: &mut [Table], other: &[Table], backend: Backend) {
     for table in models {
         if let Some(other) = other.iter().find(|other| backend.is_same(other, table)) {

@@ -16,6 +16,8 @@ mod validation;
 mod verbs;
 mod views;
 
+#[path = "mysql/details.rs"]
+mod details;
 #[path = "mysql/indexes.rs"]
 mod indexes;
 #[path = "server/lost_session.rs"]

@@ -20,6 +20,8 @@ mod views;
 mod arrays;
 #[path = "postgres/copy.rs"]
 mod copy;
+#[path = "postgres/details.rs"]
+mod details;
 #[path = "postgres/indexes.rs"]
 mod indexes;
 #[path = "server/lost_session.rs"]

@@ -52,6 +52,9 @@ pub(super) fn constraints<DB: Ddl>(model: &mut Struct<'_>, notes: &mut Vec<Note>
         let (name, sql) = (literal(&name), literal(&one_line(sql)));
         model.attributes.push(format!("exclude(name = {name}, sql = {sql})"));
     }
+    if table.partition_by.is_some() {
+        notes.push(note("partitions", "models have none: a table that is made of this one has all rows in one place"));
+    }
     for trigger in &table.triggers {
         notes.push(note(&trigger.name, "models have no triggers"));
     }

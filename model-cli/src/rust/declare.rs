@@ -203,7 +203,9 @@ fn fields<'t, DB: Ddl>(
         let ty = types::field_type::<DB>(column, in_key, enumeration.as_deref(), options.times);
         let mut field = Field { column, ident, ty, attributes: Vec::new(), rules: Vec::new(), is_key: false };
         let is_counted = counted == Some(&*column.name);
-        field.is_key = is_counted && field.ty.as_ref().is_some_and(|ty| key::can_count(&ty.rust));
+        // The key of a parent is the parent's to make.
+        let is_parents = table.foreign_keys.iter().any(|key| key.columns == [column.name.as_str()]);
+        field.is_key = is_counted && !is_parents && field.ty.as_ref().is_some_and(|ty| key::can_count(&ty.rust));
         let note = |reason: &str| Note {
             table: table.full_name(),
             part: Some(column.name.clone()),
@@ -219,10 +221,10 @@ fn fields<'t, DB: Ddl>(
                     }
                     notes.push(note("what it is generated from is left out: a column without a field"));
                 }
-                if is_counted && !field.is_key {
-                    notes.push(note("the database counts it; a model that has a key of its type gives it"));
+                if is_counted && says_count(&field) {
+                    notes.push(note("the database counts it where it is not given, and rows of the model give it"));
                 }
-                notes.extend(left_out(column, model).map(note));
+                notes.extend(left_out::<DB>(column, model).map(note));
                 field.attributes = declared;
             }
             None => {
@@ -323,12 +325,12 @@ fn attributes<DB: Ddl>(field: &Field<'_>, ty: &FieldType, model: &Struct<'_>) ->
     list.extend(db_type::<DB>(column, ty, field.is_key));
     if let Some(generated) = &column.generated {
         list.push(format!("generated = {}", literal(&one_line(&generated.expression))));
-    } else if column.identity.is_some() && !field.is_key {
+    } else if says_count(field) {
         // A row says what it refers to, and what tells it apart.
         let is_given = is_key_column(column, model);
         list.extend((!is_given).then(|| "read_only".to_owned()));
         list.extend((!column.nullable).then(|| "autoincrement".to_owned()));
-    } else if let Some(default) = default(column) {
+    } else if let Some(default) = default::<DB>(column) {
         // What the database writes by itself is not written with the rest of a row.
         list.extend(column.on_update.as_ref().map(|_| "read_only".to_owned()));
         let is_sql = is_key_column(column, model) || column.on_update.is_some();
@@ -352,9 +354,28 @@ fn db_type<DB: Ddl>(column: &Column, ty: &FieldType, is_counted: bool) -> Option
     Some(format!("db_type = {}", literal(&spelled)))
 }
 
-/// The DEFAULT of a column; without one it is NULL, too.
-fn default(column: &Column) -> Option<&str> {
-    column.default.as_deref().filter(|sql| !sql.eq_ignore_ascii_case("NULL"))
+/// Whether the model has to say that the database counts a column. The key that it makes is counted, and so is the number of a row.
+fn says_count(field: &Field<'_>) -> bool {
+    !field.is_key && field.column.identity.is_some_and(|identity| identity != Identity::RowNumber)
+}
+
+/// The DEFAULT of a column that a table which is made of the model can have; without one it is NULL, too.
+fn default<DB: Ddl>(column: &Column) -> Option<&str> {
+    let is_null = |sql: &&str| sql.eq_ignore_ascii_case("NULL");
+    column.default.as_deref().filter(|sql| !is_null(sql) && unusable::<DB>(sql).is_none())
+}
+
+/// Why a table that is made of a model cannot have a DEFAULT.
+fn unusable<DB: Ddl>(sql: &str) -> Option<&'static str> {
+    match sql {
+        _ if DB::ENUM_TYPES && sql.starts_with("nextval(") => {
+            Some("that the database counts it is left out: models make no sequences")
+        }
+        _ if DB::CAPABILITIES.unsigned_integers && sql.starts_with("'0000-00-00") => {
+            Some("its DEFAULT is left out: it is no day, which connections refuse")
+        }
+        _ => None,
+    }
 }
 
 fn is_key_column(column: &Column, model: &Struct<'_>) -> bool {
@@ -362,7 +383,7 @@ fn is_key_column(column: &Column, model: &Struct<'_>) -> bool {
 }
 
 /// What a column has that its field does not say.
-fn left_out(column: &Column, model: &Struct<'_>) -> Option<&'static str> {
+fn left_out<DB: Ddl>(column: &Column, model: &Struct<'_>) -> Option<&'static str> {
     match column.identity {
         _ if model.is_view() => None,
         Some(Identity::Always) => {
@@ -371,7 +392,7 @@ fn left_out(column: &Column, model: &Struct<'_>) -> Option<&'static str> {
         Some(_) if column.nullable && !model.key.contains(&column.name) => {
             Some("that the database counts it is left out: it can be NULL")
         }
-        _ => None,
+        _ => column.default.as_deref().and_then(unusable::<DB>),
     }
 }
 

@@ -27,6 +27,9 @@ pub(super) fn of<DB: Ddl>(table: &Table, tables: &[Table], options: &Options) ->
         )?,
     };
     match () {
+        () if table.primary_key.as_ref().is_some_and(|key| !key.prefixes.is_empty()) => {
+            Err("its primary key is of the first characters of a text, and a model has it of the whole")
+        }
         () if !table.namespace.as_ref().is_none_or(|name| names::is_word(name)) => {
             Err("its schema has a name that `table!` does not take")
         }

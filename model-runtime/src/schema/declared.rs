@@ -31,6 +31,7 @@ impl Table {
         let key = (!schema.primary_key.is_empty()).then(|| PrimaryKey {
             name: Some(schema.primary_key_name().into_owned()),
             columns: owned(schema.primary_key),
+            prefixes: Vec::new(),
         });
         let uniques = schema.uniques.iter();
         let keys = schema.foreign_keys.iter();

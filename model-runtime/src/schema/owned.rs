@@ -181,7 +181,7 @@ pub enum Identity {
 }
 
 /// A primary key.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct PrimaryKey {
     /// Its name, if it has one.
@@ -189,6 +189,9 @@ pub struct PrimaryKey {
     pub name: Option<String>,
     /// Its columns, in order.
     pub columns: Vec<String>,
+    /// How many characters or bytes of each column it is made of, where that is not all of them; empty where it is. MySQL alone has it.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
+    pub prefixes: Vec<Option<u32>>,
 }
 
 /// A unique constraint.

@@ -9,7 +9,7 @@ fn field(ty: &str, condition: &str) -> String {
     let column = |name: &str, ty: &str| Column::new(name, Type::named(ty));
     let table = Table {
         columns: vec![column("id", "bigint"), column("v", ty)],
-        primary_key: Some(PrimaryKey { name: None, columns: vec!["id".to_owned()] }),
+        primary_key: Some(PrimaryKey { columns: vec!["id".to_owned()], ..PrimaryKey::default() }),
         checks: vec![Check { name: Some("ck".to_owned()), condition: condition.to_owned() }],
         ..Table::named("things")
     };

@@ -9,7 +9,7 @@ use model_runtime::schema::{Action, Column, ForeignKey, PrimaryKey, Table, Type}
 fn a_table_to_which_many_refer_has_one_list() {
     let table = |name: String, foreign_keys: Vec<ForeignKey>| Table {
         columns: vec![Column::new("id", Type::named("bigint"))],
-        primary_key: Some(PrimaryKey { name: None, columns: vec!["id".to_owned()] }),
+        primary_key: Some(PrimaryKey { columns: vec!["id".to_owned()], ..PrimaryKey::default() }),
         foreign_keys,
         ..Table::named(name)
     };

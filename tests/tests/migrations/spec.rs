@@ -92,7 +92,8 @@ impl<'n> Spec<'n> {
             built.columns.push(Column { comment: self.comment(table, 2), ..column::<DB>(part, ty) });
         }
         let columns = key.columns().into_iter().map(str::to_owned).collect();
-        built.primary_key = Some(PrimaryKey { name: Some(format!("pk_{}", built.name)), columns });
+        built.primary_key =
+            Some(PrimaryKey { name: Some(format!("pk_{}", built.name)), columns, ..PrimaryKey::default() });
     }
 
     /// A column that the database computes.

@@ -3,6 +3,7 @@
 
 mod actions;
 mod declared;
+mod details;
 mod drift;
 mod indexes;
 mod joins;

@@ -72,7 +72,13 @@ impl PrimaryKey {
     /// The constraint, with its name if it has one.
     #[must_use]
     pub fn sql<DB: Ddl>(&self) -> String {
-        format!("{}PRIMARY KEY {}", constraint::<DB>(self.name.as_deref()), list::<DB>(&self.columns))
+        let prefixes = self.prefixes.iter().copied().chain(std::iter::repeat(None));
+        let columns = self.columns.iter().zip(prefixes).map(|(column, prefix)| match prefix {
+            Some(prefix) => format!("{}({prefix})", DB::quote(column)),
+            None => DB::quote(column),
+        });
+        let columns: Vec<String> = columns.collect();
+        format!("{}PRIMARY KEY ({})", constraint::<DB>(self.name.as_deref()), columns.join(", "))
     }
 }
 

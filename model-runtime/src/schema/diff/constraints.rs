@@ -14,6 +14,7 @@ impl<DB: Ddl> Diff<DB> {
                 let counted = (expected.counted_key().is_some(), found.counted_key().is_some());
                 // A count that is not needed does no harm.
                 same_names::<DB>(&a.columns, &b.columns)
+                    && a.prefixes == b.prefixes
                     && (counted.0 == counted.1 || counted == (false, true) && !self.both_kept)
                     && same_constraint::<DB>(a.name.as_deref(), b.name.as_deref())
             }

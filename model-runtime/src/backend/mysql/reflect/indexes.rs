@@ -8,7 +8,7 @@ use super::texts::sendable;
 use super::{Place, Scope};
 use crate::connection::Link;
 use crate::error::Result;
-use crate::schema::{Ddl, Index, IndexColumn};
+use crate::schema::{Ddl, Index, IndexColumn, PrimaryKey};
 
 /// A column of an index.
 #[derive(QueryableByName)]
@@ -49,12 +49,13 @@ pub(super) async fn read<C: Link<Backend = Mysql>>(scope: &Scope<'_>, conn: &mut
     scope.load(&sql, conn).await
 }
 
-/// The columns of the primary key, and the other indexes.
-pub(super) fn indexes(parts: Vec<IndexPart>) -> (Vec<String>, Vec<Index>) {
-    let (mut primary, mut indexes) = (Vec::new(), Vec::<Index>::new());
+/// The primary key, and the other indexes.
+pub(super) fn indexes(parts: Vec<IndexPart>) -> (Option<PrimaryKey>, Vec<Index>) {
+    let (mut primary, mut indexes) = (PrimaryKey::default(), Vec::<Index>::new());
     for part in parts {
         if part.name == "PRIMARY" {
-            primary.extend(part.column);
+            primary.columns.extend(part.column);
+            primary.prefixes.push(part.prefix.and_then(|prefix| u32::try_from(prefix).ok()));
             continue;
         }
         // Whether others are trees or tables of hashes depends on the engine.
@@ -65,7 +66,10 @@ pub(super) fn indexes(parts: Vec<IndexPart>) -> (Vec<String>, Vec<Index>) {
             None => indexes.push(Index { unique: part.not_unique == 0, method, ..Index::new(part.name, vec![column]) }),
         }
     }
-    (primary, indexes)
+    if primary.prefixes.iter().all(Option::is_none) {
+        primary.prefixes.clear();
+    }
+    (Some(primary).filter(|key| !key.columns.is_empty()), indexes)
 }
 
 /// What an index orders by; one of a kind of its own is over whole columns.

@@ -16,7 +16,7 @@ use diesel::sql_types::{BigInt, Nullable, Text};
 use crate::backend::Dialect;
 use crate::connection::Link;
 use crate::error::Result;
-use crate::schema::{Namespace, Namespaces, PrimaryKey, Reflect, Reflection, Table, View, grouped};
+use crate::schema::{Namespace, Namespaces, Reflect, Reflection, Table, View, grouped};
 
 impl Reflect for Mysql {
     async fn namespaces<C: Link<Backend = Self>>(conn: &mut C) -> Result<Vec<Namespace>> {
@@ -48,7 +48,7 @@ impl Reflect for Mysql {
             let checks = constraints::Checks::new(checks.remove(&place).unwrap_or_default());
             let actions = actions.remove(&place).unwrap_or_default();
             let foreign_keys = constraints::foreign_keys(keys.remove(&place).unwrap_or_default(), &actions, &relation);
-            let (key, mut indexes) = indexes::indexes(indexes.remove(&place).unwrap_or_default());
+            let (primary_key, mut indexes) = indexes::indexes(indexes.remove(&place).unwrap_or_default());
             // The server makes an index for a foreign key that has none, and calls it the same.
             indexes.retain(|index| !foreign_keys.iter().any(|key| constraints::is_made_for(index, key)));
             let columns = infos.into_iter().map(|info| columns::column(info, &relation, &checks)).collect();
@@ -56,7 +56,7 @@ impl Reflect for Mysql {
             Table {
                 namespace,
                 columns,
-                primary_key: (!key.is_empty()).then_some(PrimaryKey { name: None, columns: key }),
+                primary_key,
                 foreign_keys,
                 checks: checks.of_table(),
                 indexes,

@@ -69,7 +69,7 @@ pub(super) async fn read<C: Link<Backend = Pg>>(oids: &[u32], conn: &mut C) -> R
 pub(super) fn add(table: &mut Table, info: ConstraintInfo) {
     let name = Some(info.name);
     match &*info.kind {
-        "p" => table.primary_key = Some(PrimaryKey { name, columns: info.columns }),
+        "p" => table.primary_key = Some(PrimaryKey { name, columns: info.columns, prefixes: Vec::new() }),
         "u" => {
             let nulls_not_distinct = info.definition.starts_with("UNIQUE NULLS NOT DISTINCT");
             table.uniques.push(Unique { name, columns: info.columns, nulls_not_distinct });

@@ -62,7 +62,8 @@ pub(super) fn column(info: ColumnInfo, has_key_index: bool, stored: &StoredTable
     Column {
         collation,
         nullable,
-        default: info.default_value,
+        // The number of the row is counted, whatever DEFAULT it has.
+        default: info.default_value.filter(|_| !is_row_number),
         generated,
         identity,
         ..Column::new(info.name, Type::Named(declared))
@@ -83,5 +84,6 @@ pub(super) fn primary_key(infos: &[ColumnInfo], stored: &StoredTable) -> Option<
         return None;
     }
     let written = stored.constraints.iter().find(|constraint| constraint.kind == ConstraintKind::PrimaryKey);
-    Some(PrimaryKey { name: written.and_then(|constraint| constraint.name.clone()), columns })
+    let name = written.and_then(|constraint| constraint.name.clone());
+    Some(PrimaryKey { name, columns, prefixes: Vec::new() })
 }

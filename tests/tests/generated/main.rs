@@ -65,6 +65,11 @@ CREATE TABLE mails (
     passport_id INTEGER REFERENCES passports (person_id) REFERENCES people (id)
 );
 CREATE TABLE options (id INTEGER PRIMARY KEY, "table" TEXT, star TEXT);
+CREATE TABLE phrases (
+    text TEXT COLLATE NOCASE NOT NULL DEFAULT 'the' PRIMARY KEY, person_id INTEGER NOT NULL DEFAULT 1 REFERENCES people,
+    small SMALLINT REFERENCES people, at TIMESTAMP WITHOUT TIME ZONE, q LONGBLOB
+) WITHOUT ROWID;
+CREATE TABLE versions (version INTEGER NOT NULL DEFAULT '0' PRIMARY KEY);
 CREATE TABLE no_key (a TEXT);
 CREATE VIEW staff AS SELECT born, id AS "ID", "Full Name", is_active, 1 + 1 AS two FROM people;
 CREATE VIEW order_lines AS SELECT "type", lines.line, lines.order_id FROM lines JOIN "order" ON order_id = id;

@@ -84,6 +84,8 @@ pub(super) fn steps<DB: Alter>(work: &Work<'_>) -> Steps {
     let known = namespaces(work.before);
     let new = namespaces(work.to).into_iter().filter(|name| !known.contains(name));
     steps.statements(new.filter_map(DB::create_namespace));
+    let counted = sequences::<DB>(work.before);
+    steps.statements(sequences::<DB>(work.to).into_iter().filter(|sql| !counted.contains(sql)));
     DB::rename(work, &mut steps);
     take_keys_off::<DB>(&changes, &mut steps);
     drop_tables::<DB>(&dropped, &mut steps);
@@ -109,6 +111,16 @@ pub(super) fn steps<DB: Alter>(work: &Work<'_>) -> Steps {
         steps.statements(create_table::<DB>(view));
     }
     steps
+}
+
+/// The statements that create the sequences which the columns of tables count by.
+fn sequences<DB: Ddl>(tables: &[Table]) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for default in tables.iter().flat_map(|table| &table.columns).filter_map(|column| column.default.as_deref()) {
+        let statement = DB::create_sequence(default);
+        all.extend(statement.filter(|sql| !all.contains(sql)));
+    }
+    all
 }
 
 fn change<DB: Ddl>(pair: Pair<'_>) -> Change<'_> {

@@ -1,6 +1,6 @@
 //! What becomes of each table: which are new, which go, and what differs in the others.
 
-use model_runtime::schema::{Column, Ddl, Difference, Part, Table, Type, compare, names_in};
+use model_runtime::schema::{Column, DataType, Ddl, Difference, Part, Table, Type, compare, names_in, type_sql};
 
 use super::renames::Renames;
 use super::step::Steps;
@@ -32,7 +32,8 @@ impl<'w> Work<'w> {
     pub(super) fn pairs<DB: Ddl>(&self) -> Vec<Pair<'w>> {
         let pair = |new: &'w Table| {
             let old = self.from.iter().find(|old| old.is_same::<DB>(new) && old.view.is_none())?;
-            let differences = compare::<DB>(std::slice::from_ref(new), std::slice::from_ref(old));
+            let mut differences = compare::<DB>(std::slice::from_ref(new), std::slice::from_ref(old));
+            collations_of_table::<DB>(old, new, &mut differences);
             Some(Pair { old, new, differences })
         };
         tables(self.to).filter_map(pair).collect()
@@ -88,6 +89,34 @@ impl<'w> Work<'w> {
         let old = self.renames.tables.iter().find(|(_, new)| DB::same_name(new, &table.name));
         let name = old.map_or(&table.name, |(old, _)| old);
         Table { namespace: table.namespace.clone(), ..Table::named(name.clone()) }.quoted::<DB>()
+    }
+}
+
+/// Where a table gets another collation, columns that have that of the table keep the one that it had, unless they are told.
+fn collations_of_table<DB: Ddl>(old: &Table, new: &Table, differences: &mut Vec<Difference>) {
+    let collation = |table: &Table| {
+        let (_, rest) = table.options.as_deref()?.split_once("COLLATE ")?;
+        rest.split_whitespace().next().map(str::to_owned)
+    };
+    let (before, after) = (collation(old), collation(new));
+    if !DB::COLLATES_TABLES || before == after {
+        return;
+    }
+    for column in &new.columns {
+        let found = old.columns.iter().find(|other| DB::same_name(&other.name, &column.name));
+        if column.collation.is_none() && found.is_some_and(|other| other.collation.is_none()) && is_text::<DB>(column) {
+            let part = Part::Collation(column.name.clone());
+            let (table, expected, found) = (new.full_name(), after.clone(), before.clone());
+            differences.push(Difference { table, part, expected, found, found_name: None });
+        }
+    }
+}
+
+fn is_text<DB: Ddl>(column: &Column) -> bool {
+    match DB::data_type(&type_sql::<DB>(&column.ty)) {
+        DataType::Char(_) | DataType::Varchar(_) | DataType::Text | DataType::Clob(_) | DataType::Enum { .. } => true,
+        DataType::Named(name) => name.starts_with("set("),
+        _ => false,
     }
 }
 

@@ -329,7 +329,7 @@ fn attributes<DB: Ddl>(field: &Field<'_>, ty: &FieldType, model: &Struct<'_>) ->
         // A row says what it refers to, and what tells it apart.
         let is_given = is_key_column(column, model);
         list.extend((!is_given).then(|| "read_only".to_owned()));
-        list.extend((!column.nullable).then(|| "autoincrement".to_owned()));
+        list.push("autoincrement".to_owned());
     } else if let Some(default) = default::<DB>(column) {
         // What the database writes by itself is not written with the rest of a row.
         list.extend(column.on_update.as_ref().map(|_| "read_only".to_owned()));
@@ -368,9 +368,6 @@ fn default<DB: Ddl>(column: &Column) -> Option<&str> {
 /// Why a table that is made of a model cannot have a DEFAULT.
 fn unusable<DB: Ddl>(sql: &str) -> Option<&'static str> {
     match sql {
-        _ if DB::ENUM_TYPES && sql.starts_with("nextval(") => {
-            Some("that the database counts it is left out: models make no sequences")
-        }
         _ if DB::CAPABILITIES.unsigned_integers && sql.starts_with("'0000-00-00") => {
             Some("its DEFAULT is left out: it is no day, which connections refuse")
         }
@@ -388,9 +385,6 @@ fn left_out<DB: Ddl>(column: &Column, model: &Struct<'_>) -> Option<&'static str
         _ if model.is_view() => None,
         Some(Identity::Always) => {
             Some("a value of one's own is refused by the database (GENERATED ALWAYS), not by the model")
-        }
-        Some(_) if column.nullable && !model.key.contains(&column.name) => {
-            Some("that the database counts it is left out: it can be NULL")
         }
         _ => column.default.as_deref().and_then(unusable::<DB>),
     }

@@ -106,6 +106,15 @@ fn skip_blank(text: &str) -> &str {
 
 /// An expression in small letters outside quotes, names without the quotes that they do not need, without outer parentheses, TRUE and FALSE as the numbers they are.
 pub(super) fn normal_expression(sql: &str) -> String {
+    normal(sql, is_plain)
+}
+
+/// The same where capitals do not matter in names, quoted or not.
+pub(super) fn any_case(sql: &str) -> String {
+    normal(sql, |name| is_plain(&name.to_ascii_lowercase()))
+}
+
+fn normal(sql: &str, is_plain: impl Fn(&str) -> bool) -> String {
     let list = tokens(sql);
     let mut rest = &list[..];
     while is_enclosed(rest) {
@@ -115,7 +124,7 @@ pub(super) fn normal_expression(sql: &str) -> String {
     spaced(rest.iter().map(|token| {
         let (kind, text) = match token.kind {
             Kind::Word => (Kind::Word, token.text.to_ascii_lowercase()),
-            Kind::Quoted if is_plain(&token.name()) => (Kind::Word, token.name()),
+            Kind::Quoted if is_plain(&token.name()) => (Kind::Word, token.name().to_ascii_lowercase()),
             kind => (kind, token.text.to_owned()),
         };
         let text = match &*text {

@@ -182,3 +182,26 @@ fn indexes_and_foreign_keys_swap_their_names() {
     let Some((mut lab, plan)) = between(from, to, rows, &Hints::default()) else { return };
     there_and_back(&mut lab, &plan, |_| {});
 }
+
+#[test]
+fn the_columns_of_a_table_get_its_collation() {
+    let table = |name: &str, collation: &str, more: &str| {
+        format!(
+            "CREATE TABLE {name} (code VARCHAR(9) PRIMARY KEY, t TEXT, c CHAR(3) COLLATE utf8mb4_bin, e ENUM('a', 'b'), b BLOB{more}) \
+             DEFAULT COLLATE {collation};"
+        )
+    };
+    let both = |collation: &str| {
+        let key = ", of VARCHAR(9), CONSTRAINT of_a FOREIGN KEY (of) REFERENCES a (code)";
+        table("a", collation, "") + &table("b", collation, key)
+    };
+    let (from, to) = (both("utf8mb4_general_ci"), both("utf8mb4_unicode_ci"));
+    let rows =
+        "INSERT INTO a VALUES ('é', 'ß', 'C', 'b', x'00'); INSERT INTO b VALUES ('x', NULL, NULL, NULL, NULL, 'é')";
+    let Some((mut lab, plan)) = between(&from, &to, rows, &Hints::default()) else { return };
+    assert!(plan.losses.is_empty(), "{:?}", plan.losses);
+    there_and_back(&mut lab, &plan, |lab| {
+        let all = "SELECT concat(code, t, c, e, hex(b)) AS value FROM a UNION ALL SELECT of FROM b";
+        assert_eq!(lab.texts(all), some(&["éßCb00", "é"]));
+    });
+}

@@ -312,6 +312,21 @@ fn an_index_and_a_constraint_trade_places() {
     there_and_back(&mut lab, &plan, |_| {});
 }
 
+#[test]
+fn sequences_are_there_before_what_counts_by_them() {
+    let from = "CREATE TABLE a (n int)";
+    // The second is in the words of an older server.
+    let to = "CREATE SEQUENCE \"The Count\"; CREATE SEQUENCE lots;
+        CREATE TABLE a (n int, c bigint DEFAULT nextval('\"The Count\"'));
+        CREATE TABLE b (n text DEFAULT nextval(('lots'::text)::regclass)::text, c bigint DEFAULT nextval('\"The Count\"'))";
+    let Some((mut lab, plan)) = between(from, to, "INSERT INTO a VALUES (1)", &Hints::default()) else { return };
+    there_and_back(&mut lab, &plan, |lab| {
+        run(lab, "INSERT INTO b DEFAULT VALUES");
+        assert_eq!(lab.texts("SELECT (b.n = '1' AND a.c < b.c)::text AS value FROM a, b"), some(&["true"]));
+        run(lab, "DELETE FROM b");
+    });
+}
+
 /// A script without what it says to those who read it.
 fn without_notes(sql: &str) -> String {
     sql.lines().filter(|line| !line.starts_with("--")).flat_map(|line| [line, "\n"]).collect()

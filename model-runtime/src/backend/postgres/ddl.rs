@@ -5,6 +5,7 @@ use diesel::pg::Pg;
 use super::data_type;
 use crate::backend::literal::quoted;
 use crate::backend::rule::{Spelling, condition};
+use crate::backend::tokens::{Kind, tokens};
 use crate::rule::RuleKind;
 use crate::schema::{ColumnType, Comment, DataType, Ddl, Identity, Type, type_sql};
 
@@ -53,6 +54,14 @@ impl Ddl for Pg {
 
     fn data_type_name(ty: &DataType) -> String {
         data_type::name(ty)
+    }
+
+    /// That of a column that is `serial` comes with the column.
+    fn create_sequence(default: &str) -> Option<String> {
+        // The name is a text, whatever it is cast to.
+        let mut after = tokens(default).into_iter().skip_while(|token| !token.text.eq_ignore_ascii_case("nextval"));
+        let name = after.find(|token| token.kind == Kind::Text)?;
+        Some(format!("CREATE SEQUENCE IF NOT EXISTS {}", name.name()))
     }
 
     fn identity(ty: &str, identity: Identity) -> (String, &'static str) {

@@ -4,7 +4,7 @@ use diesel::sqlite::Sqlite;
 
 use super::data_type;
 use crate::backend::rule::{Spelling, condition};
-use crate::backend::tokens::{Kind, Token, is_enclosed, normal_expression, tokens};
+use crate::backend::tokens::{Kind, Token, any_case, is_enclosed, tokens};
 use crate::rule::RuleKind;
 use crate::schema::{ColumnType, DataType, Ddl, Identity, Type, type_sql};
 
@@ -134,11 +134,11 @@ impl Ddl for Sqlite {
     }
 
     fn same_default(a: &str, b: &str) -> bool {
-        normal_expression(a) == normal_expression(b)
+        any_case(a) == any_case(b)
     }
 
     fn same_condition(a: &str, b: &str) -> bool {
-        normal_expression(a) == normal_expression(b)
+        any_case(a) == any_case(b)
     }
 }
 

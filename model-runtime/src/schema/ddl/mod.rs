@@ -88,6 +88,11 @@ pub trait Ddl: Dialect {
     /// The name of a type, or of the one that holds the same values.
     fn data_type_name(ty: &DataType) -> String;
 
+    /// The statement that creates the sequence which a DEFAULT counts by, unless it is there.
+    fn create_sequence(_default: &str) -> Option<String> {
+        None
+    }
+
     /// The type of a column that the database counts, whose name is given, and what follows it.
     fn identity(ty: &str, identity: Identity) -> (String, &'static str);
 
@@ -182,7 +187,9 @@ pub fn create_table<DB: Ddl>(table: &Table) -> Vec<String> {
     if let Some(Comment::Inline(clause)) = table.comment.as_deref().and_then(DB::comment) {
         let _ = write!(sql, " {clause}");
     }
-    let mut statements = vec![sql];
+    let defaults = table.columns.iter().filter_map(|column| column.default.as_deref());
+    let mut statements: Vec<String> = defaults.filter_map(DB::create_sequence).collect();
+    statements.push(sql);
     create_partitions::<DB>(table.namespace.as_deref(), &name, &table.partitions, &mut statements);
     statements.extend(indexes.into_iter().map(|index| create_index::<DB>(table, index)));
     statements.extend(comments::<DB>("TABLE", &name, table));

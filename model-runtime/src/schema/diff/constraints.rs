@@ -1,7 +1,7 @@
 //! Keys, constraints that are unique, CHECKs and exclusions.
 
 use super::indexes::{as_unique, is_index_of};
-use super::{Diff, same_constraint, same_names};
+use super::{Diff, same_constraint, same_names, same_words};
 use crate::backend::same_tokens;
 use crate::schema::ddl::Ddl;
 use crate::schema::difference::Part;
@@ -128,7 +128,7 @@ impl<DB: Ddl> Diff<DB> {
     pub(super) fn alike<'c>(&self, list: &'c [Check], check: &Check) -> Option<&'c Check> {
         let same = |a: &Check, b: &Check| match (a.name.as_deref(), b.name.as_deref()) {
             (Some(a), Some(b)) => DB::same_name(a, b),
-            _ if self.worded => same_tokens(&a.condition, &b.condition),
+            _ if self.worded => same_words::<DB>(&a.condition, &b.condition),
             _ => DB::COMPARES_CONDITIONS && DB::same_condition(&a.condition, &b.condition),
         };
         list.iter().find(|other| same(check, other))

@@ -1,7 +1,6 @@
 //! Indexes.
 
-use super::{Diff, same_names};
-use crate::backend::same_tokens;
+use super::{Diff, same_names, same_words};
 use crate::schema::ddl::{Ddl, index_column_sql};
 use crate::schema::difference::Part;
 use crate::schema::owned::{Index, IndexColumn, Table, Unique};
@@ -45,7 +44,9 @@ fn same_index<DB: Ddl>(a: &Index, b: &Index, both_kept: bool, worded: bool) -> b
             DB::same_name(a, b)
         }
         // Expressions are compared as conditions are.
-        (IndexColumn::Expression(a), IndexColumn::Expression(b)) => !worded || same_tokens(a, b),
+        (IndexColumn::Expression(a), IndexColumn::Expression(b)) => {
+            same_words::<DB>(a, b) || !worded && !DB::COMPARES_CONDITIONS
+        }
         _ => false,
     };
     let method = |index: &Index| index.method.as_ref().map(|method| method.to_ascii_lowercase());

@@ -260,11 +260,16 @@ impl<DB: Ddl> Diff<DB> {
     /// Whether both are there or none, and say the same where that is asked and the database keeps what was written.
     fn same_condition(&self, expected: Option<&str>, found: Option<&str>) -> bool {
         match (expected, found) {
-            (Some(expected), Some(found)) if self.worded => same_tokens(expected, found),
+            (Some(expected), Some(found)) if self.worded => same_words::<DB>(expected, found),
             (Some(expected), Some(found)) if self.strict => DB::same_condition(expected, found),
             (expected, found) => expected.is_some() == found.is_some(),
         }
     }
+}
+
+/// Whether two texts in the words of a database are the same. Where that keeps what was written, capitals and quotes of names may differ.
+fn same_words<DB: Ddl>(a: &str, b: &str) -> bool {
+    same_tokens(a, b) || DB::COMPARES_CONDITIONS && DB::same_condition(a, b)
 }
 
 /// A name without the quotes around it.

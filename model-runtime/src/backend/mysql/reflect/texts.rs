@@ -1,5 +1,7 @@
 //! Texts in SQL as the servers show it: with backslashes, which mean nothing in SQL that connections of this crate are sent.
 
+use std::fmt::Write;
+
 use diesel::mysql::Mysql;
 
 use crate::schema::Ddl;
@@ -44,6 +46,36 @@ pub(super) fn standard(sql: &str) -> String {
             _ => out.push(c),
         }
     }
+    if out.contains('\0') { in_digits(&out) } else { out }
+}
+
+/// SQL with its texts that have a NUL character, which a file of SQL cannot have, written as the bytes that they are.
+fn in_digits(sql: &str) -> String {
+    let mut out = String::with_capacity(sql.len() * 2);
+    let mut rest = sql;
+    while let Some((before, text)) = rest.split_once('\'') {
+        out.push_str(before);
+        let mut end = 0;
+        while let Some(quote) = text.get(end..).and_then(|text| text.find('\'')) {
+            end += quote;
+            if !text.get(end + 1..).is_some_and(|text| text.starts_with('\'')) {
+                break;
+            }
+            end += 2;
+        }
+        let (inside, after) = text.split_at(end);
+        if inside.contains('\0') {
+            out.push_str("x'");
+            for byte in inside.replace("''", "'").bytes() {
+                let _ = write!(out, "{byte:02X}");
+            }
+            out.push('\'');
+        } else {
+            let _ = write!(out, "'{inside}'");
+        }
+        rest = after.strip_prefix('\'').unwrap_or(after);
+    }
+    out.push_str(rest);
     out
 }
 
@@ -77,6 +109,7 @@ mod tests {
     fn texts_are_written_without_backslashes() {
         assert_eq!(sendable(r"concat(_utf8mb4\'it\\\'s\',`a\'`)", true), r"concat(_utf8mb4'it''s',`a'`)");
         assert_eq!(sendable("\"a`\"\"\" > '\"'", false), "`a``\"` > '\"'");
+        assert_eq!(sendable(r"'\0a\'\0' || 'b''' || ''", false), "x'00612700' || 'b''' || ''");
         assert_eq!(sendable(r"'it\'s' || 'a''\\' || `\`", false), r"'it''s' || 'a''\' || `\`");
     }
 }

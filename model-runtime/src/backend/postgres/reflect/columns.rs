@@ -63,7 +63,11 @@ pub(super) fn column(info: ColumnInfo, types: &Types) -> Column {
     let identity = match &*info.identity {
         "a" => Some(Identity::Always),
         "d" => Some(Identity::ByDefault),
-        _ => info.expression.as_deref().filter(|sql| is_serial(&info.declared, sql)).map(|_| Identity::Serial),
+        // A serial column is never NULL.
+        _ => {
+            let count = info.expression.as_deref().filter(|sql| info.not_null && is_serial(&info.declared, sql));
+            count.map(|_| Identity::Serial)
+        }
     };
     let (default, generated) = match info.expression.as_deref().map(settled) {
         Some(expression) if !info.generated.is_empty() => {

@@ -211,14 +211,14 @@ fn one_column_per_role(model: &Model, diag: &mut Diagnostics) {
 
 /// A version is an integer that cannot be NULL.
 fn version_is_an_integer(model: &Model, diag: &mut Diagnostics) {
-    if let Some(column) = model.with_role(&Role::Version) {
-        if column.nullable || !column.sql_type.may_be_integer() {
-            diag.error(
-                &column.ty,
-                format_args!("`version` counts writes, and {} is `{}`", diag.field(column.word()), column.shown_type()),
-                "use `i32` or `i64`",
-            );
-        }
+    if let Some(column) = model.with_role(&Role::Version)
+        && (column.nullable || !column.sql_type.may_be_integer())
+    {
+        diag.error(
+            &column.ty,
+            format_args!("`version` counts writes, and {} is `{}`", diag.field(column.word()), column.shown_type()),
+            "use `i32` or `i64`",
+        );
     }
 }
 

@@ -22,11 +22,13 @@ pub struct Booking {
     pub last: i32,
     #[model(read_only, autoincrement)]
     pub number: i64,
+    #[model(default_sql = "nextval('w_lots')")]
+    pub lot: i64,
 }
 schema! { pub Bookings: Booking }
 
 fn booking(first: i32, last: i32) -> NewBooking {
-    NewBooking { id: Auto, room: format!("{first}"), first, last }
+    NewBooking { id: Auto, room: format!("{first}"), first, last, lot: Auto }
 }
 
 #[test]
@@ -37,6 +39,7 @@ fn the_table_is_as_the_model_says() {
     let first = booking(1, 5).insert(conn).unwrap();
     let second = booking(2, 3).insert(conn).unwrap();
     assert_eq!((first.number, second.number), (1, 2));
+    assert_eq!((first.lot, second.lot), (1, 2));
 
     let blue = |first| NewBooking { room: "blue".to_owned(), ..booking(first, 9) };
     blue(1).insert(conn).unwrap();

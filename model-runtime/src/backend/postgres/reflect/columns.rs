@@ -36,6 +36,9 @@ pub(super) struct ColumnInfo {
     /// `a` or `d` for an identity.
     #[diesel(sql_type = Text)]
     identity: String,
+    /// Whether a sequence is the column's own, or the column is the whole key.
+    #[diesel(sql_type = Bool)]
+    counts: bool,
     #[diesel(sql_type = Nullable<Text>)]
     collation: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
@@ -48,7 +51,11 @@ pub(super) async fn read<C: Link<Backend = Pg>>(oids: &[u32], conn: &mut C) -> R
                CASE WHEN t.typcategory = 'A' THEN t.typelem ELSE 0::oid END AS item, \
                format_type(a.atttypid, a.atttypmod) AS declared, a.attnotnull AS not_null, \
                pg_get_expr(d.adbin, d.adrelid) AS expression, a.attgenerated::text AS generated, \
-               a.attidentity::text AS identity, col_description(a.attrelid, a.attnum) AS comment, \
+               a.attidentity::text AS identity, d.oid IS NOT NULL AND (EXISTS (SELECT FROM pg_depend o \
+               JOIN pg_class s ON s.oid = o.objid AND s.relkind = 'S' WHERE o.classid = 'pg_class'::regclass AND o.deptype = 'a' \
+               AND o.refclassid = 'pg_class'::regclass AND o.refobjid = a.attrelid AND o.refobjsubid = a.attnum) \
+               OR EXISTS (SELECT FROM pg_index i WHERE i.indrelid = a.attrelid AND i.indisprimary AND i.indnkeyatts = 1 \
+               AND i.indkey[0] = a.attnum)) AS counts, col_description(a.attrelid, a.attnum) AS comment, \
                (SELECT CASE WHEN pg_collation_is_visible(l.oid) THEN quote_ident(l.collname) \
                ELSE quote_ident(n.nspname) || '.' || quote_ident(l.collname) END \
                FROM pg_collation l JOIN pg_namespace n ON n.oid = l.collnamespace \
@@ -63,10 +70,10 @@ pub(super) fn column(info: ColumnInfo, types: &Types) -> Column {
     let identity = match &*info.identity {
         "a" => Some(Identity::Always),
         "d" => Some(Identity::ByDefault),
-        // A serial column is never NULL.
+        // A serial column is never NULL. Others may count by a sequence that is not theirs alone.
         _ => {
-            let count = info.expression.as_deref().filter(|sql| info.not_null && is_serial(&info.declared, sql));
-            count.map(|_| Identity::Serial)
+            let default = info.expression.as_deref().filter(|_| info.counts && info.not_null);
+            default.filter(|sql| is_serial(&info.declared, sql)).map(|_| Identity::Serial)
         }
     };
     let (default, generated) = match info.expression.as_deref().map(settled) {
@@ -87,7 +94,7 @@ pub(super) fn column(info: ColumnInfo, types: &Types) -> Column {
     }
 }
 
-/// Whether a default is the next number of a sequence, whoever made the sequence.
+/// Whether a default is the next number of a sequence.
 fn is_serial(declared: &str, default: &str) -> bool {
     let is_integer = matches!(Pg::data_type(declared), DataType::SmallInt | DataType::Integer | DataType::BigInt);
     let sequence = default.strip_prefix("nextval('").and_then(|sql| sql.strip_suffix("'::regclass)"));

@@ -28,6 +28,7 @@ use crate::model::TableName;
 ///     on_delete: Action::Cascade,
 ///     on_update: Action::NoAction,
 ///     deferred: false,
+///     is_relation: true,
 /// }]);
 ///
 /// // schema `Blog`: `Post` refers to table `users` by foreign key `fk_posts_user_id`, but no model of that table is in

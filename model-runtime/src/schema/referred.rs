@@ -5,7 +5,7 @@ use super::{ColumnSchema, ColumnType, ForeignKeySchema, TableSchema};
 /// Why it cannot, as the end of a sentence.
 pub(super) const fn why_not(table: &TableSchema, key: &ForeignKeySchema, parent: &TableSchema) -> Option<&'static str> {
     // The derive has compared the types of the fields with that of the key.
-    if in_order(key.references, parent.primary_key) || parent.is_partial {
+    if key.is_relation || parent.is_partial {
         return None;
     }
     let (mut own, mut theirs) = (key.columns, key.references);
@@ -73,17 +73,6 @@ const fn has(names: &[&str], name: &str) -> bool {
         rest = others;
     }
     false
-}
-
-const fn in_order(a: &[&str], b: &[&str]) -> bool {
-    let (mut one, mut two) = (a, b);
-    while let ([name, rest @ ..], [other, others @ ..]) = (one, two) {
-        if !is_same(name, other) {
-            return false;
-        }
-        (one, two) = (rest, others);
-    }
-    a.len() == b.len()
 }
 
 const fn is_same(a: &str, b: &str) -> bool {

@@ -78,6 +78,8 @@ pub struct ForeignKeySchema {
     pub on_update: Action,
     /// Whether it is checked when the transaction commits, rather than with each statement, where the database can.
     pub deferred: bool,
+    /// Whether the model has a relation by it, for which the types of its fields are those of the key.
+    pub is_relation: bool,
 }
 
 /// What happens to a row when the one it refers to changes.
@@ -292,6 +294,7 @@ pub const fn foreign_key<P: crate::model::Model>(
         on_delete: Action::NoAction,
         on_update: Action::NoAction,
         deferred: false,
+        is_relation: true,
     }
 }
 
@@ -302,10 +305,10 @@ impl ForeignKeySchema {
         Self { on_delete: action, ..self }
     }
 
-    /// The foreign key, to these columns in place of the primary key.
+    /// The foreign key, to these columns, and no relation.
     #[must_use]
     pub const fn references(self, columns: &'static [&'static str]) -> Self {
-        Self { references: columns, ..self }
+        Self { references: columns, is_relation: false, ..self }
     }
 
     /// The foreign key, checked when the transaction commits.

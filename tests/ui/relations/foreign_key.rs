@@ -46,6 +46,20 @@ pub struct OtherType {
     pub code: i32,
 }
 
-schema! { pub World: Country, NotUnique, NotThere, OtherType }
+#[derive(Model)]
+#[model(foreign_key(columns(country), references(Country, "id")))]
+pub struct OtherTypeThanKey {
+    pub id: i64,
+    pub country: String,
+}
+
+#[derive(Model)]
+#[model(foreign_key(columns(country), references(Country, "id")))]
+pub struct OtherWidthIsFine {
+    pub id: i64,
+    pub country: i32,
+}
+
+schema! { pub World: Country, NotUnique, NotThere, OtherType, OtherTypeThanKey, OtherWidthIsFine }
 
 fn main() {}

@@ -28,3 +28,5 @@ mod of_mysql;
 mod plain_diesel;
 #[path = "mysql/types.rs"]
 mod types;
+#[path = "mysql/words.rs"]
+mod words;

@@ -125,12 +125,12 @@ pub trait Schema {
     /// Every difference between the models and the tables of the database, as [`compare`](super::compare) tells them: also those that
     /// [`create_all`](Schema::create_all) takes, such as a further column that can be NULL. Nothing is changed.
     ///
-    /// Conditions of CHECKs and partial indexes, and expressions of generated columns, are compared to the letter on SQLite, which keeps them as they
-    /// were written, and with those of indexes on PostgreSQL, which keeps them in words of its own: there, tables with those of the models are made
-    /// in schemas of their own, read, and rolled back, in a transaction, or a savepoint where one is open. Where that cannot be done, they are the
-    /// same if their names are, and an event at level DEBUG with the target [`SQL_TARGET`](crate::database::SQL_TARGET) says why: without the right to
-    /// create schemas, in a transaction for reading or one that was begun by SQL, and where the database refuses a condition. So they are where they
-    /// speak of a column whose type is not that of the model, and on MySQL, where nothing that is made can be rolled back.
+    /// Conditions of CHECKs and partial indexes, and expressions of generated columns and of indexes, are compared to the letter. SQLite keeps them as
+    /// they were written, servers in words of their own: there, tables with those of the models are made and read. On PostgreSQL they are in schemas of
+    /// their own, and rolled back, in a transaction, or a savepoint where one is open; on MySQL they are temporary, which ends no transaction. Where that
+    /// cannot be done, conditions are the same if their names are, and an event at level DEBUG with the target [`SQL_TARGET`](crate::database::SQL_TARGET) says
+    /// why: without the right to create schemas or temporary tables, in a transaction for reading or, on PostgreSQL, one that was begun by SQL, and where the
+    /// database refuses a condition. So they are where they speak of a column whose type is not that of the model, and for expressions of indexes on MySQL.
     ///
     /// Tables that the schema does not know are left alone: those of another schema, or of a tool for migrations.
     ///

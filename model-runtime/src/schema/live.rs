@@ -44,6 +44,14 @@ pub(crate) trait Reflect: Ddl {
     fn room<C: Link<Backend = Self>>(_conn: &mut C) -> impl Future<Output = Result<Option<String>>> + Send {
         async { Ok(None) }
     }
+
+    /// What the database makes of the conditions of tables, where it cannot roll back what it creates; or why it cannot be asked.
+    fn temporary<C: Link<Backend = Self>>(
+        _tables: &[Table],
+        _conn: &mut C,
+    ) -> impl Future<Output = Result<Vec<Table>, String>> + Send {
+        async { Err("the database has no way to be asked".to_owned()) }
+    }
 }
 
 /// What models expect of a database, in the order in which it can be created, what there is of it, and the schemas that there are.

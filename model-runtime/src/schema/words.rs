@@ -1,7 +1,7 @@
 //! The conditions of models in the words of a database that keeps them in its own, so that they are compared to the letter.
 //!
-//! The database is asked: tables with these conditions are created in schemas made for it, read, and all is rolled back. They have no keys, no
-//! defaults and no sequences, and refer to nothing, so that nobody else notices.
+//! The database is asked: tables with these conditions are created in schemas made for it, read, and all is rolled back; or they are temporary,
+//! where nothing is rolled back. They have no keys, no defaults and no sequences, and refer to nothing, so that nobody else notices.
 
 use super::live::{Reflect, same};
 use super::{
@@ -15,19 +15,23 @@ use crate::error::Result;
 /// Puts the conditions of models in the words of the database, where it has others under the same names. For each table, whether its conditions
 /// are comparable to the letter; nothing where none are.
 pub(super) async fn settle<C: Link>(expected: &mut [Table], found: &[Table], conn: &mut C) -> Result<Vec<bool>> {
-    // What is kept as it was written needs no other words, and what cannot be rolled back is not tried.
-    if C::Backend::COMPARES_CONDITIONS || !C::Backend::CAPABILITIES.transactional_ddl {
+    // What is kept as it was written needs no other words.
+    if C::Backend::COMPARES_CONDITIONS {
         return Ok(Vec::new());
     }
     let copies = disputed::<C::Backend>(expected, found);
     if copies.is_empty() {
         return Ok(Vec::new());
     }
-    let worded = match C::Backend::room(conn).await? {
-        Some(room) => rolled_back(&room, &copies, found, conn).await?,
-        None => {
-            Err("the connection may not create schemas, only reads, or is in a transaction begun by SQL".to_owned())
+    let worded = if C::Backend::CAPABILITIES.transactional_ddl {
+        match C::Backend::room(conn).await? {
+            Some(room) => rolled_back(&room, &copies, found, conn).await?,
+            None => {
+                Err("the connection may not create schemas, only reads, or is in a transaction begun by SQL".to_owned())
+            }
         }
+    } else {
+        worded("", &copies, found, conn).await
     };
     match worded {
         Ok(worded) => {
@@ -82,6 +86,9 @@ async fn worded<C: Link>(room: &str, copies: &[Table], found: &[Table], conn: &m
 
 /// What the database makes of tables, in the order given. The schemas that they are made in have names that begin in a certain way.
 async fn made<C: Link>(tables: &[Table], room: &str, conn: &mut C) -> Result<Vec<Table>, String> {
+    if !C::Backend::CAPABILITIES.transactional_ddl {
+        return C::Backend::temporary(tables, conn).await;
+    }
     let mut namespaces: Vec<&Option<String>> = tables.iter().map(|table| &table.namespace).collect();
     namespaces.sort_unstable();
     namespaces.dedup();

@@ -5,6 +5,7 @@ mod constraints;
 mod indexes;
 mod texts;
 mod views;
+mod words;
 
 use std::fmt::Write;
 
@@ -22,6 +23,10 @@ impl Reflect for Mysql {
     async fn namespaces<C: Link<Backend = Self>>(conn: &mut C) -> Result<Vec<Namespace>> {
         let sql = "SELECT database() AS `here`, schema_name AS `name` FROM information_schema.schemata";
         conn.rows(sql_query(sql)).await.map_err(|error| Self::decode(error, None))
+    }
+
+    async fn temporary<C: Link<Backend = Self>>(tables: &[Table], conn: &mut C) -> Result<Vec<Table>, String> {
+        words::temporary(tables, conn).await
     }
 
     async fn tables<C: Link<Backend = Self>>(wanted: &Reflection, conn: &mut C) -> Result<Vec<Table>> {

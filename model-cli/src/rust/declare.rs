@@ -4,7 +4,7 @@ use model_runtime::schema::{Column, DataType, Ddl, Identity, Index, IndexColumn,
 
 use super::names::{self, Names};
 use super::types::{self, FieldType};
-use super::{Note, Options, constrain, key};
+use super::{Note, Options, constrain, default, key};
 
 /// A struct of a file.
 #[derive(Debug)]
@@ -330,11 +330,11 @@ fn attributes<DB: Ddl>(field: &Field<'_>, ty: &FieldType, model: &Struct<'_>) ->
         let is_given = is_key_column(column, model);
         list.extend((!is_given).then(|| "read_only".to_owned()));
         list.push("autoincrement".to_owned());
-    } else if let Some(default) = default::<DB>(column) {
+    } else if let Some(sql) = default::of::<DB>(column) {
         // What the database writes by itself is not written with the rest of a row.
         list.extend(column.on_update.as_ref().map(|_| "read_only".to_owned()));
         let is_sql = is_key_column(column, model) || column.on_update.is_some();
-        list.push(if is_sql { default_sql(default) } else { default_of(default, &ty.rust) });
+        list.push(if is_sql { default::in_sql(sql) } else { default::attribute(sql, &ty.rust) });
     }
     list.extend(column.on_update.as_ref().map(|sql| format!("on_update_sql = {}", literal(sql))));
     list.extend(column.collation.as_ref().map(|sql| format!("collation = {}", literal(sql))));
@@ -359,22 +359,6 @@ fn says_count(field: &Field<'_>) -> bool {
     !field.is_key && field.column.identity.is_some_and(|identity| identity != Identity::RowNumber)
 }
 
-/// The DEFAULT of a column that a table which is made of the model can have; without one it is NULL, too.
-fn default<DB: Ddl>(column: &Column) -> Option<&str> {
-    let is_null = |sql: &&str| sql.eq_ignore_ascii_case("NULL");
-    column.default.as_deref().filter(|sql| !is_null(sql) && unusable::<DB>(sql).is_none())
-}
-
-/// Why a table that is made of a model cannot have a DEFAULT.
-fn unusable<DB: Ddl>(sql: &str) -> Option<&'static str> {
-    match sql {
-        _ if DB::CAPABILITIES.unsigned_integers && sql.starts_with("'0000-00-00") => {
-            Some("its DEFAULT is left out: it is no day, which connections refuse")
-        }
-        _ => None,
-    }
-}
-
 fn is_key_column(column: &Column, model: &Struct<'_>) -> bool {
     model.key.contains(&column.name) || model.table.foreign_keys.iter().any(|key| key.columns.contains(&column.name))
 }
@@ -386,27 +370,6 @@ fn left_out<DB: Ddl>(column: &Column, model: &Struct<'_>) -> Option<&'static str
         Some(Identity::Always) => {
             Some("a value of one's own is refused by the database (GENERATED ALWAYS), not by the model")
         }
-        _ => column.default.as_deref().and_then(unusable::<DB>),
+        _ => column.default.as_deref().and_then(default::unusable::<DB>),
     }
-}
-
-/// A default, as a literal of Rust where it is one that the type has.
-fn default_of(sql: &str, rust: &str) -> String {
-    let number =
-        |text: &str| text.strip_prefix('-').unwrap_or(text).chars().all(|c| c.is_ascii_digit()) && !text.is_empty();
-    let plain = match rust {
-        "bool" => ["true", "false"].into_iter().find(|word| sql.eq_ignore_ascii_case(word)).map(str::to_owned),
-        "i8" | "i16" | "i32" | "i64" if number(sql) => sql.parse::<i64>().ok().map(|number| number.to_string()),
-        "String" => sql
-            .strip_prefix('\'')
-            .and_then(|text| text.strip_suffix('\''))
-            .filter(|text| !text.replace("''", "").contains(['\'', '\\']))
-            .map(|text| literal(&text.replace("''", "'"))),
-        _ => None,
-    };
-    plain.map_or_else(|| default_sql(sql), |value| format!("default = {value}"))
-}
-
-fn default_sql(sql: &str) -> String {
-    format!("default_sql = {}", literal(sql))
 }

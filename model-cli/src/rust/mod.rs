@@ -5,6 +5,7 @@
 
 mod constrain;
 mod declare;
+mod default;
 mod key;
 mod layout;
 mod merge;

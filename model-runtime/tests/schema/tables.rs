@@ -28,6 +28,7 @@ const fn key(
         on_delete,
         on_update,
         deferred: false,
+        is_relation: true,
     }
 }
 

@@ -43,7 +43,7 @@ fn in_words(table: &Table, sql: &str) -> Table {
     worded.checks.retain_mut(|check| {
         let name = Mysql::quote(check.name.as_deref().unwrap_or_default());
         let condition = after(sql, &format!("CONSTRAINT {name} CHECK "));
-        check.condition = condition.unwrap_or_default().to_owned();
+        condition.unwrap_or_default().clone_into(&mut check.condition);
         condition.is_some()
     });
     for column in &mut worded.columns {
@@ -69,8 +69,7 @@ fn after<'s>(sql: &'s str, words: &str) -> Option<&'s str> {
     let (mut depth, mut quote) = (0_usize, None);
     for (at, c) in inside.char_indices() {
         match (quote, c) {
-            (Some(open), _) if c == open => quote = None,
-            (Some(_), _) => {}
+            (Some(open), _) => quote = Some(open).filter(|open| *open != c),
             (None, '\'' | '`' | '"') => quote = Some(c),
             (None, '(') => depth += 1,
             (None, ')') if depth == 0 => return inside.get(..at),

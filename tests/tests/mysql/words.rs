@@ -141,6 +141,14 @@ fn an_open_transaction_stays_open() {
     assert!(diesel::sql_query("SELECT * FROM model_words").run(conn).is_err());
 }
 
+/// A comparison that nobody waited for to the end may leave its table to the session.
+#[test]
+fn a_table_that_was_left_is_in_nobodys_way() {
+    let conn = &mut parcels();
+    conn.batch_execute(&format!("CREATE TEMPORARY TABLE model_words (a INT); {}", check("weight > 0"))).unwrap();
+    assert_eq!(codes(conn), ["check_changed ck it`s weight"]);
+}
+
 /// Where no table can be made, names are compared.
 #[test]
 fn a_transaction_that_reads_compares_names() {

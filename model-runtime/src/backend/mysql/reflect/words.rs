@@ -27,9 +27,11 @@ pub(super) async fn temporary<C: Link<Backend = Mysql>>(tables: &[Table], conn: 
     for table in tables {
         let own = Table { namespace: None, name: NAME.to_owned(), indexes: Vec::new(), ..table.clone() };
         let create = create_table::<Mysql>(&own).concat().replacen("CREATE TABLE", "CREATE TEMPORARY TABLE", 1);
-        conn.batch(&create).await.map_err(|error| error.to_string())?;
+        // One may be left where somebody stopped waiting.
+        let drop = format!("DROP TEMPORARY TABLE IF EXISTS {NAME}");
+        conn.batch(&format!("{drop}; {create}")).await.map_err(|error| error.to_string())?;
         let shown = conn.rows::<Shown, _>(sql_query(format!("SHOW CREATE TABLE {NAME}"))).await;
-        conn.batch(&format!("DROP TEMPORARY TABLE {NAME}")).await.map_err(|error| error.to_string())?;
+        conn.batch(&drop).await.map_err(|error| error.to_string())?;
         let shown = shown.map_err(|error| error.to_string())?.pop();
         let sql = shown.map(|shown| standard(&shown.sql)).ok_or("what was created is not there")?;
         worded.push(in_words(table, &sql));

@@ -3,6 +3,7 @@
 use model_runtime::schema::{Ddl, Table};
 
 use super::Migration;
+use super::items::all_of;
 use super::renames::Renames;
 use super::step::Steps;
 
@@ -20,10 +21,10 @@ impl From<Vec<Table>> for Stage {
     }
 }
 
-/// Everything but the new indexes of tables that have rows; then these, one by one.
+/// Everything but the new indexes of tables that have rows; then these, one by one; then the foreign keys that need one of them.
 pub(super) fn stages<DB: Ddl>(from: &[Table], to: Vec<Table>, renames: &Renames) -> Vec<Stage> {
     let from = renames.applied::<DB>(from);
-    let mut without = to;
+    let mut without = to.clone();
     let mut later = Vec::new();
     for (at, table) in without.iter_mut().enumerate().filter(|(_, table)| table.view.is_none()) {
         let Some(old) = from.iter().find(|old| old.is_same::<DB>(table)) else { continue };
@@ -32,6 +33,17 @@ pub(super) fn stages<DB: Ddl>(from: &[Table], to: Vec<Table>, renames: &Renames)
         table.indexes = stay;
         later.extend(Vec::into_iter(new).map(|index| (at, index)));
     }
+    let parents = without.clone();
+    let mut waits = false;
+    for table in &mut without {
+        table.foreign_keys.retain(|key| {
+            let parent = parents.iter().find(|other| key.refers_to::<DB>(other));
+            let is_kept =
+                parent.is_none_or(|table| all_of(table).iter().any(|item| item.is_key_of::<DB>(&key.references)));
+            waits |= !is_kept;
+            is_kept
+        });
+    }
     let mut stages = vec![Stage::from(without.clone())];
     for (at, index) in later {
         let part = Some(index.name.clone());
@@ -39,6 +51,9 @@ pub(super) fn stages<DB: Ddl>(from: &[Table], to: Vec<Table>, renames: &Renames)
             table.indexes.push(index);
         }
         stages.push(Stage { to: without.clone(), part, concurrently: true });
+    }
+    if waits {
+        stages.push(Stage { to, part: Some("foreign_keys".to_owned()), concurrently: false });
     }
     stages
 }

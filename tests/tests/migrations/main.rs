@@ -38,6 +38,9 @@ pub(crate) trait Lab {
     /// Whether a foreign key may name the columns of a key in another order than the key.
     const KEYS_IN_ANY_ORDER: bool = true;
 
+    /// How tables may be stored that are not stored as usual: for servers in one way for all, as foreign keys do not lead from one collation to another.
+    const OPTIONS: Option<&'static str> = None;
+
     /// Whether an index may be over an expression.
     const EXPRESSION_INDEXES: bool = true;
 

@@ -24,6 +24,7 @@ impl Lab for OnMysql {
     type Conn = MysqlConnection;
 
     const TEXT: &'static str = "CHAR";
+    const OPTIONS: Option<&'static str> = Some("ENGINE = InnoDB DEFAULT COLLATE utf8mb4_unicode_ci");
     const KEYS_IN_ANY_ORDER: bool = false;
     // MySQL has them, MariaDB has not.
     const EXPRESSION_INDEXES: bool = false;

@@ -22,6 +22,7 @@ impl Lab for OnPostgres {
     type Backend = Pg;
     type Conn = PgConnection;
 
+    const OPTIONS: Option<&'static str> = Some("WITH (fillfactor=70)");
     const TEXT: &'static str = "TEXT";
 
     fn conn(&mut self) -> &mut PgConnection {

@@ -87,11 +87,13 @@ fn there_and_back<L: Lab>(lab: &mut L, from: &[u8], to: &[u8]) {
     insert(lab, &from, &to);
     let before = values(lab, &from, &to);
 
-    let plan = migrate::plan::<L::Backend>(&start, &wanted, &from.hints(&to), &destructive()).unwrap();
+    let mut options = destructive();
+    options.online = to.is_online();
+    let plan = migrate::plan::<L::Backend>(&start, &wanted, &from.hints(&to), &options).unwrap();
     let sql: String =
         plan.migrations.iter().map(|migration| format!("{}\n-- down\n{}", migration.up, migration.down)).collect();
-    // What is done can be undone, and the other way round.
-    for migration in &plan.migrations {
+    // What is done can be undone, and the other way round; a constraint that was looked at needs nothing.
+    for migration in plan.migrations.iter().filter(|_| !options.online) {
         assert!(!migration.up.contains("SELECT 1") && !migration.down.contains("SELECT 1"), "{sql}");
     }
     up(lab, &plan);

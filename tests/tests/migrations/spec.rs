@@ -61,6 +61,11 @@ impl<'n> Spec<'n> {
         (self.number(table, NAME) % 5 != 4).then_some(name)
     }
 
+    /// Whether migrations to these tables are to keep nobody from writing.
+    pub(crate) fn is_online(&self) -> bool {
+        self.number(1, COMMENTS) % 4 == 3
+    }
+
     /// The tables in the words of a backend, as far as it can have them.
     pub(crate) fn tables<L: Lab>(&self) -> Vec<Table> {
         (0..TABLES).filter_map(|table| self.table(table).map(|name| self.built::<L>(table, name))).collect()
@@ -68,6 +73,7 @@ impl<'n> Spec<'n> {
 
     fn built<L: Lab>(&self, table: usize, name: &'static str) -> Table {
         let mut built = Table::named(name);
+        built.options = L::OPTIONS.filter(|_| self.number(0, MADE) % 5 == 4).map(str::to_owned);
         built.comment = self.comment(table, 0);
         self.build_key::<L::Backend>(table, &mut built);
         for column in self.columns(table) {
@@ -92,8 +98,8 @@ impl<'n> Spec<'n> {
             built.columns.push(Column { comment: self.comment(table, 2), ..column::<DB>(part, ty) });
         }
         let columns = key.columns().into_iter().map(str::to_owned).collect();
-        built.primary_key =
-            Some(PrimaryKey { name: Some(format!("pk_{}", built.name)), columns, ..PrimaryKey::default() });
+        let name = Some(format!("pk_{}", built.name));
+        built.primary_key = key.is_there().then(|| PrimaryKey { name, columns, ..PrimaryKey::default() });
     }
 
     /// A column that the database computes.

@@ -17,6 +17,8 @@ pub(crate) struct Key {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Shape {
+    /// Nothing tells the rows apart but what they have in the columns of a key.
+    None,
     One,
     Two,
     TwoBackwards,
@@ -54,14 +56,19 @@ impl Key {
     }
 
     pub(crate) fn is_of_two(&self) -> bool {
-        self.part.is_some() && self.shape != Shape::One
+        self.part.is_some() && matches!(self.shape, Shape::Two | Shape::TwoBackwards)
+    }
+
+    /// Whether there is one.
+    pub(crate) fn is_there(&self) -> bool {
+        self.shape != Shape::None
     }
 }
 
 impl Spec<'_> {
     /// Whether the database counts the rows, if it can with such a key.
     pub(super) fn is_counted(&self, table: usize) -> bool {
-        self.number(table, COUNTED) % 3 != 1
+        self.number(table, COUNTED) % 3 != 1 && self.key(table).is_there()
     }
 
     pub(crate) fn key(&self, table: usize) -> Key {
@@ -69,9 +76,11 @@ impl Spec<'_> {
         let types = [DataType::Integer, DataType::BigInt, DataType::Varchar(Some(40))];
         let ty = types[usize::from(self.number(table, KEY_TYPE)) % types.len()].clone();
         let part = (if names / 5 % 5 == 4 { "Teil" } else { "part" }, ty);
-        let (part, shape) = match self.number(table, KEY) % 8 {
+        let (part, shape) = match self.number(table, KEY) % 10 {
             0..=2 => (None, Shape::One),
             3 => (Some(part), Shape::One),
+            8 => (None, Shape::None),
+            9 => (Some(part), Shape::None),
             4 | 5 => (Some(part), Shape::Two),
             _ => (Some(part), Shape::TwoBackwards),
         };
@@ -93,6 +102,7 @@ impl Spec<'_> {
         let key = self.key(target);
         let (to, columns) = match self.unique_column(target, number(2)) {
             Some((place, ty)) => (To::Column(place), vec![(names[0], ty)]),
+            None if !key.is_there() => return None,
             None => {
                 let part = key.part.as_ref().filter(|_| key.is_of_two()).map(|(_, ty)| (names[1], ty.clone()));
                 (To::Key, std::iter::once((names[0], DataType::BigInt)).chain(part).collect())

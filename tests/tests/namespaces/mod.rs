@@ -86,10 +86,8 @@ fn conditions_are_compared_where_they_are() {
         }
         let drift = Depot::drift(&mut conn).unwrap();
         let told: Vec<_> = drift.iter().map(|found| (&*found.table, found.part.name())).collect();
-        // MariaDB cannot roll back what would tell them apart.
         let expected = [("depot.crates", &*check)];
-        let is_told = condition != "weight >= 0" && conn.texts("SELECT version()")[0].starts_with("PostgreSQL");
-        assert_eq!(told, if is_told { &expected[..] } else { &[] });
+        assert_eq!(told, if condition == "weight >= 0" { &[] } else { &expected[..] });
     }
 }
 

@@ -9,7 +9,7 @@ use model_runtime::prelude::*;
 use model_runtime::{ConstraintKind, Error, Session};
 use models::*;
 
-use crate::db::{self, Tested as _};
+use crate::db;
 
 /// What others wait for who need the schema `depot` on a server; it goes with it.
 struct Alone(#[allow(dead_code)] File);

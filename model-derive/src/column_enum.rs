@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use ident_case::RenameRule;
 use proc_macro2::{Literal, Span, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 use syn::{Data, DeriveInput, Expr, ExprLit, ExprUnary, Fields, Ident, Lit, LitStr, UnOp, Variant};
 
 use crate::attr::{Setting, Settings};
@@ -46,9 +46,7 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
     let sound = diag.count() == 0;
     let mut output = diag.finish();
     output.extend(match code {
-        Some(Stored { storage, codes, postgres_type }) if sound => {
-            expand(&input, storage, &codes, postgres_type.as_deref())
-        }
+        Some(stored) if sound => expand(&input, &stored),
         _ => column_type::fallback(&input),
     });
     output
@@ -61,6 +59,8 @@ struct Stored {
     codes: Vec<(Ident, Code)>,
     /// The type of its own.
     postgres_type: Option<String>,
+    /// The schema that this type is in.
+    namespace: Option<String>,
 }
 
 /// How the enum is stored; `None` if it is no enum.
@@ -91,10 +91,12 @@ fn stored(input: &DeriveInput, diag: &mut Diagnostics) -> Option<Stored> {
     let settings = Settings::of_attributes(&input.attrs, Place::Enum, diag);
     let storage = storage(input, &settings, diag);
     let codes = codes(storage, data.variants.iter(), diag);
-    Some(Stored { storage, codes, postgres_type: postgres_type(storage, &settings, diag) })
+    let postgres_type = postgres_type(storage, &settings, diag);
+    Some(Stored { storage, codes, namespace: namespace(postgres_type.as_deref(), &settings, diag), postgres_type })
 }
 
-fn expand(input: &DeriveInput, storage: Storage, codes: &[(Ident, Code)], postgres_type: Option<&str>) -> TokenStream {
+fn expand(input: &DeriveInput, stored: &Stored) -> TokenStream {
+    let Stored { storage, codes, postgres_type, namespace } = stored;
     let name = &input.ident;
     let name_text = name.to_string();
     let variants: Vec<&Ident> = codes.iter().map(|(variant, _)| variant).collect();
@@ -111,12 +113,16 @@ fn expand(input: &DeriveInput, storage: Storage, codes: &[(Ident, Code)], postgr
         Storage::Text(_) => quote!(#(Self::#variants => #literals,)*),
         Storage::Integer(_) => quote!(#(Self::#variants => &#literals,)*),
     };
-    let postgres_type = postgres_type.map(|name| {
-        quote! {
-            const POSTGRES_TYPE: ::core::option::Option<&'static ::core::primitive::str> =
-                ::core::option::Option::Some(#name);
-        }
-    });
+    let named = |constant: &str, name: &Option<String>| {
+        let constant = format_ident!("{constant}");
+        name.as_ref().map(|name| {
+            quote! {
+                const #constant: ::core::option::Option<&'static ::core::primitive::str> =
+                    ::core::option::Option::Some(#name);
+            }
+        })
+    };
+    let (postgres_type, namespace) = (named("POSTGRES_TYPE", postgres_type), named("POSTGRES_NAMESPACE", namespace));
     quote! {
         #[automatically_derived]
         impl ::model_runtime::__private::ColumnEnum for #name {
@@ -141,6 +147,7 @@ fn expand(input: &DeriveInput, storage: Storage, codes: &[(Ident, Code)], postgr
             const ONE_OF: ::core::option::Option<&'static [&'static ::core::primitive::str]> =
                 ::core::option::Option::Some(&[#(#sql),*]);
             #postgres_type
+            #namespace
             fn inner(&self) -> &#code {
                 ::model_runtime::__private::ColumnEnum::code(self)
             }
@@ -185,7 +192,26 @@ fn postgres_type(storage: Storage, settings: &Settings, diag: &mut Diagnostics) 
         diag.error(
             &text,
             format_args!("`{}` is not a usable name of a type", text.value().escape_default()),
-            "name the type alone, as in `postgres_type = \"mood\"`; the schema is that of the connection",
+            "name the type alone, as in `postgres_type = \"mood\"`; its schema is said beside it: `namespace = \"people\"`",
+        );
+    }
+    Some(text.value())
+}
+
+/// The schema that this type is in.
+fn namespace(postgres_type: Option<&str>, settings: &Settings, diag: &mut Diagnostics) -> Option<String> {
+    let text = settings.get("namespace").and_then(Setting::text)?;
+    if postgres_type.is_none() {
+        diag.error(
+            &text,
+            "an enum that has no type of its own is in no schema",
+            "name the type: `postgres_type = \"mood\"`",
+        );
+    } else if text.value().trim().is_empty() || text.value().contains('\0') {
+        diag.error(
+            &text,
+            format_args!("`{}` is not a usable name of a schema", text.value().escape_default()),
+            "names are not empty and have no NUL character; anything else is quoted",
         );
     }
     Some(text.value())
@@ -356,6 +382,8 @@ mod tests {
             (r#"#[column_enum(integer, postgres_type = "e")] enum E { A }"#, "has no type of its own"),
             (r#"#[column_enum(postgres_type = "")] enum E { A }"#, "is not a usable name"),
             (r#"#[column_enum(postgres_type = "app.mood")] enum E { A }"#, "name the type alone"),
+            (r#"#[column_enum(postgres_type = "e", namespace = " ")] enum E { A }"#, "is not a usable name"),
+            (r#"#[column_enum(namespace = "app")] enum E { A }"#, "is in no schema"),
             ("#[column_enum(integer)] enum E { A = 1 << 2 }", "write the number itself"),
             ("#[column_enum(integer)] enum E { A = 3000000000 }", "does not fit an `i32`"),
         ] {

@@ -18,6 +18,8 @@ pub(crate) struct Model {
     pub(crate) comment: Option<String>,
     /// What follows the columns and constraints in SQL, where the model says it.
     pub(crate) options: Option<String>,
+    /// How its rows are divided.
+    pub(crate) partitioning: Partitioning,
     /// The name that the table had in SQL.
     pub(crate) renamed_from: Option<Name>,
     /// What migrations may drop, where the model says it.
@@ -32,6 +34,8 @@ pub(crate) struct Model {
     pub(crate) checks: Vec<Check>,
     /// The exclusion constraints, in SQL.
     pub(crate) exclusions: Vec<Check>,
+    /// The triggers, in SQL.
+    pub(crate) triggers: Vec<Check>,
     /// The foreign keys that are relations.
     pub(crate) parents: Vec<Parent>,
     /// The foreign keys that the database knows, and by which nothing is loaded.
@@ -303,6 +307,7 @@ pub(crate) enum Action {
 pub(crate) struct Unique {
     pub(crate) name: String,
     pub(crate) columns: Vec<usize>,
+    pub(crate) nulls_not_distinct: bool,
     pub(crate) span: Span,
 }
 
@@ -314,6 +319,7 @@ pub(crate) struct Index {
     /// What it orders by, where that is not just the columns, ascending.
     pub(crate) parts: Vec<IndexPart>,
     pub(crate) unique: bool,
+    pub(crate) nulls_not_distinct: bool,
     pub(crate) method: Option<String>,
     /// Further columns that it holds, by position.
     pub(crate) include: Vec<usize>,
@@ -328,11 +334,41 @@ pub(crate) enum IndexPart {
     Expression(String),
 }
 
-/// A CHECK constraint.
+/// A CHECK constraint, or what else has a name and is said in SQL.
 pub(crate) struct Check {
     pub(crate) name: String,
     pub(crate) sql: String,
     pub(crate) span: Span,
+}
+
+/// How rows are divided.
+#[derive(Default)]
+pub(crate) struct Partitioning {
+    /// What follows PARTITION BY.
+    pub(crate) by: Option<String>,
+    pub(crate) partitions: Vec<Partition>,
+}
+
+/// What has some of the rows.
+pub(crate) struct Partition {
+    pub(crate) name: String,
+    /// Which rows, in SQL.
+    pub(crate) sql: String,
+    pub(crate) span: Span,
+    /// How they are divided in turn.
+    pub(crate) inside: Partitioning,
+}
+
+impl Partitioning {
+    /// The names of all partitions, and of those inside of them.
+    pub(crate) fn names(&self) -> Vec<(&str, Span)> {
+        let mut names = Vec::new();
+        for partition in &self.partitions {
+            names.push((partition.name.as_str(), partition.span));
+            names.extend(partition.inside.names());
+        }
+        names
+    }
 }
 
 /// A generated type beside the model.

@@ -24,6 +24,8 @@ mod indexes;
 mod lost_session;
 #[path = "mysql/server.rs"]
 mod of_mysql;
+#[path = "mysql/partitions.rs"]
+mod partitions;
 #[path = "verbs/plain_diesel.rs"]
 mod plain_diesel;
 #[path = "mysql/types.rs"]

@@ -28,6 +28,8 @@ mod indexes;
 mod lost_session;
 #[path = "postgres/server.rs"]
 mod of_postgres;
+#[path = "postgres/partitions.rs"]
+mod partitions;
 #[path = "verbs/plain_diesel.rs"]
 mod plain_diesel;
 #[path = "verbs/returning.rs"]

@@ -4,11 +4,12 @@
 //! other constraints, indexes), tables go, types and columns change, and what is to be there is put on, foreign keys and views last.
 
 use model_runtime::schema::{
-    Column, Ddl, ForeignKey, Part, Table, create_table, create_tables, drop_circles, namespaces,
+    Column, Ddl, ForeignKey, Part, Table, create_sequences, create_table, create_tables, drop_circles, namespaces,
 };
 
 use super::items::{Item, Items, all_of};
 use super::pairs::{Pair, Work, drop_view, mentions_any};
+use super::partitions::divisions;
 use super::step::Steps;
 use super::{Loss, columns, types};
 
@@ -38,8 +39,23 @@ pub(super) trait Alter: Ddl {
     /// Says how the rows of a table are kept.
     fn set_options(pair: &Pair<'_>, steps: &mut Steps);
 
+    /// Has the rows of a table in one place, while it is divided in another way.
+    fn unite(table: &Table, steps: &mut Steps);
+
+    /// Divides the rows of a table that are in one place.
+    fn divide(table: &Table, steps: &mut Steps);
+
+    /// Whether this takes rows out of a table that is divided by the same as before, so that none may refer to them.
+    fn moves_rows(old: &Table, new: &Table) -> bool;
+
+    /// Changes the partitions of such a table.
+    fn change_partitions(old: &Table, new: &Table, steps: &mut Steps);
+
     /// Says what a table, or a column, is about.
     fn set_comment(table: &Table, column: Option<&Column>, steps: &mut Steps);
+
+    /// Whether an index has a name that no other has, of whatever table.
+    const INDEX_NAMES_ARE_SHARED: bool = false;
 
     /// Whether an index that a foreign key needs cannot go before it.
     const KEYS_NEED_INDEXES: bool = false;
@@ -54,6 +70,8 @@ struct Change<'w> {
     remade: Vec<&'w str>,
     items: Items<'w>,
     keys: Items<'w>,
+    /// Whether its rows are divided by something else, or by what changes.
+    divided: bool,
 }
 
 pub(super) fn steps<DB: Alter>(work: &Work<'_>) -> Steps {
@@ -68,12 +86,18 @@ pub(super) fn steps<DB: Alter>(work: &Work<'_>) -> Steps {
             change::<DB>(pair)
         })
         .collect();
+    if DB::INDEX_NAMES_ARE_SHARED {
+        free_names(&mut changes);
+    }
     foreign_keys::<DB>(&mut changes);
     let (created, dropped) = (work.created::<DB>(), work.dropped::<DB>());
 
     let mut touched: Vec<&Table> = dropped.clone();
     let moves = |change: &&Change<'_>| {
-        !change.retyped.is_empty() || !change.remade.is_empty() || !change.pair.removed::<DB>().is_empty()
+        change.divided
+            || !change.retyped.is_empty()
+            || !change.remade.is_empty()
+            || !change.pair.removed::<DB>().is_empty()
     };
     touched.extend(changes.iter().filter(moves).map(|change| change.pair.new));
     let views = work.views_to_drop::<DB>(&touched);
@@ -84,11 +108,17 @@ pub(super) fn steps<DB: Alter>(work: &Work<'_>) -> Steps {
     let known = namespaces(work.before);
     let new = namespaces(work.to).into_iter().filter(|name| !known.contains(name));
     steps.statements(new.filter_map(DB::create_namespace));
-    let counted = sequences::<DB>(work.before);
-    steps.statements(sequences::<DB>(work.to).into_iter().filter(|sql| !counted.contains(sql)));
+    for change in &changes {
+        let known = create_sequences::<DB>(change.pair.old);
+        steps.statements(create_sequences::<DB>(change.pair.new).into_iter().filter(|sql| !known.contains(sql)));
+    }
     DB::rename(work, &mut steps);
     take_keys_off::<DB>(&changes, &mut steps);
     drop_tables::<DB>(&dropped, &mut steps);
+    for change in changes.iter().filter(|change| change.divided && change.pair.old.partition_by.is_some()) {
+        steps.phase();
+        DB::unite(change.pair.old, &mut steps);
+    }
     take_off::<DB>(&changes, &mut steps);
     types.begin::<DB>(&mut steps);
     for change in &changes {
@@ -101,6 +131,17 @@ pub(super) fn steps<DB: Alter>(work: &Work<'_>) -> Steps {
     }
     types.end::<DB>(&mut steps);
     put_on::<DB>(&changes, work.online, &mut steps);
+    for change in &changes {
+        steps.phase();
+        let (old, new) = (change.pair.old, change.pair.new);
+        if change.divided && new.partition_by.is_some() {
+            DB::divide(new, &mut steps);
+        } else if !change.divided
+            && change.pair.differences.iter().any(|other| matches!(other.part, Part::Partition(_)))
+        {
+            DB::change_partitions(old, new, &mut steps);
+        }
+    }
     let created: Vec<Table> = created.into_iter().cloned().collect();
     steps.statements(create_tables::<DB>(&created));
     for change in &changes {
@@ -113,16 +154,6 @@ pub(super) fn steps<DB: Alter>(work: &Work<'_>) -> Steps {
     steps
 }
 
-/// The statements that create the sequences which the columns of tables count by.
-fn sequences<DB: Ddl>(tables: &[Table]) -> Vec<String> {
-    let mut all: Vec<String> = Vec::new();
-    for default in tables.iter().flat_map(|table| &table.columns).filter_map(|column| column.default.as_deref()) {
-        let statement = DB::create_sequence(default);
-        all.extend(statement.filter(|sql| !all.contains(sql)));
-    }
-    all
-}
-
 fn change<DB: Ddl>(pair: Pair<'_>) -> Change<'_> {
     let remade: Vec<&str> = pair
         .columns_with::<DB>(|part| matches!(part, Part::Generated(_)))
@@ -133,9 +164,22 @@ fn change<DB: Ddl>(pair: Pair<'_>) -> Change<'_> {
     let retyped = pair.columns_with::<DB>(|part| matches!(part, Part::Type(_) | Part::Collation(_)));
     let retyped: Vec<&str> = retyped.into_iter().map(|(_, new)| &*new.name).collect();
     let remade = with_computed::<DB>(pair.new, remade, &retyped);
-    let items = Items::of::<DB>(&pair, &retyped, &remade);
-    let keys = Items::default();
-    Change { pair, retyped, remade, items, keys }
+    let mut items = Items::of::<DB>(&pair, &retyped, &remade);
+    let divided = is_divided::<DB>(&pair, &[&retyped[..], &remade[..]].concat());
+    if divided && DB::PARTITIONS_ARE_TABLES && pair.new.partition_by.is_some() {
+        // They come with the table, which is made anew.
+        items.come.clear();
+    }
+    Change { pair, retyped, remade, items, keys: Items::default(), divided }
+}
+
+/// Whether the rows of a table are divided by something else, or by columns that change.
+fn is_divided<DB: Ddl>(pair: &Pair<'_>, changed: &[&str]) -> bool {
+    let mut changed = changed.to_vec();
+    changed.extend(pair.removed::<DB>().into_iter().map(|column| &*column.name));
+    let by = divisions(pair.old).into_iter().chain(divisions(pair.new));
+    pair.differences.iter().any(|difference| difference.part == Part::PartitionBy)
+        || by.into_iter().any(|sql| mentions_any::<DB>(sql, &changed))
 }
 
 /// The columns that are made anew, and those that are computed from columns whose type changes.
@@ -148,6 +192,20 @@ fn with_computed<'w, DB: Ddl>(table: &'w Table, mut remade: Vec<&'w str>, retype
         }
     }
     remade
+}
+
+/// What gets a name that something of another table has until then is made anew: the two may swap theirs.
+fn free_names(changes: &mut [Change<'_>]) {
+    let olds: Vec<(Option<&str>, Option<&str>)> = changes
+        .iter()
+        .flat_map(|change| {
+            change.items.renamed.iter().map(|(old, _)| (change.pair.old.namespace.as_deref(), old.name()))
+        })
+        .collect();
+    for change in changes {
+        let namespace = change.pair.old.namespace.as_deref();
+        change.items.make_anew(|new| olds.contains(&(namespace, new.name())));
+    }
 }
 
 /// Finds the foreign keys that go and come: those that differ, and those that would stand in the way.
@@ -183,7 +241,12 @@ fn stands_in_the_way<DB: Alter>(change: &Change<'_>, key: &ForeignKey, changes: 
     let looks_up = |columns: &[String], item: &Item<'_>| DB::KEYS_NEED_INDEXES && item.covers::<DB>(columns);
     let moved = |change: &Change<'_>, columns: &[String]| has(&change.remade, columns) || has(&change.retyped, columns);
     let is_needed = |item: &Item<'_>| item.is_key_of::<DB>(&key.references) || looks_up(&key.references, item);
+    let is_divided = |change: &Change<'_>| {
+        change.divided && DB::PARTITIONS_ARE_TABLES || DB::moves_rows(change.pair.old, change.pair.new)
+    };
     moved(change, &key.columns)
+        || is_divided(change)
+        || parent.is_some_and(is_divided)
         || goes(change, &|item| looks_up(&key.columns, item))
         || parent.is_some_and(|parent| moved(parent, &key.references) || goes(parent, &is_needed))
 }

@@ -1,8 +1,9 @@
 //! What models say of the way to them, beyond what they are.
 
-use model_runtime::schema::{Column, Ddl, Table, TableSchema};
+use model_runtime::schema::{Column, Ddl, Table, TableSchema, Trigger};
 
 use super::Loss;
+use super::partitions::with_others;
 
 /// What is meant by a difference: names that were others, values for rows that have none, values that may be lost.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -22,8 +23,8 @@ pub struct Hints {
 }
 
 impl Hints {
-    /// What models say by `renamed_from`, `backfill` and `drop_ok`. What they have no words for is left to the database: views, triggers, collations,
-    /// options of tables, and the tables of `partial` models.
+    /// What models say by `renamed_from`, `backfill` and `drop_ok`. What they do not say is left to the database: views, triggers, collations,
+    /// options and partitions of tables, and the tables of `partial` models.
     #[must_use]
     pub fn of(models: &[&TableSchema]) -> Self {
         let mut hints = Self { of_models: true, ..Self::default() };
@@ -110,9 +111,15 @@ pub(crate) fn adopt_one<DB: Ddl>(table: &mut Table, old: &Table) {
     if table.options.is_none() {
         table.options.clone_from(&old.options);
     }
-    table.partition_by.clone_from(&old.partition_by);
-    table.partitions.clone_from(&old.partitions);
-    table.triggers.clone_from(&old.triggers);
+    if table.partition_by.is_none() {
+        table.partition_by.clone_from(&old.partition_by);
+    }
+    if table.partition_by == old.partition_by {
+        table.partitions = with_others::<DB>(&table.partitions, &old.partitions);
+    }
+    let is_said = |old: &&Trigger| table.triggers.iter().any(|own| DB::same_name(&own.name, &old.name));
+    let others: Vec<Trigger> = old.triggers.iter().filter(|old| !is_said(old)).cloned().collect();
+    table.triggers.splice(0..0, others);
     if table.comment.is_none() {
         table.comment.clone_from(&old.comment);
     }

@@ -201,11 +201,23 @@ impl<'w> Items<'w> {
         let is_taken =
             |new: &Item<'_>| olds.iter().flatten().any(|old| new.name().is_some_and(|new| DB::same_name(old, new)));
         let (anew, renamed): (Vec<_>, Vec<_>) = renamed.into_iter().partition(|(_, new)| is_taken(new));
+        self.go_and_come(anew);
+        renamed
+    }
+
+    /// Makes anew what was to be renamed, where a test says so of what it becomes.
+    #[cfg(any(feature = "postgres", feature = "mysql"))]
+    pub(super) fn make_anew(&mut self, test: impl Fn(&Item<'w>) -> bool) {
+        let (anew, renamed) = std::mem::take(&mut self.renamed).into_iter().partition(|(_, new)| test(new));
+        self.renamed = renamed;
+        self.go_and_come(anew);
+    }
+
+    fn go_and_come(&mut self, anew: Vec<(Item<'w>, Item<'w>)>) {
         for (old, new) in anew {
             self.gone.push(old);
             self.come.push(new);
         }
-        renamed
     }
 }
 

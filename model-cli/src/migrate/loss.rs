@@ -64,7 +64,9 @@ pub(super) fn data_type<DB: Ddl>(ty: &Type) -> DataType {
     match ty {
         Type::Named(sql) | Type::Stored { sql, .. } => DB::data_type(sql),
         Type::Domain { base, .. } => DB::data_type(base),
-        Type::Enum { name, values, .. } => DataType::Enum { name: name.clone(), values: values.clone() },
+        Type::Enum { namespace, name, values } => {
+            DataType::Enum { namespace: namespace.clone(), name: name.clone(), values: values.clone() }
+        }
         Type::Array(item) => DataType::Array(Box::new(data_type::<DB>(item))),
     }
 }

@@ -16,6 +16,7 @@ mod loss;
 mod mysql;
 mod online;
 mod pairs;
+mod partitions;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(feature = "sqlite")]

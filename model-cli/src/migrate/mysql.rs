@@ -1,7 +1,7 @@
 //! How MariaDB and MySQL change tables.
 
 use diesel::mysql::Mysql;
-use model_runtime::schema::{Column, Comment, Ddl, Part, Table, create_index};
+use model_runtime::schema::{Column, Comment, Ddl, Part, Table, create_index, partition_clause, partition_list};
 
 use super::alter::{self, Alter, drop_constraint, is_covered};
 use super::items::{Item, all_of};
@@ -128,6 +128,34 @@ impl Alter for Mysql {
         let usual = Self::TABLE_OPTIONS.trim();
         let options = pair.new.options.as_deref().unwrap_or(usual);
         steps.alter(&pair.new.quoted::<Self>(), options);
+    }
+
+    fn unite(table: &Table, steps: &mut Steps) {
+        steps.alter(&table.quoted::<Self>(), "REMOVE PARTITIONING");
+        steps.phase();
+    }
+
+    fn divide(table: &Table, steps: &mut Steps) {
+        if let Some(clause) = partition_clause::<Self>(table) {
+            let step = steps.alter(&table.quoted::<Self>(), clause);
+            step.warns(format!("writes to `{}` wait while its rows are divided", table.name));
+        }
+    }
+
+    fn moves_rows(_old: &Table, _new: &Table) -> bool {
+        false
+    }
+
+    /// Those that come behind the others are added; anything else looks at all rows.
+    fn change_partitions(old: &Table, new: &Table, steps: &mut Steps) {
+        let by_value = new.partition_by.as_ref().is_some_and(|by| by.starts_with("RANGE") || by.starts_with("LIST"));
+        match new.partitions.strip_prefix(&*old.partitions) {
+            Some(added) if by_value => {
+                let clause = format!("ADD PARTITION ({})", partition_list::<Self>(added));
+                steps.alter(&new.quoted::<Self>(), clause);
+            }
+            _ => Self::divide(new, steps),
+        }
     }
 
     fn set_comment(table: &Table, column: Option<&Column>, steps: &mut Steps) {

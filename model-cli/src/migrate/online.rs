@@ -26,7 +26,9 @@ pub(super) fn stages<DB: Ddl>(from: &[Table], to: Vec<Table>, renames: &Renames)
     let from = renames.applied::<DB>(from);
     let mut without = to.clone();
     let mut later = Vec::new();
-    for (at, table) in without.iter_mut().enumerate().filter(|(_, table)| table.view.is_none()) {
+    // An index of a table with partitions is built on all of them at once.
+    let is_plain = |table: &Table| table.view.is_none() && table.partition_by.is_none();
+    for (at, table) in without.iter_mut().enumerate().filter(|(_, table)| is_plain(table)) {
         let Some(old) = from.iter().find(|old| old.is_same::<DB>(table)) else { continue };
         let known = |name: &str| old.indexes.iter().any(|index| DB::same_name(&index.name, name));
         let (stay, new) = std::mem::take(&mut table.indexes).into_iter().partition(|index| known(&index.name));

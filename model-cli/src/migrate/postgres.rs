@@ -7,6 +7,7 @@ use super::alter::{self, Alter, drop_constraint};
 use super::items::Item;
 use super::loss::data_type;
 use super::pairs::{self, Pair, Work};
+use super::partitions::{self, Moves};
 use super::step::{Steps, text};
 use super::{Loss, Migrate};
 
@@ -19,6 +20,8 @@ impl Migrate for Pg {
 }
 
 impl Alter for Pg {
+    const INDEX_NAMES_ARE_SHARED: bool = true;
+
     fn rename(work: &Work<'_>, steps: &mut Steps) {
         pairs::rename::<Self>(work, steps);
     }
@@ -46,6 +49,8 @@ impl Alter for Pg {
     }
 
     fn add_item(table: &Table, item: &Item<'_>, online: bool, steps: &mut Steps) {
+        // PostgreSQL puts nothing off on a table with partitions.
+        let online = online && table.partition_by.is_none();
         let name = table.quoted::<Self>();
         let clause = match item {
             Item::Index(index) => {
@@ -155,6 +160,23 @@ impl Alter for Pg {
         if !new.is_empty() {
             steps.alter(&table, format!("SET ({})", new.join(", ")));
         }
+    }
+
+    fn unite(table: &Table, steps: &mut Steps) {
+        let plain = Table { partition_by: None, partitions: Vec::new(), ..table.clone() };
+        partitions::write_anew(&plain, steps);
+    }
+
+    fn divide(table: &Table, steps: &mut Steps) {
+        partitions::write_anew(table, steps);
+    }
+
+    fn moves_rows(old: &Table, new: &Table) -> bool {
+        !Moves::of(old, new).gone.is_empty()
+    }
+
+    fn change_partitions(old: &Table, new: &Table, steps: &mut Steps) {
+        Moves::of(old, new).steps(new, steps);
     }
 
     fn set_comment(table: &Table, column: Option<&Column>, steps: &mut Steps) {

@@ -77,10 +77,17 @@ fn steps(work: &Work<'_>) -> Steps {
     for index in dropped.iter().flat_map(|table| &table.indexes) {
         steps.statement(drop_index(&index.name));
     }
-    for (pair, way) in &pairs {
+    let items: Vec<Items<'_>> = pairs.iter().map(|(pair, _)| Items::of::<Sqlite>(pair, &[], &[])).collect();
+    // Another table may get an index of that name. An index has no way to another name.
+    for item in items.iter().flat_map(|items| items.gone.iter().chain(items.renamed.iter().map(|(old, _)| old))) {
+        if let Item::Index(index) = item {
+            steps.statement(drop_index(&index.name));
+        }
+    }
+    for ((pair, way), items) in pairs.iter().zip(&items) {
         match way {
             Way::Stays => {}
-            Way::Altered => alter(pair, &mut steps),
+            Way::Altered => alter(pair, items, &mut steps),
             Way::Rebuilt => rebuild(work, pair, &mut steps),
         }
     }
@@ -177,15 +184,9 @@ fn drop_triggers(work: &Work<'_>, gone: &[&Table], views: &[&Table], steps: &mut
     wanted.filter(|trigger| !kept.contains(&&*trigger.name)).map(|trigger| trigger.sql.clone()).collect()
 }
 
-/// Indexes that go, columns that come and go, indexes that come.
-fn alter(pair: &Pair<'_>, steps: &mut Steps) {
+/// Columns that come and go, indexes that come.
+fn alter(pair: &Pair<'_>, items: &Items<'_>, steps: &mut Steps) {
     let table = pair.new.quoted::<Sqlite>();
-    let indexes = Items::of::<Sqlite>(pair, &[], &[]);
-    // An index has no way to another name.
-    let (renamed_from, renamed_to): (Vec<_>, Vec<_>) = indexes.renamed.into_iter().unzip();
-    for item in indexes.gone.iter().chain(&renamed_from) {
-        steps.statements(item.name().map(drop_index));
-    }
     for column in pair.added::<Sqlite>() {
         let name = Sqlite::quote(&column.name);
         steps.statement(format!("ALTER TABLE {table} ADD COLUMN {name} {}", column.definition::<Sqlite>()));
@@ -194,7 +195,7 @@ fn alter(pair: &Pair<'_>, steps: &mut Steps) {
         let sql = format!("ALTER TABLE {table} DROP COLUMN {}", Sqlite::quote(&column.name));
         steps.statement(sql).loses(Loss::of_column(pair.old, column));
     }
-    for item in indexes.come.iter().chain(&renamed_to) {
+    for item in items.come.iter().chain(items.renamed.iter().map(|(_, new)| new)) {
         if let Item::Index(index) = item {
             steps.statement(create_index::<Sqlite>(pair.new, index));
         }

@@ -1,6 +1,6 @@
 //! Tables and columns that get other names.
 
-use model_runtime::schema::{Ddl, ForeignKey, Index, IndexColumn, Table, rename_in};
+use model_runtime::schema::{Ddl, ForeignKey, Index, IndexColumn, Partition, Table, rename_in};
 
 use super::{Hints, Migrate, pairs};
 
@@ -151,6 +151,15 @@ impl ColumnRename {
         table.checks.iter_mut().for_each(|check| self.apply_to_sql::<DB>(&mut check.condition));
         table.exclusions.iter_mut().for_each(|exclusion| self.apply_to_sql::<DB>(&mut exclusion.definition));
         table.indexes.iter_mut().for_each(|index| self.apply_to_index::<DB>(index));
+        table.partition_by.iter_mut().for_each(|by| self.apply_to_sql::<DB>(by));
+        self.apply_to_partitions::<DB>(&mut table.partitions);
+    }
+
+    fn apply_to_partitions<DB: Ddl>(&self, list: &mut [Partition]) {
+        for partition in list {
+            partition.partition_by.iter_mut().for_each(|by| self.apply_to_sql::<DB>(by));
+            self.apply_to_partitions::<DB>(&mut partition.partitions);
+        }
     }
 
     fn apply_to_index<DB: Ddl>(&self, index: &mut Index) {

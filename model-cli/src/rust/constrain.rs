@@ -1,6 +1,6 @@
 //! Unique constraints, indexes and CHECKs.
 
-use model_runtime::schema::{Ddl, Index, IndexColumn};
+use model_runtime::schema::{Ddl, Index, IndexColumn, Partition};
 
 use super::declare::{Field, Struct, literal, one_line, speaks_of};
 use super::{Note, rules};
@@ -14,20 +14,18 @@ pub(super) fn constraints<DB: Ddl>(model: &mut Struct<'_>, notes: &mut Vec<Note>
         reason: reason.to_owned(),
     };
     for unique in &table.uniques {
-        let part = unique.name.as_deref().unwrap_or("unique");
-        if !declare(model, "unique", &unique.columns, unique.name.as_deref(), "uq") {
-            notes.push(note(part, NO_FIELD));
-        }
-        if unique.nulls_not_distinct {
-            notes.push(note(part, NULLS));
+        let name = unique.name.as_deref();
+        let flag = unique.nulls_not_distinct.then_some(NULLS);
+        if !declare(model, ("unique", "uq"), &unique.columns, name, flag) {
+            notes.push(note(name.unwrap_or("unique"), NO_FIELD));
         }
     }
     for index in &table.indexes {
         let is_declared = match plain_columns(index) {
             Some(columns) if index.unique && !DB::CAPABILITIES.partial_indexes => {
-                declare(model, "unique", &columns, Some(&index.name), "uq")
+                declare(model, ("unique", "uq"), &columns, Some(&index.name), None)
             }
-            Some(columns) if !index.unique => declare(model, "index", &columns, Some(&index.name), "ix"),
+            Some(columns) if !index.unique => declare(model, ("index", "ix"), &columns, Some(&index.name), None),
             _ => {
                 let text = index_of::<DB>(index, model);
                 let is_declared = text.is_some();
@@ -37,9 +35,6 @@ pub(super) fn constraints<DB: Ddl>(model: &mut Struct<'_>, notes: &mut Vec<Note>
         };
         if !is_declared {
             notes.push(note(&index.name, NO_FIELD));
-        }
-        if index.nulls_not_distinct {
-            notes.push(note(&index.name, NULLS));
         }
     }
     for (at, exclusion) in table.exclusions.iter().enumerate() {
@@ -52,11 +47,23 @@ pub(super) fn constraints<DB: Ddl>(model: &mut Struct<'_>, notes: &mut Vec<Note>
         let (name, sql) = (literal(&name), literal(&one_line(sql)));
         model.attributes.push(format!("exclude(name = {name}, sql = {sql})"));
     }
-    if table.partition_by.is_some() {
-        notes.push(note("partitions", "models have none: a table that is made of this one has all rows in one place"));
+    if let Some(by) = &table.partition_by {
+        if needs_others::<DB>(by, model) {
+            notes.push(note("partitions", NO_FIELD));
+        } else {
+            model.attributes.push(format!("partition_by = {}", literal(by)));
+            model.attributes.extend(table.partitions.iter().map(partition));
+        }
     }
     for trigger in &table.triggers {
-        notes.push(note(&trigger.name, "models have no triggers"));
+        if model.is_view() {
+            notes.push(note(&trigger.name, "models of views have no triggers"));
+        } else if needs_others::<DB>(&trigger.sql, model) {
+            notes.push(note(&trigger.name, NO_FIELD));
+        } else {
+            let (name, sql) = (literal(&trigger.name), literal(trigger.sql.trim()));
+            model.attributes.push(format!("trigger(name = {name}, sql = {sql})"));
+        }
     }
     for (at, check) in table.checks.iter().enumerate() {
         if needs_others::<DB>(&check.condition, model) {
@@ -72,8 +79,18 @@ pub(super) fn constraints<DB: Ddl>(model: &mut Struct<'_>, notes: &mut Vec<Note>
     }
 }
 
+/// A partition, with those that are in it.
+fn partition(one: &Partition) -> String {
+    let setting = |word: &str, text: &str| format!("{word} = {}", literal(text));
+    let mut parts = vec![setting("name", &one.name)];
+    parts.extend(Some(&one.bound).filter(|bound| !bound.is_empty()).map(|bound| setting("sql", bound)));
+    parts.extend(one.partition_by.as_ref().map(|by| setting("partition_by", by)));
+    parts.extend(one.partitions.iter().map(partition));
+    format!("partition({})", parts.join(", "))
+}
+
 const NO_FIELD: &str = "it is over a column without a field";
-const NULLS: &str = "that NULL counts once (NULLS NOT DISTINCT) is left out";
+const NULLS: &str = "nulls_not_distinct";
 
 /// Whether SQL speaks of a column without a field.
 fn needs_others<DB: Ddl>(sql: &str, model: &Struct<'_>) -> bool {
@@ -93,7 +110,13 @@ fn plain_columns(index: &Index) -> Option<Vec<String>> {
 }
 
 /// Declares a unique constraint or an index: on the field if it is of one, or else on the struct; `false` if a column has no field.
-fn declare(model: &mut Struct<'_>, what: &str, columns: &[String], name: Option<&str>, prefix: &str) -> bool {
+fn declare(
+    model: &mut Struct<'_>,
+    (what, prefix): (&str, &str),
+    columns: &[String],
+    name: Option<&str>,
+    flag: Option<&str>,
+) -> bool {
     let Some(idents) = columns.iter().map(|column| model.ident(column)).collect::<Option<Vec<&str>>>() else {
         return false;
     };
@@ -102,15 +125,17 @@ fn declare(model: &mut Struct<'_>, what: &str, columns: &[String], name: Option<
     let own = name.filter(|name| *name != usual).map(literal);
     let starts =
         |field: &Field<'_>| field.attributes.iter().any(|text| text == what || text.starts_with(&format!("{what} =")));
-    if let [only] = columns
+    if let ([only], None) = (columns, flag)
         && let Some(field) = model.fields.iter_mut().find(|field| field.column.name == *only && !starts(field))
     {
         field.attributes.push(own.map_or_else(|| what.to_owned(), |name| format!("{what} = {name}")));
         return true;
     }
-    model.attributes.push(match own {
-        Some(name) => format!("{what}(name = {name}, columns({list}))"),
-        None => format!("{what}({list})"),
+    let flag = flag.map(|flag| format!(", {flag}"));
+    model.attributes.push(match (own, flag) {
+        (None, None) => format!("{what}({list})"),
+        (None, Some(flag)) => format!("{what}(columns({list}){flag})"),
+        (Some(name), flag) => format!("{what}(name = {name}, columns({list}){})", flag.unwrap_or_default()),
     });
     true
 }
@@ -140,6 +165,9 @@ fn index_of<DB: Ddl>(index: &Index, model: &Struct<'_>) -> Option<String> {
     }
     if index.unique {
         text.push_str(", unique");
+    }
+    if index.nulls_not_distinct {
+        text = format!("{text}, {NULLS}");
     }
     Some(text + ")")
 }

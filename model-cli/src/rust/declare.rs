@@ -39,6 +39,8 @@ pub(super) struct Field<'t> {
 #[derive(Debug)]
 pub(super) struct Enumeration {
     pub(super) ident: String,
+    /// The schema that the type in the database is in, if it is another one.
+    pub(super) namespace: Option<String>,
     /// The type in the database, if it has a name.
     pub(super) name: String,
     /// Variants, and the texts that are stored for them.
@@ -241,7 +243,9 @@ fn fields<'t, DB: Ddl>(
         }
         model.fields.push(field);
     }
-    if let Some(only) = model.fields.iter().find_map(|field| field.ty.as_ref()?.only) {
+    let of_type = model.fields.iter().find_map(|field| field.ty.as_ref()?.only);
+    // Of SQLite, which alone tells of them.
+    if let Some(only) = of_type.or_else(|| (!table.triggers.is_empty()).then_some("sqlite")) {
         model.attributes.push(format!("backends({only})"));
     }
     model.attributes.extend(primary_key(model));
@@ -279,8 +283,10 @@ fn enumeration(
     enums: &mut Vec<Enumeration>,
 ) -> String {
     let in_key = model.key.contains(&column.name);
-    let known =
-        enums.iter_mut().find(|known| !of.name.is_empty() && known.name == of.name && known.values == of.values);
+    let is_it = |known: &&mut Enumeration| {
+        !of.name.is_empty() && (known.name == of.name && known.namespace == of.namespace) && known.values == of.values
+    };
+    let known = enums.iter_mut().find(is_it);
     if let Some(known) = known {
         known.in_key |= in_key;
         return known.ident.clone();
@@ -290,7 +296,9 @@ fn enumeration(
     } else {
         of.name.clone()
     };
-    let ident = types.free(&names::of_struct(&name), "Value");
+    let beside = of.namespace.as_ref().map(|namespace| names::of_struct(&format!("{namespace}_{name}")));
+    let own = names::of_struct(&name);
+    let ident = types.free(&beside.filter(|_| types.has(&own)).unwrap_or(own), "Value");
     let mut variants = Names::default();
     let variants = of.values.iter().map(|value| {
         let text =
@@ -298,7 +306,8 @@ fn enumeration(
         (variants.free(&names::of_variant(&text), "Value"), text)
     });
     let variants = variants.collect();
-    enums.push(Enumeration { ident: ident.clone(), name: of.name, variants, values: of.values, in_key });
+    let types::Enum { namespace, name, values } = of;
+    enums.push(Enumeration { ident: ident.clone(), namespace, name, variants, values, in_key });
     ident
 }
 

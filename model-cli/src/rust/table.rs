@@ -20,6 +20,8 @@ pub struct Tables {
 /// A SQL type that Diesel does not have.
 struct Custom {
     ident: String,
+    /// The schema that it is in, if it is another one.
+    namespace: Option<String>,
     /// Its name in the database.
     name: String,
 }
@@ -68,7 +70,8 @@ pub fn tables<DB: Ddl>(tables: &[Table]) -> Tables {
         for (at, custom) in customs.iter().enumerate() {
             let line = if at == 0 { "" } else { "\n" };
             let attribute = if DB::ENUM_TYPES {
-                format!("#[diesel(postgres_type(name = {}))]", literal(&custom.name))
+                let place = custom.namespace.as_deref().map(literal).map(|name| format!(", schema = {name}"));
+                format!("#[diesel(postgres_type(name = {}{}))]", literal(&custom.name), place.unwrap_or_default())
             } else {
                 "#[diesel(mysql_type(name = \"Enum\"))]".to_owned()
             };
@@ -155,27 +158,32 @@ fn sql_type<DB: Ddl>(
         return known.to_owned();
     }
     let name = match (&column.ty, &data) {
-        (Type::Enum { name, .. }, _) => name.clone(),
-        (_, DataType::Enum { .. }) => format!("{}_{}", table.name, column.name),
+        (Type::Enum { namespace, name, .. }, _) => (namespace.clone(), name.clone()),
+        (_, DataType::Enum { .. }) => (None, format!("{}_{}", table.name, column.name)),
         (_, data) => item_name(data),
     };
     custom(name, customs, idents, used)
 }
 
-/// The name of a type that Diesel does not have.
-fn item_name(data: &DataType) -> String {
+/// A type that Diesel does not have: the schema that it is in, if it is another one, and its name.
+type CustomName = (Option<String>, String);
+
+fn item_name(data: &DataType) -> CustomName {
     match data {
-        DataType::Named(name) | DataType::Enum { name, .. } => name.clone(),
-        other => format!("{other:?}"),
+        DataType::Enum { namespace, name, .. } => (namespace.clone(), name.clone()),
+        DataType::Named(name) => (None, name.clone()),
+        other => (None, format!("{other:?}")),
     }
 }
 
 /// A SQL type that Diesel does not have, by its name.
-fn custom(name: String, customs: &mut Vec<Custom>, idents: &mut Names, used: &mut Vec<String>) -> String {
-    let known = customs.iter().find(|custom| custom.name == name).map(|custom| custom.ident.clone());
+fn custom(of: CustomName, customs: &mut Vec<Custom>, idents: &mut Names, used: &mut Vec<String>) -> String {
+    let (namespace, name) = of;
+    let known = customs.iter().find(|custom| custom.name == name && custom.namespace == namespace);
+    let known = known.map(|custom| custom.ident.clone());
     let ident = known.unwrap_or_else(|| {
         let ident = idents.free(&names::of_variant(&name), "Type");
-        customs.push(Custom { ident: ident.clone(), name });
+        customs.push(Custom { ident: ident.clone(), namespace, name });
         ident
     });
     used.push(ident.clone());

@@ -29,18 +29,16 @@ impl FieldType {
 
 /// The values of an enum, and its name in the database if it has one.
 pub(super) struct Enum {
+    pub(super) namespace: Option<String>,
     pub(super) name: String,
     pub(super) values: Vec<String>,
 }
 
 /// The enum that a column's type is, or whose values are in its list.
 pub(super) fn enum_of<DB: Ddl>(column: &Column) -> Option<Enum> {
-    match &column.ty {
-        Type::Enum { namespace: None, name, values } => Some(Enum { name: name.clone(), values: values.clone() }),
-        ty => match data_of::<DB>(ty) {
-            DataType::Enum { name, values, .. } => Some(Enum { name, values }),
-            _ => None,
-        },
+    match data_of::<DB>(&column.ty) {
+        DataType::Enum { namespace, name, values } => Some(Enum { namespace, name, values }),
+        _ => None,
     }
 }
 
@@ -49,9 +47,9 @@ pub(super) fn data_of<DB: Ddl>(ty: &Type) -> DataType {
     match ty {
         Type::Named(sql) => DataType::parse::<DB>(sql),
         Type::Stored { data, .. } => data.clone(),
-        Type::Enum { namespace: None, name, values } => DataType::Enum { name: name.clone(), values: values.clone() },
-        // The type of an enum is looked up where names without a schema lead.
-        Type::Enum { .. } => DataType::Named(type_sql::<DB>(ty)),
+        Type::Enum { namespace, name, values } => {
+            DataType::Enum { namespace: namespace.clone(), name: name.clone(), values: values.clone() }
+        }
         Type::Domain { base, .. } => DataType::parse::<DB>(base),
         Type::Array(item) => DataType::Array(Box::new(data_of::<DB>(item))),
     }

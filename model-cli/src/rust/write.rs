@@ -84,7 +84,9 @@ fn enumeration(one: &Enumeration) -> EnumText {
     let order = if one.in_key { ", PartialOrd, Ord, Hash" } else { "" };
     let mut out = format!("#[derive(ColumnEnum, Debug, Clone, Copy, PartialEq, Eq{order})]\n");
     if !one.name.is_empty() {
-        let _ = writeln!(out, "#[column_enum(postgres_type = {})]", literal(&one.name));
+        let place = one.namespace.as_deref().map(literal).map(|name| format!(", namespace = {name}"));
+        let name = literal(&one.name);
+        let _ = writeln!(out, "#[column_enum(postgres_type = {name}{})]", place.unwrap_or_default());
     }
     let _ = writeln!(out, "pub enum {} {{", one.ident);
     let variants: Vec<(String, String)> =

@@ -58,6 +58,11 @@ impl Settings {
         self.settings.iter().find(|setting| setting.key.name == name)
     }
 
+    /// The text of a key, if it was given.
+    pub(crate) fn string(&self, name: &str) -> Option<String> {
+        self.get(name).and_then(Setting::text).map(|text| text.value())
+    }
+
     /// Every setting of a key that may be repeated.
     pub(crate) fn all(&self, name: &str) -> impl Iterator<Item = &Setting> {
         self.settings.iter().filter(move |setting| setting.key.name == name)

@@ -5,7 +5,7 @@ mod names;
 mod rule;
 
 use crate::diag::Diagnostics;
-use crate::ir::{Column, Model, Role, SqlType};
+use crate::ir::{Backend, Column, Model, Role, SqlType};
 
 pub(crate) use rule::{Ruled, rules};
 
@@ -27,6 +27,8 @@ pub(crate) fn check(model: &Model, diag: &mut Diagnostics) {
     names::names_are_usable(model, diag);
     names::constraints_differ(model, diag);
     names::relations_differ(model, diag);
+    partitions_have_a_way(model, diag);
+    triggers_are_of_sqlite(model, diag);
     set_null_needs_null(model, diag);
     parent_has_no_default(model, diag);
     protected_can_be_left_out(model, diag);
@@ -64,6 +66,29 @@ fn has_columns(model: &Model, diag: &mut Diagnostics) {
             &model.ident,
             format_args!("model `{}` has no columns", model.name()),
             "a table needs at least a primary key: `id: i64`",
+        );
+    }
+}
+
+/// Partitions are of a table that says how rows get into them. Of those inside of others MySQL says that with the table.
+fn partitions_have_a_way(model: &Model, diag: &mut Diagnostics) {
+    for partition in model.partitioning.partitions.iter().filter(|_| model.partitioning.by.is_none()) {
+        diag.error_at(
+            partition.span,
+            format_args!("nothing says how rows get into the partition `{}`", partition.name),
+            "say it beside it: `partition_by = \"RANGE (day)\"`",
+        );
+    }
+}
+
+/// Triggers are read, and made again, on SQLite alone; elsewhere nobody would notice that one is missing.
+fn triggers_are_of_sqlite(model: &Model, diag: &mut Diagnostics) {
+    let is_of_sqlite = model.backends.as_deref() == Some(&[Backend::Sqlite]);
+    if let Some(trigger) = model.triggers.first().filter(|_| !is_of_sqlite) {
+        diag.error_at(
+            trigger.span,
+            format_args!("`{}` has a trigger, and is not for SQLite alone", model.name()),
+            "say that it is: `backends(sqlite)`; on other databases create triggers in a migration",
         );
     }
 }

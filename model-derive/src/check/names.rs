@@ -68,7 +68,8 @@ pub(super) fn usable(name: &Name, what: &str, diag: &mut Diagnostics) {
     }
 }
 
-/// Constraints have names of their own; so has what there is an index of: of that, a foreign key or a CHECK may have the name.
+/// Constraints have names of their own; so has what there is an index of: of that, a foreign key or a CHECK may have the name. Triggers
+/// and partitions have others.
 pub(super) fn constraints_differ(model: &Model, diag: &mut Diagnostics) {
     let uniques = model.uniques.iter().map(|unique| (unique.name.as_str(), unique.span));
     let indexes = model.indexes.iter().map(|index| (index.name.as_str(), index.span));
@@ -78,20 +79,23 @@ pub(super) fn constraints_differ(model: &Model, diag: &mut Diagnostics) {
     let rules = model.columns.iter().flat_map(|column| &column.rules);
     let rules = rules.map(|rule| (rule.constraint.as_str(), rule.ident.span()));
     let primary = model.key_name.iter().map(|name| (name.text.as_str(), name.span));
-    let mut differ = |names: &mut dyn Iterator<Item = (&str, Span)>| {
-        let mut seen: HashSet<String> = HashSet::new();
-        for (name, span) in names {
-            if !seen.insert(name.to_owned()) {
-                diag.error_at(
-                    span,
-                    format_args!("`{name}` is declared twice on `{}`", model.name()),
-                    "remove one, or give it a name of its own",
-                );
-            }
+    differ(primary.chain(uniques).chain(exclusions).chain(indexes), model, diag);
+    differ(rules.chain(checks).chain(keys), model, diag);
+    differ(model.triggers.iter().map(|trigger| (trigger.name.as_str(), trigger.span)), model, diag);
+    differ(model.partitioning.names().into_iter(), model, diag);
+}
+
+fn differ<'m>(names: impl Iterator<Item = (&'m str, Span)>, model: &Model, diag: &mut Diagnostics) {
+    let mut seen = HashSet::new();
+    for (name, span) in names {
+        if !seen.insert(name) {
+            diag.error_at(
+                span,
+                format_args!("`{name}` is declared twice on `{}`", model.name()),
+                "remove one, or give it a name of its own",
+            );
         }
-    };
-    differ(&mut primary.chain(uniques).chain(exclusions).chain(indexes));
-    differ(&mut rules.chain(checks).chain(keys));
+    }
 }
 
 /// Relations have names of their own, which are none of the functions that every model has.

@@ -1,12 +1,12 @@
 //! The table as const data, and unique keys as targets of an upsert.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 use syn::LitStr;
 
 use super::path::{self, positions};
 use super::rule;
-use crate::ir::{Action, Column, Default, IndexPart, Model, Name, Role, SqlType};
+use crate::ir::{Action, Check, Column, Default, IndexPart, Model, Name, Partitioning, Role, SqlType};
 
 /// The columns as const data.
 pub(super) fn columns(model: &Model) -> TokenStream {
@@ -19,8 +19,17 @@ pub(super) fn schema(model: &Model) -> TokenStream {
     let partial = model.partial.is_some().then(|| quote!(.partial()));
     let view = model.view.is_some().then(|| quote!(.view()));
     let key_name = model.key_name.as_ref().map(|name| &name.text).map(|name| quote!(.key_name(#name)));
-    let (keys, conditions) = ([uniques(model), foreign_keys(model)], [checks(model), exclusions(model)]);
-    let parts = keys.into_iter().chain(conditions).chain([indexes(model), rule::of_rows(model)]).flatten();
+    let parts = [
+        key_name,
+        uniques(model),
+        foreign_keys(model),
+        conditions(&model.checks, "check"),
+        conditions(&model.exclusions, "exclusion"),
+        conditions(&model.triggers, "trigger"),
+        indexes(model),
+        partitioned(&model.partitioning),
+        rule::of_rows(model),
+    ];
     let options = model.options.as_ref().map(|sql| quote!(.options(#sql)));
     let comment = model.comment.as_ref().map(|text| quote!(.comment(#text)));
     let renamed = renamed_from(model.renamed_from.as_ref());
@@ -29,7 +38,7 @@ pub(super) fn schema(model: &Model) -> TokenStream {
         quote!(.drop_ok(&[#(#names),*]))
     });
     quote! {
-        __m::table_of::<Self>(COLUMNS) #key_name #(#parts)* #partial #view #options #comment #renamed #drop_ok
+        __m::table_of::<Self>(COLUMNS) #(#parts)* #partial #view #options #comment #renamed #drop_ok
     }
 }
 
@@ -110,7 +119,8 @@ fn names(model: &Model, columns: &[usize]) -> Vec<TokenStream> {
 fn uniques(model: &Model) -> Option<TokenStream> {
     let all = model.uniques.iter().map(|unique| {
         let (name, columns) = (&unique.name, names(model, &unique.columns));
-        quote!(__m::unique(#name, &[#(#columns),*]))
+        let nulls = unique.nulls_not_distinct.then(|| quote!(.nulls_not_distinct()));
+        quote!(__m::unique(#name, &[#(#columns),*]) #nulls)
     });
     (!model.uniques.is_empty()).then(|| quote!(.uniques(&[#(#all),*])))
 }
@@ -141,20 +151,30 @@ fn action(action: Action) -> Option<TokenStream> {
     }
 }
 
-fn checks(model: &Model) -> Option<TokenStream> {
-    let all = model.checks.iter().map(|check| {
-        let (name, sql) = (&check.name, &check.sql);
-        quote!(__m::check(#name, #sql))
+/// What has a name and is said in SQL: the CHECKs, the exclusion constraints, or the triggers.
+fn conditions(all: &[Check], word: &str) -> Option<TokenStream> {
+    let (of_all, of_one) = (format_ident!("{word}s"), format_ident!("{word}"));
+    let each = all.iter().map(|condition| {
+        let (name, sql) = (&condition.name, &condition.sql);
+        quote!(__m::#of_one(#name, #sql))
     });
-    (!model.checks.is_empty()).then(|| quote!(.checks(&[#(#all),*])))
+    (!all.is_empty()).then(|| quote!(.#of_all(&[#(#each),*])))
 }
 
-fn exclusions(model: &Model) -> Option<TokenStream> {
-    let all = model.exclusions.iter().map(|exclusion| {
-        let (name, sql) = (&exclusion.name, &exclusion.sql);
-        quote!(__m::exclusion(#name, #sql))
+/// How the rows of the table, or of a partition, are divided.
+fn partitioned(partitioning: &Partitioning) -> Option<TokenStream> {
+    if partitioning.by.is_none() && partitioning.partitions.is_empty() {
+        return None;
+    }
+    let by = match &partitioning.by {
+        Some(by) => quote!(__m::Some(#by)),
+        None => quote!(__m::None),
+    };
+    let each = partitioning.partitions.iter().map(|partition| {
+        let (name, sql, inside) = (&partition.name, &partition.sql, partitioned(&partition.inside));
+        quote!(__m::partition(#name, #sql)#inside)
     });
-    (!model.exclusions.is_empty()).then(|| quote!(.exclusions(&[#(#all),*])))
+    Some(quote!(.partitioned(#by, &[#(#each),*])))
 }
 
 fn indexes(model: &Model) -> Option<TokenStream> {
@@ -166,7 +186,8 @@ fn indexes(model: &Model) -> Option<TokenStream> {
         let include = names(model, &index.include);
         let include = (!include.is_empty()).then(|| quote!(.include(&[#(#include),*])));
         let parts = index_parts(model, &index.parts);
-        quote!(__m::index(#name, &[#(#columns),*]) #parts #unique #method #include #filter)
+        let nulls = index.nulls_not_distinct.then(|| quote!(.nulls_not_distinct()));
+        quote!(__m::index(#name, &[#(#columns),*]) #parts #unique #nulls #method #include #filter)
     });
     (!model.indexes.is_empty()).then(|| quote!(.indexes(&[#(#all),*])))
 }

@@ -37,7 +37,6 @@ pub(super) fn column(
             .map(|inferred| (inferred.sql_type, inferred.nullable, inferred.temporal)),
     };
     let understood = inferred.is_some();
-    let text = |key: &str| settings.get(key).and_then(Setting::text).map(|text| text.value());
     // No rule finds fault with a type it does not know.
     let (sql_type, nullable, temporal) =
         inferred.unwrap_or_else(|| (SqlType::Own(parse_quote!(::std::string::String)), false, false));
@@ -55,11 +54,11 @@ pub(super) fn column(
         role: role(settings, &word, diag),
         default: default(settings, &word, diag),
         table_default: None,
-        on_update: text("on_update_sql"),
+        on_update: settings.string("on_update_sql"),
         autoincrement: settings.flag("autoincrement").cloned(),
-        collation: text("collation"),
-        db_type: text("db_type"),
-        comment: text("comment"),
+        collation: settings.string("collation"),
+        db_type: settings.string("db_type"),
+        comment: settings.string("comment"),
         renamed_from: migration::renamed_from(settings),
         backfill: settings.get("backfill").and_then(Setting::text),
         id: settings.flag("id").cloned(),

@@ -70,7 +70,9 @@ pub(super) fn uniques(
     diag: &mut Diagnostics,
 ) -> Vec<Unique> {
     let on_fields = on_fields(columns, table, field_settings, complete, ("unique", "uq"));
-    let mut all: Vec<_> = on_fields.map(|(name, index, span)| Unique { name, columns: vec![index], span }).collect();
+    let on_fields =
+        on_fields.map(|(name, index, span)| Unique { name, columns: vec![index], nulls_not_distinct: false, span });
+    let mut all: Vec<_> = on_fields.collect();
     for setting in settings.all("unique") {
         let inner = inner(setting, "unique", diag);
         let idents = match &inner {
@@ -85,7 +87,8 @@ pub(super) fn uniques(
         if found.len() == idents.len() {
             let name = inner.as_ref().and_then(|inner| given_name(inner.get("name")?));
             let name = name.unwrap_or_else(|| names::constraint("uq", table, names_of(&found, columns)));
-            all.push(Unique { name, columns: found, span: setting.ident.span() });
+            let nulls_not_distinct = inner.as_ref().is_some_and(|inner| inner.flag("nulls_not_distinct").is_some());
+            all.push(Unique { name, columns: found, nulls_not_distinct, span: setting.ident.span() });
         }
     }
     all
@@ -112,18 +115,17 @@ pub(super) fn given_name(setting: &Setting) -> Option<String> {
     setting.text().map(|text| text.value())
 }
 
-/// `check(..)` or `exclude(..)` on the struct: names, and what is said in SQL.
+/// `check(..)`, `exclude(..)` or `trigger(..)` on the struct: names, and what is said in SQL.
 pub(super) fn checks(key: &'static str, settings: &Settings, diag: &mut Diagnostics) -> Vec<Check> {
     let mut all = Vec::new();
     for setting in settings.all(key) {
         let Some(tokens) = setting.list() else { continue };
         let inner = Settings::of_list(tokens.clone(), Place::Inside(key), diag);
-        let text = |key: &str| inner.get(key).and_then(Setting::text).map(|text| text.value());
-        match (text("name"), text("sql")) {
+        match (inner.string("name"), inner.string("sql")) {
             (Some(name), Some(sql)) => all.push(Check { name, sql, span: setting.ident.span() }),
             _ => diag.error(
                 &setting.ident,
-                format_args!("`{key}` needs a name, and what it demands"),
+                format_args!("`{key}` needs a name, and its SQL"),
                 format_args!("write `{}`", setting.key.example),
             ),
         }

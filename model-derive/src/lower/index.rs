@@ -25,6 +25,7 @@ pub(super) fn indexes(
         columns: vec![index],
         parts: Vec::new(),
         unique: false,
+        nulls_not_distinct: false,
         method: None,
         include: Vec::new(),
         filter: None,
@@ -74,12 +75,14 @@ fn index(setting: &Setting, columns: &[Column], table: &Name, complete: bool, di
         Part::Expression(sql) => Some(IndexPart::Expression(sql.value())),
     });
     let parts: Vec<_> = parts.collect();
+    let flag = |key: &str| inner.as_ref().is_some_and(|inner| inner.flag(key).is_some());
     let is_plain = parts.iter().all(|part| matches!(part, IndexPart::Ascending(_)));
     Some(Index {
         name: name?,
         columns: found,
         parts: if is_plain { Vec::new() } else { parts },
-        unique: inner.as_ref().is_some_and(|inner| inner.flag("unique").is_some()),
+        unique: flag("unique"),
+        nulls_not_distinct: flag("nulls_not_distinct"),
         method: text("method"),
         include,
         filter: text("where"),

@@ -13,6 +13,7 @@ mod key;
 mod migration;
 mod names;
 mod parent;
+mod partition;
 mod relation;
 mod rule;
 mod sql_type;
@@ -21,7 +22,7 @@ mod view;
 use quote::ToTokens;
 use syn::{Data, DeriveInput, Fields, FieldsNamed};
 
-use crate::attr::{Setting, Settings};
+use crate::attr::Settings;
 use crate::diag::Diagnostics;
 use crate::ir::{Column, Default, Model, Name, Role};
 use crate::keys::Place;
@@ -71,6 +72,7 @@ pub(crate) fn model(input: &DeriveInput, diag: &mut Diagnostics) -> Option<Model
     let indexes = index::indexes(&columns, &table, &settings, &field_settings, complete, diag);
     let checks = constraint::checks("check", &settings, diag);
     let exclusions = constraint::checks("exclude", &settings, diag);
+    let triggers = constraint::checks("trigger", &settings, diag);
     let relations = relation::relations(&settings, diag);
     let module = names::module(input, &table, &settings, diag);
     columns.iter_mut().for_each(keep_default_of_given);
@@ -94,8 +96,9 @@ pub(crate) fn model(input: &DeriveInput, diag: &mut Diagnostics) -> Option<Model
         existing,
         partial: settings.flag("partial").cloned(),
         view: None,
-        comment: settings.get("comment").and_then(Setting::text).map(|text| text.value()),
-        options: settings.get("options").and_then(Setting::text).map(|text| text.value()),
+        comment: settings.string("comment"),
+        options: settings.string("options"),
+        partitioning: partition::partitioning(&settings, diag),
         renamed_from: migration::renamed_from(&settings),
         drop_ok: migration::drop_ok(&settings, diag),
         table,
@@ -108,6 +111,7 @@ pub(crate) fn model(input: &DeriveInput, diag: &mut Diagnostics) -> Option<Model
         indexes,
         checks,
         exclusions,
+        triggers,
         parents,
         other_keys,
         relations,

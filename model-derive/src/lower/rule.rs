@@ -106,9 +106,9 @@ fn values(setting: &Setting, diag: &mut Diagnostics) -> (Vec<Expr>, Settings) {
 }
 
 fn texts(inner: &Settings) -> Texts {
-    let text = |key| inner.get(key).and_then(Setting::text).map(|text| text.value());
     let named = inner.flag("constraint").cloned();
-    Texts { code: text("code"), message: text("message"), constraint: text("constraint"), named }
+    let [code, message, constraint] = ["code", "message", "constraint"].map(|key| inner.string(key));
+    Texts { code, message, constraint, named }
 }
 
 /// That a rule was given no value without a name.

@@ -3,7 +3,7 @@
 use syn::Ident;
 
 use crate::attr::Settings;
-use crate::ir::{Action, Model, Role, View};
+use crate::ir::{Action, Model, Partitioning, Role, View};
 
 /// What a struct says of the table's constraints, and of the types that rows are written by.
 const OF_STRUCT: &[&str] = &[
@@ -11,8 +11,11 @@ const OF_STRUCT: &[&str] = &[
     "index",
     "check",
     "exclude",
+    "trigger",
     "options",
     "foreign_key",
+    "partition_by",
+    "partition",
     "new",
     "patch",
     "builder",
@@ -59,7 +62,9 @@ pub(super) fn only_read(model: &mut Model, settings: &Settings, field_settings: 
     model.indexes.clear();
     model.checks.clear();
     model.exclusions.clear();
+    model.triggers.clear();
     model.other_keys.clear();
+    model.partitioning = Partitioning::default();
     (model.options, model.renamed_from, model.drop_ok) = (None, None, None);
     for parent in &mut model.parents {
         refused.append(&mut parent.of_constraint);

@@ -7,8 +7,11 @@ use crate::schema::{DataType, Ddl, Type};
 /// Every type, with and without its numbers.
 fn types() -> Vec<DataType> {
     use DataType::*;
-    let enumeration =
-        |name: &str| Enum { name: name.to_owned(), values: vec!["'a'".to_owned(), "'it''s (b), c'".to_owned()] };
+    let enumeration = |name: &str| Enum {
+        namespace: None,
+        name: name.to_owned(),
+        values: vec!["'a'".to_owned(), "'it''s (b), c'".to_owned()],
+    };
     let mut types = vec![
         Boolean, TinyInt, SmallInt, MediumInt, Integer, BigInt, Float, Double, Text, Blob, Date, Uuid, Json, Jsonb,
     ];

@@ -7,7 +7,7 @@ use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error as Diese
 use super::literal::unquoted;
 use crate::error::{ConstraintKind, ConstraintViolation, Error, FieldError, ValidationErrors};
 use crate::model::Unreadable;
-use crate::schema::{ColumnSchema, TableSchema};
+use crate::schema::{ColumnSchema, TableSchema, names_in};
 
 /// What is missing where no model is known.
 pub(crate) const ROW: &str = "row";
@@ -123,7 +123,13 @@ pub(crate) fn named(
 ) -> Error {
     let name = information.constraint_name().map(str::to_owned);
     let of = information.table_name();
-    let own = table.filter(|table| of.is_none_or(|of| of == table.name));
+    let in_partition = table.filter(|table| {
+        let is_own = |name: &String| table.foreign_keys.iter().any(|key| key.name == *name);
+        let is_of_others = matches!(kind, DatabaseErrorKind::ForeignKeyViolation) && !name.as_ref().is_some_and(is_own);
+        table.partition_by.is_some() && of.is_some_and(|of| of != table.name) && !is_of_others
+    });
+    let own = table.filter(|table| of.is_none_or(|of| of == table.name)).or(in_partition);
+    let columns = in_partition.and_then(|_| information.details()).map(columns_of_key).unwrap_or_default();
     if let (Some(name), Some(own)) = (&name, own)
         && matches!(kind, DatabaseErrorKind::CheckViolation)
         && let Some(broken) = broken_rule(name, own)
@@ -135,13 +141,34 @@ pub(crate) fn named(
         Error::Constraint(mut found) => {
             found.is_of_child = is_of_child;
             found.schema = own;
-            if let (Some(own), Some(name)) = (own, &name) {
-                fill(&mut found, name, own);
+            match (own, &name) {
+                (Some(own), _) if in_partition.is_some() => {
+                    found.table = Some(own.name.to_owned());
+                    // A partition has a unique key of its own name.
+                    match unique_of(&columns, own).filter(|_| found.kind == ConstraintKind::Unique) {
+                        Some((kind, name)) => {
+                            (found.kind, found.name, found.columns) = (kind, Some(name.into_owned()), columns)
+                        }
+                        None => fill(&mut found, name.as_deref().unwrap_or_default(), own),
+                    }
+                }
+                (Some(own), Some(name)) => fill(&mut found, name, own),
+                _ => {}
+            }
+            if found.kind == ConstraintKind::Check && name.is_none() {
+                found.kind = ConstraintKind::Partition;
             }
             Error::Constraint(found)
         }
         error => error,
     }
+}
+
+/// The columns that PostgreSQL names in `Key (a, "b c")=(1, 2) already exists.`; none where it says it in another language.
+fn columns_of_key(details: &str) -> Vec<String> {
+    let inside =
+        details.strip_prefix("Key (").and_then(|rest| rest.split_once(")=(")).map_or("", |(columns, _)| columns);
+    names_in(inside)
 }
 
 /// What the table's description tells of a constraint that is known by its name.

@@ -35,7 +35,6 @@ impl Token<'_> {
     }
 
     /// Where it ends, in bytes.
-    #[cfg(any(feature = "sqlite", feature = "postgres-dialect"))]
     pub(super) fn end(&self) -> usize {
         self.start + self.text.len()
     }
@@ -203,7 +202,7 @@ pub(crate) fn rename_in(sql: &str, is_old: impl Fn(&str) -> bool, new: &str) -> 
             Kind::Quoted => token.start,
             Kind::Text | Kind::Mark => continue,
         };
-        let end = token.start + token.text.len();
+        let end = token.end();
         let name =
             if token.kind == Kind::Quoted { token.name() } else { sql.get(start..end).unwrap_or_default().to_owned() };
         if is_old(&name) {

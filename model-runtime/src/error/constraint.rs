@@ -25,6 +25,8 @@ pub enum ConstraintKind {
     NotNull,
     /// An exclusion constraint.
     Exclusion,
+    /// The partitions of the table, of which none takes the row.
+    Partition,
 }
 
 /// A write that a constraint refused, with what the database tells of it.
@@ -82,7 +84,7 @@ pub fn columns_of<M: Model>(kind: ConstraintKind, name: &str) -> &'static [&'sta
             let of = of.and_then(|rest| rest.strip_suffix("_not_null")).unwrap_or_default();
             column(&|column| column.name == of)
         }
-        ConstraintKind::Exclusion => None,
+        ConstraintKind::Exclusion | ConstraintKind::Partition => None,
     };
     found.unwrap_or_default()
 }
@@ -176,12 +178,17 @@ impl fmt::Display for ConstraintKind {
             Self::Check => "check",
             Self::NotNull => "not-null constraint",
             Self::Exclusion => "exclusion constraint",
+            Self::Partition => "partition",
         })
     }
 }
 
 impl fmt::Display for ConstraintViolation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.kind == ConstraintKind::Partition {
+            let table = self.table.as_ref().map(|table| format!(" of table `{table}`")).unwrap_or_default();
+            return write!(f, "no partition{table} takes the row");
+        }
         write!(f, "the {}", self.kind)?;
         if let Some(name) = &self.name {
             write!(f, " `{name}`")?;

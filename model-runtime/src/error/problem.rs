@@ -105,6 +105,7 @@ impl ConstraintViolation {
             ConstraintKind::ForeignKey => (422, "foreign_key", "refers to something that is not there"),
             ConstraintKind::Check => (422, "check", "is not valid"),
             ConstraintKind::NotNull => (422, "required", "a value is required"),
+            ConstraintKind::Partition => (422, "partition", "no partition takes the row"),
             ConstraintKind::Exclusion => (409, "exclusion", "overlaps with another row"),
         };
         let title = if status == 409 { "the rows do not allow it" } else { "the values are not valid" };

@@ -59,6 +59,8 @@ pub enum ColumnType {
     Array(&'static Self),
     /// An enum that has a type of its own where the database has such types; elsewhere a text.
     Enum {
+        /// The schema that the type is in, if that is said.
+        namespace: Option<&'static str>,
         /// The type's name.
         name: &'static str,
         /// Its values, as SQL literals.

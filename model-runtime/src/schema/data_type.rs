@@ -69,6 +69,9 @@ pub enum DataType {
     Array(Box<Self>),
     /// One of a few texts.
     Enum {
+        /// The schema that the type is in, if that is said.
+        #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+        namespace: Option<String>,
         /// The type's name; empty where the type is nothing but its values.
         name: String,
         /// Its values, as SQL literals.
@@ -130,10 +133,11 @@ impl From<ColumnType> for DataType {
             ColumnType::Json => Self::Json,
             ColumnType::Jsonb => Self::Jsonb,
             ColumnType::Array(item) => Self::Array(Box::new(Self::from(*item))),
-            ColumnType::Enum { name, values } => {
-                let values = values.iter().map(|value| (*value).to_owned()).collect();
-                Self::Enum { name: name.to_owned(), values }
-            }
+            ColumnType::Enum { namespace, name, values } => Self::Enum {
+                namespace: namespace.map(str::to_owned),
+                name: name.to_owned(),
+                values: values.iter().map(|value| (*value).to_owned()).collect(),
+            },
             ColumnType::Named(name) => Self::Named(name.to_owned()),
         }
     }

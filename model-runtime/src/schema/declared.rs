@@ -2,7 +2,8 @@
 
 use super::{
     Check, Column, ColumnSchema, ColumnType, DataType, Ddl, Exclusion, ExclusionSchema, ForeignKey, Generated,
-    Identity, Index, IndexColumn, IndexPartSchema, IndexSchema, PrimaryKey, Role, Table, TableSchema, Type, Unique,
+    Identity, Index, IndexColumn, IndexPartSchema, IndexSchema, Partition, PrimaryKey, Role, Table, TableSchema,
+    Trigger, TriggerSchema, Type, Unique,
 };
 use crate::backend::literal::unquoted;
 
@@ -42,7 +43,7 @@ impl Table {
                 .map(|unique| Unique {
                     name: Some(unique.name.to_owned()),
                     columns: owned(unique.columns),
-                    ..Unique::default()
+                    nulls_not_distinct: unique.nulls_not_distinct,
                 })
                 .collect(),
             foreign_keys: keys
@@ -59,7 +60,10 @@ impl Table {
                 .collect(),
             checks: checks::<DB>(schema),
             exclusions: schema.exclusions.iter().map(exclusion).collect(),
+            triggers: schema.triggers.iter().map(trigger).collect(),
             indexes: schema.indexes.iter().map(index).collect(),
+            partition_by: schema.partition_by.map(str::to_owned),
+            partitions: schema.partitions.iter().map(Partition::from).collect(),
             options: schema.options.map(str::to_owned),
             comment: schema.comment.map(str::to_owned),
             namespace: schema.namespace.map(str::to_owned),
@@ -70,6 +74,10 @@ impl Table {
 
 fn exclusion(declared: &ExclusionSchema) -> Exclusion {
     Exclusion { name: Some(declared.name.to_owned()), definition: format!("EXCLUDE {}", declared.sql) }
+}
+
+fn trigger(declared: &TriggerSchema) -> Trigger {
+    Trigger { name: declared.name.to_owned(), sql: declared.sql.to_owned() }
 }
 
 fn index(declared: &IndexSchema) -> Index {
@@ -84,6 +92,7 @@ fn index(declared: &IndexSchema) -> Index {
     };
     Index {
         unique: declared.unique,
+        nulls_not_distinct: declared.nulls_not_distinct,
         method: declared.method.map(str::to_owned),
         include: owned(declared.include),
         filter: declared.filter.map(str::to_owned),
@@ -98,8 +107,8 @@ fn owned(names: &[&str]) -> Vec<String> {
 fn column<DB: Ddl>(declared: &ColumnSchema, schema: &TableSchema) -> Column {
     let ty = match (declared.db_type, declared.ty) {
         (Some(name), _) | (None, ColumnType::Named(name)) => Type::named(name),
-        (None, ColumnType::Enum { name, values }) if DB::ENUM_TYPES => {
-            Type::Enum { namespace: None, name: name.to_owned(), values: owned(values) }
+        (None, ColumnType::Enum { namespace, name, values }) if DB::ENUM_TYPES => {
+            Type::Enum { namespace: namespace.map(str::to_owned), name: name.to_owned(), values: owned(values) }
         }
         (None, ty) if declared.one_of.is_some() || is_in_key::<DB>(declared.name, schema) => {
             Type::Stored { sql: DB::key_type_name(ty), data: DataType::from(ty) }

@@ -17,7 +17,7 @@ pub struct Difference {
     pub found_name: Option<String>,
 }
 
-/// What of a table differs. Columns, constraints, indexes and triggers are given by name.
+/// What of a table differs. Columns, constraints, indexes, partitions and triggers are given by name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Part {
@@ -43,6 +43,10 @@ pub enum Part {
     Comment(String),
     /// What a table is apart from its columns and constraints: how and where its rows are kept.
     Options,
+    /// How the rows of a table are divided.
+    PartitionBy,
+    /// What has some of the rows.
+    Partition(String),
     /// The query of a view, or whether it is one.
     View,
     /// The columns of the primary key, or whether the database makes it.
@@ -82,7 +86,7 @@ impl Difference {
 
 impl Part {
     /// What it is, in a word: `table`, `column`, `type`, `nullability`, `default`, `generated`, `identity`, `collation`, `on_update`,
-    /// `comment`, `options`, `view`, `primary_key`, `unique`, `foreign_key`, `check`, `exclusion`, `index` or `trigger`.
+    /// `comment`, `options`, `partition_by`, `partition`, `view`, `primary_key`, `unique`, `foreign_key`, `check`, `exclusion`, `index` or `trigger`.
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Table => "table",
@@ -96,6 +100,8 @@ impl Part {
             Self::OnUpdate(_) => "on_update",
             Self::Comment(_) => "comment",
             Self::Options => "options",
+            Self::PartitionBy => "partition_by",
+            Self::Partition(_) => "partition",
             Self::View => "view",
             Self::PrimaryKey => "primary_key",
             Self::Unique(_) => "unique",
@@ -107,10 +113,10 @@ impl Part {
         }
     }
 
-    /// The name of the column, constraint, index or trigger; empty for what has none.
+    /// The name of the column, constraint, index, partition or trigger; empty for what has none.
     pub fn name(&self) -> &str {
         match self {
-            Self::Table | Self::PrimaryKey | Self::View | Self::Options => "",
+            Self::Table | Self::PrimaryKey | Self::View | Self::Options | Self::PartitionBy => "",
             Self::Column(name)
             | Self::Type(name)
             | Self::Nullability(name)
@@ -120,6 +126,7 @@ impl Part {
             | Self::Collation(name)
             | Self::OnUpdate(name)
             | Self::Comment(name)
+            | Self::Partition(name)
             | Self::Exclusion(name)
             | Self::Unique(name)
             | Self::ForeignKey(name)
@@ -131,7 +138,7 @@ impl Part {
 
     /// Whether it belongs to a column, or to a table, that both sides have.
     const fn is_property(&self) -> bool {
-        self.property_of().is_some() || matches!(self, Self::Options | Self::View)
+        self.property_of().is_some() || matches!(self, Self::Options | Self::PartitionBy | Self::View)
     }
 
     /// The column that it is a property of, such as its type; of a comment on the table, an empty name.
@@ -157,6 +164,7 @@ impl fmt::Display for Part {
             Self::Table => return f.write_str("table"),
             Self::PrimaryKey => return f.write_str("primary key"),
             Self::Options => return f.write_str("options"),
+            Self::PartitionBy => return f.write_str("division into partitions"),
             Self::View => return f.write_str("view"),
             Self::Comment(column) if column.is_empty() => return f.write_str("comment"),
             Self::Column(_) => "column",
@@ -168,6 +176,7 @@ impl fmt::Display for Part {
             Self::Collation(_) => "collation of column",
             Self::OnUpdate(_) => "update of column",
             Self::Comment(_) => "comment of column",
+            Self::Partition(_) => "partition",
             Self::Exclusion(_) => "exclusion constraint",
             Self::Unique(_) => "unique constraint",
             Self::ForeignKey(_) => "foreign key",

@@ -1,6 +1,6 @@
 //! Enums that have types of their own in the database.
 
-use super::ddl::{Ddl, type_sql};
+use super::ddl::{Ddl, qualified, type_sql};
 use super::owned::{Table, Type};
 use super::{DataType, Difference, Part};
 
@@ -47,7 +47,7 @@ fn enum_of(ty: &Type) -> Option<(Option<&str>, &str, &[String])> {
                 data = item;
             }
             match data {
-                DataType::Enum { name, values } => Some((None, name, values)),
+                DataType::Enum { namespace, name, values } => Some((namespace.as_deref(), name, values)),
                 _ => None,
             }
         }
@@ -56,6 +56,11 @@ fn enum_of(ty: &Type) -> Option<(Option<&str>, &str, &[String])> {
 }
 
 impl EnumType<'_> {
+    /// Its name, quoted, with that of its schema in front if it has one.
+    pub(super) fn quoted<DB: Ddl>(&self) -> String {
+        qualified::<DB>(self.namespace, self.name)
+    }
+
     /// How a type of that name, with these values, differs from what the column needs.
     pub(super) fn difference<DB: Ddl>(&self, found: Vec<String>, strict: bool) -> Option<Difference> {
         let lacks = self.values.iter().any(|value| !found.contains(value));

@@ -11,6 +11,8 @@ pub struct IndexSchema {
     pub parts: &'static [IndexPartSchema],
     /// Whether it allows each value once.
     pub unique: bool,
+    /// Whether NULL counts as a value, so that a unique index has it once.
+    pub nulls_not_distinct: bool,
     /// Its kind, in SQL, where that is not the usual one: `gin`, `FULLTEXT`.
     pub method: Option<&'static str>,
     /// Further columns whose values it holds.
@@ -34,7 +36,8 @@ pub enum IndexPartSchema {
 /// An index.
 #[doc(hidden)]
 pub const fn index(name: &'static str, columns: &'static [&'static str]) -> IndexSchema {
-    IndexSchema { name, columns, parts: &[], unique: false, method: None, include: &[], filter: None }
+    let (unique, nulls_not_distinct) = (false, false);
+    IndexSchema { name, columns, parts: &[], unique, nulls_not_distinct, method: None, include: &[], filter: None }
 }
 
 impl IndexSchema {
@@ -65,6 +68,12 @@ impl IndexSchema {
     #[must_use]
     pub const fn unique(self) -> Self {
         Self { unique: true, ..self }
+    }
+
+    /// The unique index, for which NULL is a value.
+    #[must_use]
+    pub const fn nulls_not_distinct(self) -> Self {
+        Self { nulls_not_distinct: true, ..self }
     }
 
     /// The index of the rows that fulfil a condition, in SQL.

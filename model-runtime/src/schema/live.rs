@@ -24,7 +24,7 @@ pub(crate) trait Reflect: Ddl {
     /// The schemas that there are.
     fn namespaces<C: Link<Backend = Self>>(conn: &mut C) -> impl Future<Output = Result<Vec<Namespace>>> + Send;
 
-    /// Those of these enum types that there are, with their values as SQL literals.
+    /// Those of these enum types, whose names are quoted, that there are, with their values as SQL literals.
     fn enums<C: Link<Backend = Self>>(
         _names: Vec<String>,
         _conn: &mut C,
@@ -32,7 +32,7 @@ pub(crate) trait Reflect: Ddl {
         async { Ok(Vec::new()) }
     }
 
-    /// Those of these enum types that there are, and that no table has a column of.
+    /// Those of these enum types, whose names are quoted, that there are, and that no table has a column of.
     fn unused_enums<C: Link<Backend = Self>>(
         _names: Vec<String>,
         _conn: &mut C,
@@ -111,7 +111,7 @@ async fn create_missing<C: Link>(
     let wanted = enum_types::<C::Backend>(&missing);
     let mut enums = enums_of(&wanted, conn).await?;
     for wanted in wanted {
-        match take(&mut enums, wanted.name) {
+        match take(&mut enums, &wanted.quoted::<C::Backend>()) {
             Some(found) => differences.extend(wanted.difference::<C::Backend>(found, false)),
             None => statements.push(create_enum::<C::Backend>(wanted.namespace, wanted.name, &wanted.values)),
         }
@@ -198,11 +198,13 @@ async fn drop_each<C: Link>(tables: &[&'static TableSchema], conn: &mut C) -> Re
     tables.reverse();
     let found: Vec<Table> = tables.iter().filter_map(|table| same::<C::Backend>(table, &found)).cloned().collect();
     let dropped = drop_found(&found, conn).await?;
-    let enums: Vec<String> = enum_types::<C::Backend>(&tables).iter().map(|ty| ty.name.to_owned()).collect();
+    let enums = enum_types::<C::Backend>(&tables);
     if !enums.is_empty() {
         // Another table may have the type, too.
-        for name in C::Backend::unused_enums(enums, conn).await? {
-            execute(&drop_enum::<C::Backend>(&name), conn).await?;
+        let names = enums.iter().map(EnumType::quoted::<C::Backend>).collect();
+        let unused = C::Backend::unused_enums(names, conn).await?;
+        for ty in enums.iter().filter(|ty| unused.contains(&ty.quoted::<C::Backend>())) {
+            execute(&drop_enum::<C::Backend>(ty.namespace, ty.name), conn).await?;
         }
     }
     Ok(dropped)
@@ -216,7 +218,7 @@ pub(crate) async fn drift<C: Link>(tables: &'static [&'static TableSchema], conn
     let wanted = enum_types::<C::Backend>(&expected);
     let mut enums = enums_of(&wanted, conn).await?;
     for wanted in wanted {
-        if let Some(values) = take(&mut enums, wanted.name) {
+        if let Some(values) = take(&mut enums, &wanted.quoted::<C::Backend>()) {
             differences.extend(wanted.difference::<C::Backend>(values, true));
         }
     }
@@ -243,7 +245,7 @@ async fn enums_of<C: Link>(types: &[EnumType<'_>], conn: &mut C) -> Result<Vec<(
     if types.is_empty() {
         return Ok(Vec::new());
     }
-    C::Backend::enums(types.iter().map(|ty| ty.name.to_owned()).collect(), conn).await
+    C::Backend::enums(types.iter().map(EnumType::quoted::<C::Backend>).collect(), conn).await
 }
 
 /// Takes the values of a type out.

@@ -27,6 +27,7 @@ mod order;
 #[doc(hidden)]
 pub mod own;
 mod owned;
+mod partition;
 mod referred;
 mod reflection;
 mod script;
@@ -42,9 +43,11 @@ pub use column::{ColumnSchema, Role, column, generated_key, nullable};
 pub(crate) use column_type::column_sql_types;
 pub use column_type::{ColumnSqlType, ColumnType, ColumnValue};
 pub use data_type::DataType;
+#[cfg(feature = "postgres-dialect")]
+pub(crate) use ddl::qualified;
 pub use ddl::{
-    Comment, Ddl, create_domain, create_enum, create_index, create_table, create_tables, create_trigger, drop_circles,
-    drop_enum, drop_tables, type_sql,
+    Comment, Ddl, create_domain, create_enum, create_index, create_partition, create_sequences, create_table,
+    create_tables, create_trigger, drop_circles, drop_enum, drop_tables, partition_clause, partition_list, type_sql,
 };
 pub use define::{CreateReport, Define, Schema, reflect};
 use diff::compare_worded;
@@ -59,15 +62,16 @@ pub(crate) use namespaces::Namespace;
 pub use namespaces::namespaces;
 pub use order::in_order;
 pub use owned::{
-    Check, Column, Exclusion, ForeignKey, Generated, Identity, Index, IndexColumn, Partition, PrimaryKey, Table,
-    Trigger, Type, Unique, View,
+    Check, Column, Exclusion, ForeignKey, Generated, Identity, Index, IndexColumn, PrimaryKey, Table, Trigger, Type,
+    Unique, View,
 };
+pub use partition::{Partition, PartitionSchema, partition};
 pub use reflection::Reflection;
 pub(crate) use reflection::{Namespaces, grouped};
 pub use script::script;
 pub use table::{
-    Action, CheckSchema, ExclusionSchema, ForeignKeySchema, TableSchema, UniqueSchema, check, exclusion, foreign_key,
-    table_of, unique,
+    Action, CheckSchema, ExclusionSchema, ForeignKeySchema, TableSchema, TriggerSchema, UniqueSchema, check, exclusion,
+    foreign_key, table_of, trigger, unique,
 };
 pub use unexpressed::UnexpressedRule;
 pub(crate) use unexpressed::unexpressed;

@@ -41,6 +41,15 @@ pub fn namespaces(tables: &[Table]) -> Vec<&str> {
     names
 }
 
+/// The schema that a type is in, if it may be in one.
+fn place_of(ty: &mut Type) -> Option<&mut Option<String>> {
+    match ty {
+        Type::Array(item) => place_of(item),
+        Type::Enum { namespace, .. } | Type::Domain { namespace, .. } => Some(namespace),
+        _ => None,
+    }
+}
+
 /// What a connection finds the schemas of its database to be.
 #[derive(Debug, Default)]
 pub(super) struct Catalog {
@@ -69,7 +78,7 @@ impl Catalog {
     /// The same, asked for only where a table is in one, or refers to one that is.
     pub(super) async fn of_tables<C: Link<Backend: Reflect>>(tables: &[Table], conn: &mut C) -> Result<Self> {
         let refers = |table: &Table| table.foreign_keys.iter().any(|key| key.namespace.is_some());
-        let is_in_one = tables.iter().any(|table| table.namespace.is_some() || refers(table));
+        let is_in_one = !namespaces(tables).is_empty() || tables.iter().any(refers);
         if is_in_one { Self::of(conn).await } else { Ok(Self::default()) }
     }
 
@@ -82,6 +91,7 @@ impl Catalog {
         };
         for table in tables {
             settle(&mut table.namespace);
+            table.columns.iter_mut().filter_map(|column| place_of(&mut column.ty)).for_each(settle);
             table.foreign_keys.iter_mut().for_each(|key| settle(&mut key.namespace));
         }
     }

@@ -3,7 +3,7 @@
 //! All of it is in the words of one backend: names of types and conditions are as that backend spells them. With the feature `serde` it can be
 //! written and read; what a table has not is left out, so that a file shows what is there.
 
-use super::{Action, DataType, Ddl};
+use super::{Action, DataType, Ddl, Partition};
 
 /// A table, or a view, whether models declare it or a database has it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -40,10 +40,10 @@ pub struct Table {
     /// Its triggers, in the order in which they were made. They are read on SQLite only, where a table that is made anew loses them.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
     pub triggers: Vec<Trigger>,
-    /// How its rows are divided among other tables, if they are: what follows PARTITION BY.
+    /// How its rows are divided, if they are: what follows PARTITION BY.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub partition_by: Option<String>,
-    /// The tables that its rows are in, if they are divided.
+    /// What its rows are in, if they are divided.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
     pub partitions: Vec<Partition>,
     /// What follows the columns and constraints, in SQL, where it is not what the backend writes for a model's table: `WITHOUT ROWID`.
@@ -66,22 +66,6 @@ pub struct View {
     /// Whether its rows are kept, and are those of the last `REFRESH MATERIALIZED VIEW`.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "is_false"))]
     pub materialized: bool,
-}
-
-/// A table that has some of the rows of another.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
-pub struct Partition {
-    /// Its name.
-    pub name: String,
-    /// Which rows it has, in SQL: `FOR VALUES FROM (1) TO (10)`.
-    pub bound: String,
-    /// How its rows are divided in turn, if they are: what follows PARTITION BY.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
-    pub partition_by: Option<String>,
-    /// The tables that its rows are in, if they are divided.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
-    pub partitions: Vec<Partition>,
 }
 
 /// A column of a [`Table`].

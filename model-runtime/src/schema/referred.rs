@@ -94,7 +94,14 @@ const fn is_same_type(a: &ColumnType, b: &ColumnType) -> bool {
     }
     match (a, b) {
         (T::Unsigned(a), T::Unsigned(b)) | (T::Array(a), T::Array(b)) => is_same_type(a, b),
-        (T::Enum { name: a, .. }, T::Enum { name: b, .. }) | (T::Named(a), T::Named(b)) => is_same(a, b),
+        (T::Enum { namespace: within, name: a, .. }, T::Enum { namespace: other, name: b, .. }) => {
+            let same_place = match (within, other) {
+                (Some(a), Some(b)) => is_same(a, b),
+                (a, b) => a.is_none() && b.is_none(),
+            };
+            same_place && is_same(a, b)
+        }
+        (T::Named(a), T::Named(b)) => is_same(a, b),
         (T::Boolean, T::Boolean)
         | (T::Float, T::Float)
         | (T::Double, T::Double)

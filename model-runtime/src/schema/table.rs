@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{ColumnSchema, IndexSchema};
+use super::{ColumnSchema, IndexSchema, PartitionSchema};
 use crate::model::TableName;
 use crate::rule::RowRule;
 
@@ -30,6 +30,8 @@ pub struct TableSchema {
     pub checks: &'static [CheckSchema],
     /// Exclusion constraints.
     pub exclusions: &'static [ExclusionSchema],
+    /// Triggers, of SQLite.
+    pub triggers: &'static [TriggerSchema],
     /// Indexes.
     pub indexes: &'static [IndexSchema],
     /// Rules over several columns, which no database knows.
@@ -42,6 +44,10 @@ pub struct TableSchema {
     pub comment: Option<&'static str>,
     /// What follows the columns and constraints where it is created, in SQL, if the model says it.
     pub options: Option<&'static str>,
+    /// How its rows are divided, if the model says it: what follows PARTITION BY.
+    pub partition_by: Option<&'static str>,
+    /// What its rows are in, as far as the model says it.
+    pub partitions: &'static [PartitionSchema],
     /// The name it had, so that a migration renames it.
     pub renamed_from: Option<&'static str>,
     /// The columns, by their names in SQL, whose values a migration may drop, or make narrower.
@@ -55,6 +61,8 @@ pub struct UniqueSchema {
     pub name: &'static str,
     /// Its columns.
     pub columns: &'static [&'static str],
+    /// Whether NULL counts as a value, so that it is there once.
+    pub nulls_not_distinct: bool,
 }
 
 /// A foreign key.
@@ -118,6 +126,15 @@ pub struct ExclusionSchema {
     pub sql: &'static str,
 }
 
+/// A trigger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TriggerSchema {
+    /// Its name.
+    pub name: &'static str,
+    /// The statement that creates it.
+    pub sql: &'static str,
+}
+
 impl TableSchema {
     /// The name of the primary key's constraint: that which the model gives, or `pk_<table>`.
     pub(crate) fn primary_key_name(&self) -> Cow<'static, str> {
@@ -131,6 +148,11 @@ impl TableSchema {
         let indexes = self.indexes.iter().filter(|index| index.unique && !index.has_expressions());
         let indexes = indexes.map(|index| (index.name, index.columns));
         constraints.chain(indexes)
+    }
+
+    /// The foreign keys that are no relations: the database alone follows them.
+    pub(crate) fn other_keys(&self) -> impl Iterator<Item = &'static ForeignKeySchema> + use<> {
+        self.foreign_keys.iter().filter(|key| !key.is_relation)
     }
 
     /// Whether an action of a foreign key writes to a column: gives it another key, NULL, or its default.
@@ -166,12 +188,15 @@ impl TableSchema {
             foreign_keys: &[],
             checks: &[],
             exclusions: &[],
+            triggers: &[],
             indexes: &[],
             row_rules: &[],
             is_partial: false,
             is_view: false,
             comment: None,
             options: None,
+            partition_by: None,
+            partitions: &[],
             renamed_from: None,
             drop_ok: &[],
         }
@@ -253,10 +278,22 @@ impl TableSchema {
         Self { exclusions, ..self }
     }
 
+    /// The table with these triggers.
+    #[must_use]
+    pub const fn triggers(self, triggers: &'static [TriggerSchema]) -> Self {
+        Self { triggers, ..self }
+    }
+
     /// The table, whose columns and constraints this follows where it is created, in SQL.
     #[must_use]
     pub const fn options(self, sql: &'static str) -> Self {
         Self { options: Some(sql), ..self }
+    }
+
+    /// The table, whose rows are divided by this, in SQL, among these.
+    #[must_use]
+    pub const fn partitioned(self, by: Option<&'static str>, partitions: &'static [PartitionSchema]) -> Self {
+        Self { partition_by: by, partitions, ..self }
     }
 
     /// The table with these indexes.
@@ -327,13 +364,27 @@ impl ForeignKeySchema {
 /// A unique constraint.
 #[doc(hidden)]
 pub const fn unique(name: &'static str, columns: &'static [&'static str]) -> UniqueSchema {
-    UniqueSchema { name, columns }
+    UniqueSchema { name, columns, nulls_not_distinct: false }
+}
+
+impl UniqueSchema {
+    /// The unique constraint, for which NULL is a value.
+    #[must_use]
+    pub const fn nulls_not_distinct(self) -> Self {
+        Self { nulls_not_distinct: true, ..self }
+    }
 }
 
 /// A CHECK constraint.
 #[doc(hidden)]
 pub const fn check(name: &'static str, sql: &'static str) -> CheckSchema {
     CheckSchema { name, sql }
+}
+
+/// A trigger.
+#[doc(hidden)]
+pub const fn trigger(name: &'static str, sql: &'static str) -> TriggerSchema {
+    TriggerSchema { name, sql }
 }
 
 /// An exclusion constraint.

@@ -4,8 +4,10 @@
 //! where nothing is rolled back. They have no keys, no defaults and no sequences, and refer to nothing, so that nobody else notices.
 
 use super::live::{Reflect, same};
+use super::partition::{Placed, named};
 use super::{
-    Check, Column, Ddl, Index, IndexColumn, Reflection, Table, create_index, create_table, names_in, type_sql,
+    Check, Column, Ddl, Index, IndexColumn, Partition, Reflection, Table, create_index, create_table, names_in,
+    type_sql,
 };
 use crate::backend::{Dialect, same_tokens};
 use crate::connection::Link;
@@ -145,15 +147,22 @@ fn copy<DB: Ddl>(expected: &Table, found: &Table) -> Option<Table> {
         generated: generated(column),
         ..Column::new(&*column.name, column.ty.clone())
     });
+    let partitioned = expected.partition_by.as_ref().zip(found.partition_by.as_ref()).filter(|(own, other)| {
+        is_known(own) && (!same_tokens(own, other) || bounds_differ::<DB>(&expected.partitions, &found.partitions))
+    });
     let copy = Table {
         namespace: expected.namespace.clone(),
+        partition_by: partitioned.map(|(own, _)| own.clone()),
+        partitions: partitioned.map(|_| expected.partitions.clone()).unwrap_or_default(),
         columns: columns.collect(),
         checks: checks.cloned().collect(),
         indexes: indexes.cloned().collect(),
         ..Table::named(&*expected.name)
     };
-    let is_plain =
-        copy.checks.is_empty() && copy.indexes.is_empty() && copy.columns.iter().all(|one| one.generated.is_none());
+    let is_plain = copy.checks.is_empty()
+        && copy.indexes.is_empty()
+        && copy.partition_by.is_none()
+        && copy.columns.iter().all(|one| one.generated.is_none());
     (!is_plain).then_some(copy)
 }
 
@@ -194,6 +203,10 @@ fn adopt<DB: Ddl>(table: &mut Table, tables: &[Table]) -> bool {
             }
         }
     }
+    if let Some((own, other)) = table.partition_by.as_mut().zip(words.partition_by.as_ref()) {
+        own.clone_from(other);
+        adopt_bounds::<DB>(&mut table.partitions, &Partition::all(&words.partitions));
+    }
     for column in &mut table.columns {
         let other = column_like::<DB>(words, column).and_then(|other| other.generated.as_ref());
         if let Some((generated, other)) = column.generated.as_mut().zip(other) {
@@ -201,6 +214,29 @@ fn adopt<DB: Ddl>(table: &mut Table, tables: &[Table]) -> bool {
         }
     }
     true
+}
+
+/// The same for partitions.
+fn adopt_bounds<DB: Ddl>(list: &mut [Partition], words: &[Placed<'_>]) {
+    for one in list {
+        if let Some((other, _)) = named::<DB>(words, &one.name) {
+            one.bound.clone_from(&other.bound);
+            if let Some((own, other)) = one.partition_by.as_mut().zip(other.partition_by.as_ref()) {
+                own.clone_from(other);
+            }
+        }
+        adopt_bounds::<DB>(&mut one.partitions, words);
+    }
+}
+
+/// Whether partitions of the same name are said otherwise.
+fn bounds_differ<DB: Ddl>(expected: &[Partition], found: &[Partition]) -> bool {
+    let found = Partition::all(found);
+    let by = |one: &Partition| one.partition_by.clone().unwrap_or_default();
+    Partition::all(expected).into_iter().any(|(one, _)| {
+        named::<DB>(&found, &one.name)
+            .is_some_and(|(other, _)| !same_tokens(&one.bound, &other.bound) || !same_tokens(&by(one), &by(other)))
+    })
 }
 
 /// Leaves of a table what two others say alike.
@@ -213,6 +249,9 @@ fn retain_alike<DB: Ddl>(table: &mut Table, a: &Table, b: &Table) {
         let both = index_like::<DB>(a, index).zip(index_like::<DB>(b, index));
         both.is_some_and(|(a, b)| a.columns == b.columns && a.filter == b.filter)
     });
+    if a.partition_by != b.partition_by || a.partitions != b.partitions {
+        (table.partition_by, table.partitions) = (None, Vec::new());
+    }
     table.columns.retain(|column| {
         let both = column_like::<DB>(a, column).zip(column_like::<DB>(b, column));
         both.is_some_and(|(a, b)| expression(a) == expression(b))

@@ -83,7 +83,7 @@ impl<C: Exec> Memory<C> {
             !stays && gone.contains(&TableName { namespace: key.namespace, name: key.table })
         };
         self.each(|store| {
-            if store.other_keys().iter().any(follows) {
+            if store.schema().other_keys().any(follows) {
                 store.expire_all();
             }
         });

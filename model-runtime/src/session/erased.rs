@@ -10,7 +10,7 @@ use super::{PlannedStatement, State, Track, shown, written};
 use crate::connection::Exec;
 use crate::error::Result;
 use crate::relation::{AnyKey, ForeignKey};
-use crate::schema::{Action, ForeignKeySchema, TableSchema};
+use crate::schema::{Action, TableSchema};
 use crate::unit::{Action as Written, Change};
 
 impl<C: Exec, M: Track<C>> Store<C> for Rows<M> {
@@ -43,11 +43,6 @@ impl<C: Exec, M: Track<C>> Store<C> for Rows<M> {
             on_update: key.on_update(),
         };
         M::FOREIGN_KEYS.iter().map(key).collect()
-    }
-
-    fn other_keys(&self) -> &'static [ForeignKeySchema] {
-        // Those that are relations stand first in the schema.
-        M::SCHEMA.foreign_keys.get(M::FOREIGN_KEYS.len()..).unwrap_or_default()
     }
 
     fn schema(&self) -> &'static TableSchema {

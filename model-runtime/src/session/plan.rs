@@ -8,7 +8,7 @@ use super::store::Foreign;
 use crate::connection::Exec;
 use crate::error::{Result, SessionError};
 use crate::model::TableName;
-use crate::schema::Action;
+use crate::schema::{Action, TableSchema};
 use crate::unit::{Change, Key, Link, RowId, Step, Table, TableId, Work, plan};
 
 /// The parents of a row that are rows of the session, by foreign key.
@@ -91,8 +91,8 @@ impl<C: Exec> Memory<C> {
     /// The tables of the session to which foreign keys of a table refer that are no relations.
     fn other_parents(&self, table: TableId) -> impl Iterator<Item = Key> {
         let schema = |table: TableId| self.stores.get(table).map(|store| store.schema());
-        let keys = self.stores.get(table).map(|store| store.other_keys()).unwrap_or_default();
-        keys.iter().filter_map(move |key| {
+        let keys = schema(table).into_iter().flat_map(TableSchema::other_keys);
+        keys.filter_map(move |key| {
             let name = TableName { namespace: key.namespace, name: key.table };
             let is_parent = |other: &TableId| schema(*other).is_some_and(|other| other.table_name() == name);
             let parent = (0..self.stores.len()).find(is_parent)?;

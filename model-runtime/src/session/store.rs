@@ -8,7 +8,7 @@ use super::{PlannedStatement, State};
 use crate::connection::Exec;
 use crate::error::Result;
 use crate::relation::AnyKey;
-use crate::schema::{Action, ForeignKeySchema, TableSchema};
+use crate::schema::{Action, TableSchema};
 use crate::unit::{Action as Written, Change, TableId};
 
 /// A row that is written, and the foreign keys that it is given.
@@ -41,9 +41,6 @@ pub(super) trait Store<C: Exec>: Send + Sync {
     fn state(&self, slot: u32) -> State;
     /// The foreign keys.
     fn foreign_keys(&self) -> Vec<Foreign>;
-
-    /// The foreign keys that are no relations: the database alone follows them.
-    fn other_keys(&self) -> &'static [ForeignKeySchema];
 
     fn schema(&self) -> &'static TableSchema;
     /// The model that a foreign key refers to.

@@ -29,6 +29,8 @@ pub trait OwnSqlType: SqlType + SingleValue + Sized + 'static {
     const ONE_OF: Option<&'static [&'static str]> = None;
     /// The name of the type that it has of its own on PostgreSQL.
     const POSTGRES_TYPE: Option<&'static str> = None;
+    /// The schema that this type is in, where it is not found without saying so.
+    const POSTGRES_NAMESPACE: Option<&'static str> = None;
 
     /// The value to bind.
     fn inner(&self) -> &Self::Inner;
@@ -43,7 +45,7 @@ pub trait OwnSqlType: SqlType + SingleValue + Sized + 'static {
 #[diagnostic::do_not_recommend]
 impl<T: OwnSqlType> ColumnSqlType for T {
     const TYPE: ColumnType = match (T::POSTGRES_TYPE, T::ONE_OF) {
-        (Some(name), Some(values)) => ColumnType::Enum { name, values },
+        (Some(name), Some(values)) => ColumnType::Enum { namespace: T::POSTGRES_NAMESPACE, name, values },
         _ => <T::Sql as ColumnSqlType>::TYPE,
     };
     const ONE_OF: Option<&'static [&'static str]> = match T::ONE_OF {

@@ -73,17 +73,22 @@ CREATE TABLE phrases (
 ) WITHOUT ROWID;
 CREATE TABLE versions (version INTEGER NOT NULL DEFAULT '0' PRIMARY KEY);
 CREATE TABLE no_key (a TEXT);
+CREATE TRIGGER IF NOT EXISTS "history of" AFTER UPDATE OF balance ON people WHEN new.balance <> old.balance
+BEGIN -- "quoted"
+    INSERT INTO tags (code) SELECT 'it''s ' || new.balance; DELETE FROM no_key;
+END;
 CREATE VIEW staff AS SELECT born, id AS "ID", "Full Name", is_active, 1 + 1 AS two FROM people;
 CREATE VIEW order_lines AS SELECT "type", lines.line, lines.order_id FROM lines JOIN "order" ON order_id = id;
 CREATE VIEW bosses AS SELECT boss_id, COUNT(*) AS people FROM people WHERE boss_id IS NOT NULL GROUP BY boss_id;
 CREATE VIEW birthdays AS SELECT born FROM people;
+CREATE TRIGGER hired INSTEAD OF INSERT ON staff BEGIN SELECT 1; END;
 INSERT INTO people (id, "Full Name", born, balance, seen) VALUES (1, 'Zoë', '2000-02-29', 12.5, '2024-01-02 03:04:05');
 INSERT INTO "order" ("e-mail") VALUES (NULL), ('a');
 INSERT INTO mails (address) VALUES ('a');
 "#;
 
 /// What is said of it.
-const TOLD: [&str; 8] = [
+const TOLD: [&str; 9] = [
     "`birthdays`: nothing says what tells the rows of this view apart; give it a column for that, such as `ROW_NUMBER() OVER (..) AS id`, or write its model by hand",
     "`bosses.boss_id`: it is taken for the key, by its name; where it does not tell the rows of the view apart, mark another field with `#[model(id)]`",
     "`no_key`: it has no primary key, by which a model tells its rows apart",
@@ -91,6 +96,7 @@ const TOLD: [&str; 8] = [
     "`order_lines.line`: it is taken for the key, by its name; where it does not tell the rows of the view apart, mark another field with `#[model(id)]`",
     "`staff.ID`: it is taken for the key, by its name; where it does not tell the rows of the view apart, mark another field with `#[model(id)]`",
     "`bosses.people`: the database does not say its type",
+    "`staff.hired`: models of views have no triggers",
     "`staff.two`: the database does not say its type",
 ];
 

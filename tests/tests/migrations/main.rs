@@ -3,6 +3,7 @@
 
 #[cfg(feature = "mysql")]
 mod mysql;
+mod partitions;
 #[path = "../server/place.rs"]
 mod place;
 mod postgres;

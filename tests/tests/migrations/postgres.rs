@@ -297,6 +297,18 @@ fn indexes_swap_their_names() {
     there_and_back(&mut lab, &plan, |_| {});
 }
 
+/// Names of indexes are those of a schema.
+#[test]
+fn indexes_of_two_tables_swap_their_names() {
+    let from = "CREATE TABLE a (n int CONSTRAINT u PRIMARY KEY, m int); CREATE TABLE b (n int CONSTRAINT v UNIQUE, m int REFERENCES a, k int);
+        CREATE INDEX i ON a (m); CREATE INDEX j ON b (m); CREATE INDEX k ON b (k)";
+    let to = "CREATE TABLE a (n int CONSTRAINT v PRIMARY KEY, m int); CREATE TABLE b (n int CONSTRAINT u UNIQUE, m int REFERENCES a, k int);
+        CREATE INDEX j ON a (m); CREATE INDEX i ON b (m); CREATE INDEX k ON a (n, m)";
+    let rows = "INSERT INTO a VALUES (1, 2); INSERT INTO b VALUES (1, 1, 3)";
+    let Some((mut lab, plan)) = between(from, to, rows, &Hints::default()) else { return };
+    there_and_back(&mut lab, &plan, |_| {});
+}
+
 #[test]
 fn an_index_and_a_constraint_trade_places() {
     let from = "CREATE TABLE a (x int, y int, z int, CONSTRAINT two UNIQUE (x, z), CONSTRAINT three UNIQUE (z));

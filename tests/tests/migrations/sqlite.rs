@@ -51,6 +51,19 @@ fn between(from: &str, to: &str, hints: &Hints) -> (OnSqlite, Plan) {
     crate::between(OnSqlite::new(), from, to, "", hints)
 }
 
+/// Names of indexes are those of the database.
+#[test]
+fn indexes_go_to_other_tables() {
+    let from = "CREATE TABLE a (n INT, m INT); CREATE TABLE b (n INT, m INT); CREATE TABLE c (n INT);
+        CREATE INDEX i ON a (n); CREATE INDEX j ON b (n); CREATE INDEX k ON c (n)";
+    // One of the tables is made anew.
+    let to = "CREATE TABLE a (n INT, m INT); CREATE TABLE b (n INT, m INT CHECK (m > 0)); CREATE TABLE c (n INT);
+        CREATE INDEX j ON a (n); CREATE INDEX k ON b (n); CREATE INDEX i ON c (n)";
+    let rows = "INSERT INTO a VALUES (1, 2); INSERT INTO b VALUES (1, 2)";
+    let (mut lab, plan) = crate::between(OnSqlite::new(), from, to, rows, &Hints::default());
+    there_and_back(&mut lab, &plan, |_| {});
+}
+
 #[test]
 fn nothing_is_done_where_nothing_differs() {
     let (_, plan) = between("CREATE TABLE a (x INT)", "CREATE TABLE a (x INTEGER)", &Hints::default());

@@ -25,6 +25,11 @@ const ODD: &str = r"
         CONSTRAINT own FOREIGN KEY (own) REFERENCES counted (n));
     CREATE TABLE keyless (a BIGINT UNSIGNED, KEY fk_a (a), CONSTRAINT fk_a FOREIGN KEY (a) REFERENCES `we``ird t.able` (`select`)) ENGINE = InnoDB;
     CREATE TABLE other_engine (a INT) ENGINE = MyISAM DEFAULT CHARACTER SET utf8mb4;
+    CREATE TABLE years (d DATE NOT NULL, n INT NOT NULL, PRIMARY KEY (d, n)) PARTITION BY RANGE (YEAR(d)) SUBPARTITION BY HASH (n + 1)
+        (PARTITION `p 1` VALUES LESS THAN (2020) (SUBPARTITION s0, SUBPARTITION s1), PARTITION p2 VALUES LESS THAN MAXVALUE (SUBPARTITION s2, SUBPARTITION s3));
+    CREATE TABLE lists (a INT, b VARCHAR(9)) PARTITION BY LIST COLUMNS (b) (PARTITION x VALUES IN ('it''s', 'a\b', NULL), PARTITION y VALUES IN (''));
+    CREATE TABLE keyed (a INT PRIMARY KEY) PARTITION BY LINEAR KEY (a) PARTITIONS 2;
+    CREATE TABLE by_pairs (a INT, b DATE) PARTITION BY RANGE COLUMNS (a, b) (PARTITION x VALUES LESS THAN (1, '2020-01-01'), PARTITION y VALUES LESS THAN (MAXVALUE, MAXVALUE));
     CREATE VIEW z AS SELECT a AS `x y`, 'it''s \' AS b FROM pairs; CREATE VIEW a_uses_z AS SELECT `x y` FROM z;";
 
 #[test]
@@ -51,6 +56,12 @@ fn odd_tables_are_made_again() {
     assert_eq!(index("words").method.as_deref(), Some("FULLTEXT"));
     assert_eq!(index("sp").method.as_deref(), Some("SPATIAL"));
     assert!(table("other_engine", &found).options.as_ref().unwrap().starts_with("ENGINE = MyISAM"));
+    let years = table("years", &found);
+    assert_eq!(years.partition_by.as_deref(), Some("RANGE (year(`d`)) SUBPARTITION BY HASH (`n` + 1)"));
+    assert_eq!((&*years.partitions[0].name, &*years.partitions[0].bound), ("p 1", "VALUES LESS THAN (2020)"));
+    assert_eq!(years.partitions[1].partitions[1].name, "s3");
+    assert_eq!(table("lists", &found).partitions[0].bound, r"VALUES IN ('it''s','a\b',NULL)");
+    assert!(table("keyed", &found).partition_by.as_ref().unwrap().starts_with("LINEAR KEY"));
     assert!(table("keyless", &found).indexes.is_empty());
     assert_eq!(table("counted", &found).column("n").unwrap().identity, Some(Identity::ByDefault));
 }

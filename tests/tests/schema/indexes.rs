@@ -90,3 +90,19 @@ fn a_difference_shows_the_parts() {
     assert!(told[0].contains("found `UNIQUE (\"org_id\", lower(name)) INCLUDE (seen) WHERE org_id > 0`"), "{told:?}");
     assert!(told[1].contains("expected `(name COLLATE NOCASE, \"seen\" DESC)`"), "{told:?}");
 }
+
+#[test]
+fn another_expression_is_told_and_capitals_are_not() {
+    for (index, expected) in [
+        ("UNIQUE INDEX one_handle ON handles (LOWER(\"NAME\"))", None),
+        ("UNIQUE INDEX one_handle ON handles (upper(name))", Some("index_changed")),
+    ] {
+        let mut conn = empty();
+        Logins::create_all(&mut conn).unwrap();
+        let sql = format!("DROP INDEX one_handle; CREATE {index}");
+        diesel::connection::SimpleConnection::batch_execute(&mut conn, &sql).unwrap();
+        let codes: Vec<_> = Logins::drift(&mut conn).unwrap().iter().map(|found| found.code()).collect();
+        assert_eq!(codes.first().map(|code| &**code), expected, "{codes:?}");
+        assert!(codes.len() < 2, "{codes:?}");
+    }
+}

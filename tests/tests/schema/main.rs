@@ -9,6 +9,7 @@ mod indexes;
 mod joins;
 mod migrated;
 mod models;
+mod triggers;
 
 use model_runtime::database::PooledConnection;
 use model_runtime::prelude::*;

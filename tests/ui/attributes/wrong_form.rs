@@ -1,7 +1,7 @@
 use model_runtime::prelude::*;
 
 #[derive(Model)]
-#[model(table = 1, namespace(a), module(a), primary_key = "id", unique, index = "ix", check = "a > 0", exclude, options, new, patch = 1, builder(a), backends, existing, partial = 1, view = 1, comment, renamed_from, drop_ok = "a")]
+#[model(table = 1, namespace(a), module(a), primary_key = "id", unique, index = "ix", check = "a > 0", exclude, trigger, options, partition_by, partition, new, patch = 1, builder(a), backends, existing, partial = 1, view = 1, comment, renamed_from, drop_ok = "a")]
 struct Model1 {
     id: i64,
 }
@@ -53,10 +53,13 @@ struct Model2 {
 #[derive(Model)]
 #[model(
     primary_key(name, columns = "id"),
-    unique(name, columns = "a"),
-    index(columns(a), name(x), where(a), unique = 1, method, include = "a"),
+    unique(name, columns = "a", nulls_not_distinct = 1),
+    index(columns(a), name(x), where(a), unique = 1, nulls_not_distinct = 1, method, include = "a"),
     check(name = 1, sql),
     exclude(name = 1, sql),
+    trigger(name = 1, sql),
+    partition_by = "RANGE (a)",
+    partition(name = 1, sql, partition_by, partition = 1),
     new(name(x), derive = "Debug", attr),
     patch(name, derive, attr = 1)
 )]

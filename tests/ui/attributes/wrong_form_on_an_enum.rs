@@ -1,7 +1,7 @@
 use model_runtime::prelude::*;
 
 #[derive(ColumnEnum, Debug)]
-#[column_enum(rename_all, integer = true, postgres_type(a))]
+#[column_enum(rename_all, integer = true, postgres_type(a), namespace = 1)]
 enum State {
     #[column_enum(rename(draft))]
     Draft,
@@ -16,12 +16,18 @@ enum Level {
 }
 
 #[derive(ColumnEnum, Debug)]
-#[column_enum(rename_all = "train", postgres_type = "a.b")]
+#[column_enum(rename_all = "train", postgres_type = "a.b", namespace = "")]
 #[column_enum]
 enum Kind {
     A,
     #[column_enum(rename = "a")]
     B,
+}
+
+#[derive(ColumnEnum, Debug)]
+#[column_enum(namespace = "people")]
+enum Mood {
+    Sad,
 }
 
 fn main() {}

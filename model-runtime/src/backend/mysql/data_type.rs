@@ -34,7 +34,7 @@ pub(super) fn parse(name: &str) -> DataType {
         "time" => seconds().map(DataType::Time),
         "datetime" => seconds().map(DataType::Timestamp),
         "timestamp" => seconds().map(DataType::TimestampTz),
-        "enum" => Some(DataType::Enum { name: String::new(), values: name.arguments.clone() }),
+        "enum" => Some(DataType::Enum { namespace: None, name: String::new(), values: name.arguments.clone() }),
         words => integer(words).or_else(|| plain(words).filter(|_| name.arguments.is_empty())),
     };
     known.filter(|_| name.dimensions == 0).unwrap_or(DataType::Named(name.normal))

@@ -21,6 +21,7 @@ impl Ddl for Mysql {
     // MariaDB has no syntax for it.
     const GENERATED_NOT_NULL: bool = false;
     const COLLATES_TABLES: bool = true;
+    const PARTITIONS_ARE_TABLES: bool = false;
 
     /// Texts are the same if their characters are, as they are in Rust and on other databases; by default `'a'` and `'A'` are one, and
     /// `'a '` is a third. Each server skips the comment that is for the other.

@@ -78,6 +78,7 @@ enum What {
     ForeignKey,
     NotNull,
     Check,
+    Partition,
 }
 
 impl<'m> Refusal<'m> {
@@ -103,6 +104,9 @@ impl<'m> Refusal<'m> {
         if let Some(rest) = message.strip_prefix("Check constraint '") {
             return Some(Self { constraint: rest.split_once('\'').map(|(name, _)| name), ..new(What::Check) });
         }
+        if message.starts_with("Table has no partition for value") {
+            return Some(new(What::Partition));
+        }
         let column = message.strip_prefix("Column '").and_then(|rest| rest.strip_suffix("' cannot be null"));
         let column = column.or_else(|| {
             message.strip_prefix("Field '").and_then(|rest| rest.strip_suffix("' doesn't have a default value"))
@@ -115,7 +119,8 @@ impl<'m> Refusal<'m> {
             What::Unique => DatabaseErrorKind::UniqueViolation,
             What::ForeignKey => DatabaseErrorKind::ForeignKeyViolation,
             What::NotNull => DatabaseErrorKind::NotNullViolation,
-            What::Check => DatabaseErrorKind::CheckViolation,
+            // Diesel has no kind for the latter; a CHECK has a name.
+            What::Check | What::Partition => DatabaseErrorKind::CheckViolation,
         }
     }
 

@@ -3,7 +3,7 @@
 use diesel::pg::Pg;
 
 use crate::backend::type_name::TypeName;
-use crate::schema::{DataType, Ddl};
+use crate::schema::{DataType, qualified};
 
 /// Digits of a second that a time has if nothing is said.
 const MICROSECONDS: u32 = 6;
@@ -96,7 +96,7 @@ pub(super) fn name(ty: &DataType) -> String {
         DataType::Jsonb => "JSONB",
         DataType::Array(item) => return format!("{}[]", name(item)),
         DataType::Enum { name, .. } if name.is_empty() => "TEXT",
-        DataType::Enum { name, .. } => return Pg::quote(name),
+        DataType::Enum { namespace, name, .. } => return qualified::<Pg>(namespace.as_deref(), name),
         DataType::Named(name) => name,
     };
     name.to_owned()

@@ -7,7 +7,7 @@ use crate::backend::literal::quoted;
 use crate::backend::rule::{Spelling, condition};
 use crate::backend::tokens::{Kind, tokens};
 use crate::rule::RuleKind;
-use crate::schema::{ColumnType, Comment, DataType, Ddl, Identity, Type, type_sql};
+use crate::schema::{ColumnType, Comment, DataType, Ddl, Identity, Type, qualified, type_sql};
 
 impl Ddl for Pg {
     const BEFORE_DROP: Option<&'static str> = None;
@@ -41,7 +41,7 @@ impl Ddl for Pg {
             ColumnType::Uuid => "UUID",
             ColumnType::Json => "JSON",
             ColumnType::Jsonb => "JSONB",
-            ColumnType::Enum { name, .. } => return Self::quote(name),
+            ColumnType::Enum { namespace, name, .. } => return qualified::<Self>(namespace, name),
             ColumnType::Array(item) => return format!("{}[]", Self::type_name(*item)),
             ColumnType::Named(name) => name,
         };
@@ -59,7 +59,7 @@ impl Ddl for Pg {
     /// That of a column that is `serial` comes with the column.
     fn create_sequence(default: &str) -> Option<String> {
         // The name is a text, whatever it is cast to.
-        let mut after = tokens(default).into_iter().skip_while(|token| !token.text.eq_ignore_ascii_case("nextval"));
+        let mut after = tokens(default).into_iter().skip_while(|token| !token.is("nextval"));
         let name = after.find(|token| token.kind == Kind::Text)?;
         Some(format!("CREATE SEQUENCE IF NOT EXISTS {}", name.name()))
     }
@@ -101,8 +101,10 @@ impl Ddl for Pg {
     fn same_type(expected: &Type, found: &Type) -> bool {
         match (expected, found) {
             // A value that the models do not know refuses no row.
-            (Type::Enum { name, values, .. }, Type::Enum { name: found, values: others, .. }) => {
-                name == found && values.iter().all(|value| others.iter().any(|other| other == value))
+            (Type::Enum { namespace, name, values }, Type::Enum { namespace: place, name: found, values: others }) => {
+                // A name without a schema leads to wherever it is found.
+                (name == found && (namespace.is_none() || namespace == place))
+                    && values.iter().all(|value| others.iter().any(|other| other == value))
             }
             (Type::Enum { .. }, _) => false,
             (Type::Named(expected), Type::Enum { name, .. } | Type::Domain { name, .. }) => {

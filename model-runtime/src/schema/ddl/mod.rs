@@ -5,11 +5,12 @@
 
 mod clauses;
 mod indexes;
+mod partitions;
 mod triggers;
 
 use std::fmt::Write;
 
-use super::owned::{Check, Column, Exclusion, ForeignKey, Identity, Index, Partition, Table, Type, Unique, View};
+use super::owned::{Check, Column, Exclusion, ForeignKey, Identity, Index, Table, Type, Unique, View};
 use super::{Action, ColumnType, DataType};
 use crate::backend::Dialect;
 use crate::rule::RuleKind;
@@ -17,6 +18,7 @@ use crate::rule::RuleKind;
 pub use indexes::create_index;
 pub(super) use indexes::index_column_sql;
 use indexes::{inside_sql, is_asked_at_once};
+pub use partitions::{create_partition, partition_clause, partition_list};
 pub use triggers::create_trigger;
 use triggers::create_triggers;
 
@@ -49,6 +51,9 @@ pub trait Ddl: Dialect {
 
     /// Whether a table has a collation, which its columns have if they say nothing else.
     const COLLATES_TABLES: bool = false;
+
+    /// Whether partitions are tables, which are created after the one that they are of, rather than a part of it.
+    const PARTITIONS_ARE_TABLES: bool = true;
 
     /// Whether a column that is counted has to be the first of a key or an index from the start.
     const COUNTED_IS_INDEXED: bool = false;
@@ -181,32 +186,21 @@ pub fn create_table<DB: Ddl>(table: &Table) -> Vec<String> {
         None => DB::TABLE_OPTIONS.to_owned(),
     };
     let mut sql = format!("CREATE TABLE {name} (\n    {}\n){options}", parts.join(",\n    "));
-    if let Some(by) = &table.partition_by {
-        let _ = write!(sql, " PARTITION BY {by}");
-    }
     if let Some(Comment::Inline(clause)) = table.comment.as_deref().and_then(DB::comment) {
         let _ = write!(sql, " {clause}");
     }
-    let defaults = table.columns.iter().filter_map(|column| column.default.as_deref());
-    let mut statements: Vec<String> = defaults.filter_map(DB::create_sequence).collect();
+    if let Some(clause) = partition_clause::<DB>(table) {
+        let _ = write!(sql, " {clause}");
+    }
+    let mut statements = create_sequences::<DB>(table);
     statements.push(sql);
-    create_partitions::<DB>(table.namespace.as_deref(), &name, &table.partitions, &mut statements);
+    if DB::PARTITIONS_ARE_TABLES {
+        let partitions = table.partitions.iter();
+        statements.extend(partitions.flat_map(|partition| create_partition::<DB>(table, &table.name, partition)));
+    }
     statements.extend(indexes.into_iter().map(|index| create_index::<DB>(table, index)));
     statements.extend(comments::<DB>("TABLE", &name, table));
     statements
-}
-
-/// The statements that create the tables which the rows of another one are in, whose name is quoted.
-fn create_partitions<DB: Ddl>(namespace: Option<&str>, of: &str, parts: &[Partition], statements: &mut Vec<String>) {
-    for part in parts {
-        let name = qualified::<DB>(namespace, &part.name);
-        let mut sql = format!("CREATE TABLE {name} PARTITION OF {of} {}", part.bound);
-        if let Some(by) = &part.partition_by {
-            let _ = write!(sql, " PARTITION BY {by}");
-        }
-        statements.push(sql);
-        create_partitions::<DB>(namespace, &name, &part.partitions, statements);
-    }
 }
 
 /// The statements that create a view, and the indexes that it has if its rows are kept.
@@ -276,6 +270,17 @@ pub fn drop_circles<DB: Ddl>(tables: &[Table]) -> Vec<String> {
     statements
 }
 
+/// The statements that create the sequences which the columns of a table count by, apart from those that come with a column.
+#[must_use]
+pub fn create_sequences<DB: Ddl>(table: &Table) -> Vec<String> {
+    let mut statements = Vec::new();
+    for default in table.columns.iter().filter_map(|column| column.default.as_deref()) {
+        let statement = DB::create_sequence(default);
+        statements.extend(statement.filter(|sql| !statements.contains(sql)));
+    }
+    statements
+}
+
 /// The statement that creates a type of an enum, whose values are SQL literals.
 #[must_use]
 pub fn create_enum<DB: Ddl>(namespace: Option<&str>, name: &str, values: &[String]) -> String {
@@ -284,8 +289,8 @@ pub fn create_enum<DB: Ddl>(namespace: Option<&str>, name: &str, values: &[Strin
 
 /// The statement that drops a type of an enum, if it is there.
 #[must_use]
-pub fn drop_enum<DB: Ddl>(name: &str) -> String {
-    format!("DROP TYPE IF EXISTS {}", DB::quote(name))
+pub fn drop_enum<DB: Ddl>(namespace: Option<&str>, name: &str) -> String {
+    format!("DROP TYPE IF EXISTS {}", qualified::<DB>(namespace, name))
 }
 
 /// The statement that creates a type that narrows another one.
@@ -305,7 +310,7 @@ pub fn drop_tables<DB: Ddl>(tables: &[Table]) -> Vec<String> {
 }
 
 /// A name, quoted, with that of its schema in front if it has one.
-pub(super) fn qualified<DB: Ddl>(namespace: Option<&str>, name: &str) -> String {
+pub(crate) fn qualified<DB: Ddl>(namespace: Option<&str>, name: &str) -> String {
     match namespace {
         Some(namespace) => format!("{}.{}", DB::quote(namespace), DB::quote(name)),
         None => DB::quote(name),

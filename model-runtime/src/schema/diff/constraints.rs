@@ -1,6 +1,6 @@
 //! Keys, constraints that are unique, CHECKs and exclusions.
 
-use super::indexes::{as_unique, is_index_of};
+use super::indexes::{as_unique, is_index_of, same_unique};
 use super::{Diff, same_constraint, same_names, same_words};
 use crate::backend::same_tokens;
 use crate::schema::ddl::Ddl;
@@ -49,12 +49,16 @@ impl<DB: Ddl> Diff<DB> {
             let position = best(&left, |(other, is_index)| {
                 let alike = same_names::<DB>(&unique.columns, &other.columns);
                 let fits = same_constraint::<DB>(unique.name.as_deref(), other.name.as_deref());
+                let fits = fits && same_unique::<DB>(unique, other);
                 (alike && (fits || !is_wanted(other, *is_index))).then_some(fits)
             });
             let other = position.map(|at| left.remove(at));
             serving.extend(other.as_ref().filter(|(_, is_index)| *is_index).and_then(|(other, _)| other.name.clone()));
             let other = other.map(|(other, _)| other);
-            if !other.as_ref().is_some_and(|o| same_constraint::<DB>(unique.name.as_deref(), o.name.as_deref())) {
+            let same = |other: &Unique| {
+                same_constraint::<DB>(unique.name.as_deref(), other.name.as_deref()) && same_unique::<DB>(unique, other)
+            };
+            if !other.as_ref().is_some_and(same) {
                 let part = Part::Unique(label(unique.name.as_deref(), &unique.columns));
                 let other = other.as_ref().map(|other| (other.name.as_deref(), unique_text(other)));
                 self.add_other(part, unique_text(unique), other);
@@ -157,5 +161,6 @@ fn label(name: Option<&str>, columns: &[String]) -> String {
 
 fn unique_text(unique: &Unique) -> String {
     let name = unique.name.as_ref().map(|name| format!("{name} ")).unwrap_or_default();
-    format!("{name}({})", unique.columns.join(", "))
+    let nulls = if unique.nulls_not_distinct { " NULLS NOT DISTINCT" } else { "" };
+    format!("{name}({}){nulls}", unique.columns.join(", "))
 }

@@ -12,7 +12,7 @@ impl<DB: Ddl> Diff<DB> {
             let other = found.indexes.iter().find(|other| DB::same_name(&other.name, &index.name));
             let same = match other {
                 Some(other) => {
-                    same_index::<DB>(index, other, self.both_kept, self.worded)
+                    same_index::<DB>(index, other, self.worded)
                         && (!DB::CAPABILITIES.partial_indexes
                             || self.same_condition(index.filter.as_deref(), other.filter.as_deref()))
                 }
@@ -29,7 +29,7 @@ impl<DB: Ddl> Diff<DB> {
             // One more over columns that are unique anyway refuses no row.
             let is_harmless = || {
                 as_unique(index)
-                    .is_some_and(|index| expected.uniques.iter().any(|u| same_names::<DB>(&u.columns, &index.columns)))
+                    .is_some_and(|index| expected.uniques.iter().any(|unique| same_unique::<DB>(unique, &index)))
             };
             if !known && !serving.contains(&index.name) && (strict || !is_harmless()) {
                 self.add(Part::Index(index.name.clone()), None, Some(index_text::<DB>(index)));
@@ -38,7 +38,7 @@ impl<DB: Ddl> Diff<DB> {
     }
 }
 
-fn same_index<DB: Ddl>(a: &Index, b: &Index, both_kept: bool, worded: bool) -> bool {
+fn same_index<DB: Ddl>(a: &Index, b: &Index, worded: bool) -> bool {
     let same = |(a, b): (&IndexColumn, &IndexColumn)| match (a, b) {
         (IndexColumn::Column(a), IndexColumn::Column(b)) | (IndexColumn::Descending(a), IndexColumn::Descending(b)) => {
             DB::same_name(a, b)
@@ -53,7 +53,7 @@ fn same_index<DB: Ddl>(a: &Index, b: &Index, both_kept: bool, worded: bool) -> b
     a.unique == b.unique
         && method(a) == method(b)
         && same_names::<DB>(&a.include, &b.include)
-        && (!both_kept || a.nulls_not_distinct == b.nulls_not_distinct)
+        && a.nulls_not_distinct == b.nulls_not_distinct
         && (a.filter.is_some() == b.filter.is_some() || !DB::CAPABILITIES.partial_indexes)
         && a.columns.len() == b.columns.len()
         && a.columns.iter().zip(&b.columns).all(same)
@@ -72,13 +72,15 @@ pub(super) fn as_unique(index: &Index) -> Option<Unique> {
 /// Whether an index is what a unique constraint of its name amounts to.
 pub(super) fn is_index_of<DB: Ddl>(index: &Index, unique: &Unique) -> bool {
     let is_plain = index.columns.iter().all(|column| matches!(column, IndexColumn::Column(_)));
-    let is_alike = |other: &Unique| {
-        same_names::<DB>(&other.columns, &unique.columns) && other.nulls_not_distinct == unique.nulls_not_distinct
-    };
     unique.name.as_ref().is_some_and(|name| DB::same_name(name, &index.name))
         && is_plain
         && index.include.is_empty()
-        && as_unique(index).as_ref().is_some_and(is_alike)
+        && as_unique(index).is_some_and(|other| same_unique::<DB>(&other, unique))
+}
+
+/// Whether two refuse the same rows.
+pub(super) fn same_unique<DB: Ddl>(a: &Unique, b: &Unique) -> bool {
+    same_names::<DB>(&a.columns, &b.columns) && a.nulls_not_distinct == b.nulls_not_distinct
 }
 
 fn index_text<DB: Ddl>(index: &Index) -> String {
@@ -88,5 +90,6 @@ fn index_text<DB: Ddl>(index: &Index) -> String {
     let method = index.method.as_ref().map(|method| format!("{method} ")).unwrap_or_default();
     let include =
         if index.include.is_empty() { String::new() } else { format!(" INCLUDE ({})", index.include.join(", ")) };
-    format!("{unique}{method}({}){include}{filter}", columns.join(", "))
+    let nulls = if index.nulls_not_distinct { " NULLS NOT DISTINCT" } else { "" };
+    format!("{unique}{method}({}){include}{nulls}{filter}", columns.join(", "))
 }

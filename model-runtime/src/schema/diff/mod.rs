@@ -3,6 +3,7 @@
 mod comments;
 mod constraints;
 mod indexes;
+mod partitions;
 mod triggers;
 
 use super::ddl::Ddl;
@@ -35,7 +36,7 @@ pub fn diff<DB: Ddl>(expected: &Table, found: &Table) -> Vec<Difference> {
 /// As [`diff`], and besides: tables that only one of the lists has, every column and every index that is not expected, and, where the
 /// database keeps them as they were written (SQLite), the conditions of CHECKs and partial indexes and the expressions of generated
 /// columns; the comments that are expected, where the database keeps comments. Where both sides were read from databases, triggers, options and all
-/// comments are compared as well. How rows are divided among partitions is not.
+/// comments are compared as well, and how the rows are divided among partitions; of that a model asks for what it says.
 ///
 /// This asks no database. [`drift`](super::Schema::drift) does, so that PostgreSQL says the conditions of the models in its own words first.
 ///
@@ -89,6 +90,7 @@ fn of_table<DB: Ddl>(expected: &Table, found: &Table, strict: bool, worded: bool
     diff.view(expected, found);
     diff.comment("", expected.comment.as_deref(), found.comment.as_deref());
     diff.options(expected, found);
+    diff.partitions(expected, found);
     diff.columns(expected, found);
     diff.primary_key(expected, found);
     let serving = diff.uniques(expected, found);
@@ -177,10 +179,13 @@ impl<DB: Ddl> Diff<DB> {
         if !is_whole_key::<DB>(tables.0, &expected.name) && !is_whole_key::<DB>(tables.1, &expected.name) {
             self.identity(expected, found);
         }
-        if !self.same_collation(expected.collation.as_deref(), found.collation.as_deref()) {
+        // It may be that of the table.
+        let same_name = |a: &str, b: &str| DB::same_name(unquoted_name(a), unquoted_name(b));
+        let collations = (expected.collation.as_deref(), found.collation.as_deref());
+        if !self.same_if_said(collations.0, collations.1, same_name, DB::COLLATES_TABLES) {
             self.add(Part::Collation(name()), expected.collation.clone(), found.collation.clone());
         }
-        if !self.same_on_update(expected.on_update.as_deref(), found.on_update.as_deref()) {
+        if !self.same_if_said(expected.on_update.as_deref(), found.on_update.as_deref(), DB::same_default, false) {
             self.add(Part::OnUpdate(name()), expected.on_update.clone(), found.on_update.clone());
         }
         let made = |column: &Column| column.generated.as_ref().map(|made| made.expression.clone());
@@ -191,24 +196,19 @@ impl<DB: Ddl> Diff<DB> {
         self.comment(&expected.name, expected.comment.as_deref(), found.comment.as_deref());
     }
 
-    /// Whether texts are compared alike. A model that says nothing of it leaves that to the database.
-    fn same_collation(&self, expected: Option<&str>, found: Option<&str>) -> bool {
+    /// Whether what a model may leave to the database is alike. A database that says nothing of it may have it all the same.
+    fn same_if_said(
+        &self,
+        expected: Option<&str>,
+        found: Option<&str>,
+        same: impl Fn(&str, &str) -> bool,
+        may_be_unsaid: bool,
+    ) -> bool {
         match (expected, found) {
             _ if self.both_kept => expected == found,
-            (Some(a), Some(b)) => !self.strict || DB::same_name(unquoted_name(a), unquoted_name(b)),
-            // It may be that of the table.
-            (Some(_), None) => !self.strict || DB::COLLATES_TABLES,
             (None, _) => true,
-        }
-    }
-
-    /// The same for what an UPDATE sets.
-    fn same_on_update(&self, expected: Option<&str>, found: Option<&str>) -> bool {
-        match (expected, found) {
-            _ if self.both_kept => expected == found,
-            (Some(a), Some(b)) => !self.strict || DB::same_default(a, b),
-            (Some(_), None) => !self.strict,
-            (None, _) => true,
+            (Some(a), Some(b)) => !self.strict || same(a, b),
+            (Some(_), None) => !self.strict || may_be_unsaid,
         }
     }
 

@@ -4,6 +4,7 @@ mod enums;
 mod existing;
 mod json;
 mod lists;
+mod namespaces;
 mod others;
 
 use model_runtime::prelude::*;

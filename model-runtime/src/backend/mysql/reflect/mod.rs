@@ -3,6 +3,7 @@
 mod columns;
 mod constraints;
 mod indexes;
+mod partitions;
 mod texts;
 mod views;
 mod words;
@@ -38,6 +39,7 @@ impl Reflect for Mysql {
         let mut actions = grouped(constraints::actions(&scope, conn).await?, |info| info.place.clone());
         let mut checks = grouped(constraints::checks(&scope, conn).await?, |info| info.place.clone());
         let mut indexes = grouped(indexes::read(&scope, conn).await?, |part| part.place.clone());
+        let mut partitions = grouped(partitions::read(&scope, conn).await?, |info| info.place.clone());
         let views = if wanted.views { views::read(&scope, conn).await? } else { Vec::new() };
         let mut views = grouped(views, |info| info.place.clone());
         let table = |relation: Relation| {
@@ -57,6 +59,7 @@ impl Reflect for Mysql {
             // The server makes an index for a foreign key that has none, and calls it the same.
             indexes.retain(|index| !foreign_keys.iter().any(|key| constraints::is_made_for(index, key)));
             let columns = infos.into_iter().map(|info| columns::column(info, &relation, &checks)).collect();
+            let (partition_by, partitions) = partitions::partitions(partitions.remove(&place).unwrap_or_default());
             // Constraints that are unique are indexes that are.
             Table {
                 namespace,
@@ -65,6 +68,8 @@ impl Reflect for Mysql {
                 foreign_keys,
                 checks: checks.of_table(),
                 indexes,
+                partition_by,
+                partitions,
                 options: relation.options(),
                 comment: Some(relation.comment).filter(|comment| !comment.is_empty()),
                 reflected: true,

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use diesel::mysql::Mysql;
 
+use crate::backend::tokens::{Kind, tokens};
 use crate::schema::Ddl;
 
 /// SQL of the catalog as it can be sent. MySQL shows most of it with backslashes in front of its quotes; MariaDB does not.
@@ -52,31 +53,17 @@ pub(super) fn standard(sql: &str) -> String {
 /// SQL with its texts that have a NUL character, which a file of SQL cannot have, written as the bytes that they are.
 fn in_digits(sql: &str) -> String {
     let mut out = String::with_capacity(sql.len() * 2);
-    let mut rest = sql;
-    while let Some((before, text)) = rest.split_once('\'') {
-        out.push_str(before);
-        let mut end = 0;
-        while let Some(quote) = text.get(end..).and_then(|text| text.find('\'')) {
-            end += quote;
-            if !text.get(end + 1..).is_some_and(|text| text.starts_with('\'')) {
-                break;
-            }
-            end += 2;
+    let mut written = 0;
+    for text in tokens(sql).into_iter().filter(|token| token.kind == Kind::Text && token.text.contains('\0')) {
+        out.push_str(sql.get(written..text.start).unwrap_or_default());
+        out.push_str("x'");
+        for byte in text.name().bytes() {
+            let _ = write!(out, "{byte:02X}");
         }
-        let (inside, after) = text.split_at(end);
-        if inside.contains('\0') {
-            out.push_str("x'");
-            for byte in inside.replace("''", "'").bytes() {
-                let _ = write!(out, "{byte:02X}");
-            }
-            out.push('\'');
-        } else {
-            let _ = write!(out, "'{inside}'");
-        }
-        rest = after.strip_prefix('\'').unwrap_or(after);
+        out.push('\'');
+        written = text.end();
     }
-    out.push_str(rest);
-    out
+    out + sql.get(written..).unwrap_or_default()
 }
 
 /// What a character behind a backslash stands for.

@@ -6,6 +6,7 @@ use diesel::sql_query;
 use diesel::sql_types::Text;
 
 use super::texts::standard;
+use crate::backend::tokens::tokens;
 use crate::connection::Link;
 use crate::error::Result;
 use crate::schema::{Ddl, Table, create_table};
@@ -19,13 +20,15 @@ struct Shown {
     sql: String,
 }
 
-/// What the server makes of tables. Of the SQL in indexes it shows too little, so that these are left out.
+/// What the server makes of tables. Of the SQL in indexes it shows too little, and a temporary table has no partitions, so that
+/// these are left out.
 ///
 /// A table that is temporary ends no transaction.
 pub(super) async fn temporary<C: Link<Backend = Mysql>>(tables: &[Table], conn: &mut C) -> Result<Vec<Table>, String> {
     let mut worded = Vec::with_capacity(tables.len());
     for table in tables {
-        let own = Table { namespace: None, name: NAME.to_owned(), indexes: Vec::new(), ..table.clone() };
+        let plain = Table { indexes: Vec::new(), partition_by: None, partitions: Vec::new(), ..table.clone() };
+        let own = Table { namespace: None, name: NAME.to_owned(), ..plain };
         let create = create_table::<Mysql>(&own).concat().replacen("CREATE TABLE", "CREATE TEMPORARY TABLE", 1);
         // One may be left where somebody stopped waiting.
         let drop = format!("DROP TEMPORARY TABLE IF EXISTS {NAME}");
@@ -41,7 +44,7 @@ pub(super) async fn temporary<C: Link<Backend = Mysql>>(tables: &[Table], conn: 
 
 /// A table with the conditions that the statement says of it.
 fn in_words(table: &Table, sql: &str) -> Table {
-    let mut worded = Table { indexes: Vec::new(), ..table.clone() };
+    let mut worded = Table { indexes: Vec::new(), partition_by: None, partitions: Vec::new(), ..table.clone() };
     worded.checks.retain_mut(|check| {
         let name = Mysql::quote(check.name.as_deref().unwrap_or_default());
         let condition = after(sql, &format!("CONSTRAINT {name} CHECK "));
@@ -67,16 +70,15 @@ fn after_name<'s>(sql: &'s str, name: &str) -> Option<&'s str> {
 /// What stands in the parentheses after some words.
 fn after<'s>(sql: &'s str, words: &str) -> Option<&'s str> {
     let (_, rest) = sql.split_once(words)?;
-    let inside = rest.strip_prefix('(')?;
-    let (mut depth, mut quote) = (0_usize, None);
-    for (at, c) in inside.char_indices() {
-        match (quote, c) {
-            (Some(open), _) => quote = Some(open).filter(|open| *open != c),
-            (None, '\'' | '`' | '"') => quote = Some(c),
-            (None, '(') => depth += 1,
-            (None, ')') if depth == 0 => return inside.get(..at),
-            (None, ')') => depth -= 1,
-            _ => {}
+    let mut depth = 0_usize;
+    for token in tokens(rest) {
+        if token.is_mark("(") {
+            depth += 1;
+        } else if token.is_mark(")") {
+            depth = depth.saturating_sub(1);
+        }
+        if depth == 0 {
+            return rest.get(1..token.start);
         }
     }
     None

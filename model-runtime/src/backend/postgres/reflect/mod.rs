@@ -88,8 +88,7 @@ impl Reflect for Pg {
 }
 
 /// The enum types that names lead to, as the rest of a SELECT.
-const ENUMS: &str =
-    "pg_type e JOIN unnest($1) AS n (name) ON e.oid = to_regtype(quote_ident(n.name)) AND e.typtype = 'e'";
+const ENUMS: &str = "pg_type e JOIN unnest($1) AS n (name) ON e.oid = to_regtype(n.name) AND e.typtype = 'e'";
 
 #[derive(QueryableByName)]
 struct Name {

@@ -26,8 +26,8 @@ where
 {
     fn metadata(lookup: &mut Self::MetadataLookup) -> PgTypeMetadata {
         match T::POSTGRES_TYPE {
-            // Found by the search path, as the name in the DDL is.
-            Some(name) => lookup.lookup_type(name, None),
+            // Without a schema it is found by the search path, as the name in the DDL is.
+            Some(name) => lookup.lookup_type(name, T::POSTGRES_NAMESPACE),
             None => <Self as HasSqlType<T::Sql>>::metadata(lookup),
         }
     }

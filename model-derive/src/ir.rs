@@ -265,7 +265,7 @@ pub(crate) struct ForeignKey {
     pub(crate) on_delete: Action,
     pub(crate) on_update: Action,
     /// Whether the database looks at it when the transaction ends, and not before.
-    pub(crate) deferrable: bool,
+    pub(crate) deferrable: Option<Deferrable>,
     /// What says the model, for errors.
     pub(crate) span: Span,
     /// Where `on_delete` or `on_update` says `set null`.
@@ -308,6 +308,7 @@ pub(crate) struct Unique {
     pub(crate) name: String,
     pub(crate) columns: Vec<usize>,
     pub(crate) nulls_not_distinct: bool,
+    pub(crate) options: Option<String>,
     pub(crate) span: Span,
 }
 
@@ -332,6 +333,13 @@ pub(crate) enum IndexPart {
     Ascending(usize),
     Descending(usize),
     Expression(String),
+}
+
+/// When a foreign key that can be put off is checked.
+#[derive(Clone, Copy)]
+pub(crate) enum Deferrable {
+    Immediate,
+    Deferred,
 }
 
 /// A CHECK constraint, or what else has a name and is said in SQL.

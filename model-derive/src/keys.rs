@@ -261,8 +261,8 @@ pub(crate) const KEYS: &[Key] = &[
         "What happens when the parent's key changes; the words of `on_delete`."),
     key(Inside("belongs_to"), "columns", &[List], "belongs_to(Order, columns(shop_id, order_number))",
         "The fields, where they are several; then `belongs_to` is on the struct."),
-    key(Inside("belongs_to"), "deferrable", &[Flag], "belongs_to(User, deferrable)",
-        "The database looks at the key when the transaction ends, and not before (`DEFERRABLE INITIALLY DEFERRED`). MySQL cannot, and looks at once."),
+    key(Inside("belongs_to"), "deferrable", &[Flag, Text], "belongs_to(User, deferrable)",
+        "The database looks at the key when the transaction ends, and not before (`DEFERRABLE INITIALLY DEFERRED`). MySQL cannot, and looks at once. `deferrable = \"immediate\"`: it looks at once, unless a transaction says `SET CONSTRAINTS`."),
     key(Inside("belongs_to"), "orphan", &[Text], r#"belongs_to(User, orphan = "delete")"#,
         "`delete`: a row that is taken from its parent's collection is deleted. Then `on_delete` is `cascade` if left out."),
 
@@ -276,7 +276,7 @@ pub(crate) const KEYS: &[Key] = &[
         "What happens when the row referred to is deleted, as in `belongs_to`."),
     key(Inside("foreign_key"), "on_update", &[Text], r#"foreign_key(columns(email), references(User, "email"), on_update = "cascade")"#,
         "What happens when its columns change."),
-    key(Inside("foreign_key"), "deferrable", &[Flag], r#"foreign_key(columns(email), references(User, "email"), deferrable)"#,
+    key(Inside("foreign_key"), "deferrable", &[Flag, Text], r#"foreign_key(columns(email), references(User, "email"), deferrable)"#,
         "Looked at when the transaction ends, as in `belongs_to`."),
 
     key(Inside("has_one"), "inverse", &[Path], "has_one(profile: Profile, inverse = owner)",
@@ -304,6 +304,8 @@ pub(crate) const KEYS: &[Key] = &[
         "The fields."),
     key(Inside("unique"), "nulls_not_distinct", &[Flag], "unique(columns(org_id, code), nulls_not_distinct)",
         "NULL counts as a value, so that it is there once (`NULLS NOT DISTINCT` of PostgreSQL 15). Such a model is for one database: see `backends`."),
+    key(Inside("unique"), "options", &[Text], r#"unique(columns(board_id, position), options = "DEFERRABLE INITIALLY DEFERRED")"#,
+        "What follows the columns, in SQL (PostgreSQL): when it is looked at, further columns that its index holds (`INCLUDE`). An upsert cannot go by one that is deferrable. Such a model is for one database: see `backends`."),
     key(Inside("index"), "name", &[Text], r#"index(name = "ix_posts_recent", columns(user_id))"#,
         "The index's name."),
     key(Inside("index"), "columns", &[List], r#"index(name = "ix_posts_recent", columns(user_id, desc(published_at), sql("lower(title)")))"#,

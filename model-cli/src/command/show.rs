@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use model_runtime::schema::{Action, ForeignKey, IndexColumn, Table, TableSchema};
+use model_runtime::schema::{Action, Deferrable, ForeignKey, IndexColumn, Table, TableSchema};
 
 use super::{Meant, Reads};
 use crate::cli::{Program, SUCCESS};
@@ -191,7 +191,11 @@ fn reference(key: &ForeignKey) -> String {
         .into_iter()
         .filter(|(_, action)| *action != Action::NoAction)
         .map(|(when, action)| format!(" {when} {}", action.sql()));
-    let deferred = if key.deferred { " DEFERRED" } else { "" };
+    let deferred = match key.deferrable {
+        Deferrable::Not => "",
+        Deferrable::Immediate => " DEFERRABLE",
+        Deferrable::Deferred => " DEFERRED",
+    };
     let to = key.references.join(", ");
     format!("({}) to {} ({to}){}{deferred}", key.columns.join(", "), key.table, actions.collect::<String>())
 }

@@ -67,7 +67,8 @@ impl<'w> Item<'w> {
                 });
                 parts.chain(index.filter.as_deref()).collect()
             }
-            Self::PrimaryKey(_) | Self::Unique(_) | Self::ForeignKey(_) => Vec::new(),
+            Self::Unique(unique) => unique.options.as_deref().into_iter().collect(),
+            Self::PrimaryKey(_) | Self::ForeignKey(_) => Vec::new(),
         }
     }
 

@@ -15,17 +15,20 @@ pub(super) fn constraints<DB: Ddl>(model: &mut Struct<'_>, notes: &mut Vec<Note>
     };
     for unique in &table.uniques {
         let name = unique.name.as_deref();
-        let flag = unique.nulls_not_distinct.then_some(NULLS);
-        if !declare(model, ("unique", "uq"), &unique.columns, name, flag) {
+        let nulls = unique.nulls_not_distinct.then(|| NULLS.to_owned());
+        let options = unique.options.as_ref().map(|options| format!("options = {}", literal(options)));
+        let more: Vec<String> = nulls.into_iter().chain(options).collect();
+        let is_possible = !unique.options.as_ref().is_some_and(|sql| needs_others::<DB>(sql, model));
+        if !is_possible || !declare(model, ("unique", "uq"), &unique.columns, name, &more) {
             notes.push(note(name.unwrap_or("unique"), NO_FIELD));
         }
     }
     for index in &table.indexes {
         let is_declared = match plain_columns(index) {
             Some(columns) if index.unique && !DB::CAPABILITIES.partial_indexes => {
-                declare(model, ("unique", "uq"), &columns, Some(&index.name), None)
+                declare(model, ("unique", "uq"), &columns, Some(&index.name), &[])
             }
-            Some(columns) if !index.unique => declare(model, ("index", "ix"), &columns, Some(&index.name), None),
+            Some(columns) if !index.unique => declare(model, ("index", "ix"), &columns, Some(&index.name), &[]),
             _ => {
                 let text = index_of::<DB>(index, model);
                 let is_declared = text.is_some();
@@ -56,9 +59,7 @@ pub(super) fn constraints<DB: Ddl>(model: &mut Struct<'_>, notes: &mut Vec<Note>
         }
     }
     for trigger in &table.triggers {
-        if model.is_view() {
-            notes.push(note(&trigger.name, "models of views have no triggers"));
-        } else if needs_others::<DB>(&trigger.sql, model) {
+        if needs_others::<DB>(&trigger.sql, model) {
             notes.push(note(&trigger.name, NO_FIELD));
         } else {
             let (name, sql) = (literal(&trigger.name), literal(trigger.sql.trim()));
@@ -115,7 +116,7 @@ fn declare(
     (what, prefix): (&str, &str),
     columns: &[String],
     name: Option<&str>,
-    flag: Option<&str>,
+    more: &[String],
 ) -> bool {
     let Some(idents) = columns.iter().map(|column| model.ident(column)).collect::<Option<Vec<&str>>>() else {
         return false;
@@ -125,17 +126,17 @@ fn declare(
     let own = name.filter(|name| *name != usual).map(literal);
     let starts =
         |field: &Field<'_>| field.attributes.iter().any(|text| text == what || text.starts_with(&format!("{what} =")));
-    if let ([only], None) = (columns, flag)
+    if let ([only], []) = (columns, more)
         && let Some(field) = model.fields.iter_mut().find(|field| field.column.name == *only && !starts(field))
     {
         field.attributes.push(own.map_or_else(|| what.to_owned(), |name| format!("{what} = {name}")));
         return true;
     }
-    let flag = flag.map(|flag| format!(", {flag}"));
-    model.attributes.push(match (own, flag) {
-        (None, None) => format!("{what}({list})"),
-        (None, Some(flag)) => format!("{what}(columns({list}){flag})"),
-        (Some(name), flag) => format!("{what}(name = {name}, columns({list}){})", flag.unwrap_or_default()),
+    let more: String = more.iter().map(|more| format!(", {more}")).collect();
+    model.attributes.push(match own {
+        None if more.is_empty() => format!("{what}({list})"),
+        None => format!("{what}(columns({list}){more})"),
+        Some(name) => format!("{what}(name = {name}, columns({list}){more})"),
     });
     true
 }

@@ -245,7 +245,8 @@ fn fields<'t, DB: Ddl>(
     }
     let of_type = model.fields.iter().find_map(|field| field.ty.as_ref()?.only);
     // Of SQLite, which alone tells of them.
-    if let Some(only) = of_type.or_else(|| (!table.triggers.is_empty()).then_some("sqlite")) {
+    let of_triggers = (!table.triggers.is_empty() && !model.is_view()).then_some("sqlite");
+    if let Some(only) = of_type.or(of_triggers) {
         model.attributes.push(format!("backends({only})"));
     }
     model.attributes.extend(primary_key(model));

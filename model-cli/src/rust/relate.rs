@@ -1,6 +1,6 @@
 //! Foreign keys as relations, on both sides.
 
-use model_runtime::schema::{Action, Ddl, ForeignKey, Index, IndexColumn};
+use model_runtime::schema::{Action, Ddl, Deferrable, ForeignKey, Index, IndexColumn};
 
 use super::Note;
 use super::declare::{Struct, literal};
@@ -136,10 +136,11 @@ fn of_constraint(model: &Struct<'_>, number: usize, key: &ForeignKey) -> String 
             text = format!("{text}, {event} = {}", literal(&action.sql().to_ascii_lowercase()));
         }
     }
-    if key.deferred {
-        text.push_str(", deferrable");
+    match key.deferrable {
+        Deferrable::Not => text,
+        Deferrable::Deferred => text + ", deferrable",
+        Deferrable::Immediate => text + ", deferrable = \"immediate\"",
     }
-    text
 }
 
 /// Whether the model says that these columns are unique together, in whichever order.

@@ -6,7 +6,7 @@ use syn::LitStr;
 
 use super::path::{self, positions};
 use super::rule;
-use crate::ir::{Action, Check, Column, Default, IndexPart, Model, Name, Partitioning, Role, SqlType};
+use crate::ir::{Action, Check, Column, Default, Deferrable, IndexPart, Model, Name, Partitioning, Role, SqlType};
 
 /// The columns as const data.
 pub(super) fn columns(model: &Model) -> TokenStream {
@@ -120,7 +120,8 @@ fn uniques(model: &Model) -> Option<TokenStream> {
     let all = model.uniques.iter().map(|unique| {
         let (name, columns) = (&unique.name, names(model, &unique.columns));
         let nulls = unique.nulls_not_distinct.then(|| quote!(.nulls_not_distinct()));
-        quote!(__m::unique(#name, &[#(#columns),*]) #nulls)
+        let options = unique.options.as_ref().map(|sql| quote!(.options(#sql)));
+        quote!(__m::unique(#name, &[#(#columns),*]) #nulls #options)
     });
     (!model.uniques.is_empty()).then(|| quote!(.uniques(&[#(#all),*])))
 }
@@ -132,7 +133,10 @@ fn foreign_keys(model: &Model) -> Option<TokenStream> {
         let references = (!references.is_empty()).then(|| quote!(.references(&[#(#references),*])));
         let on_delete = action(key.on_delete).map(|action| quote!(.on_delete(__m::Action::#action)));
         let on_update = action(key.on_update).map(|action| quote!(.on_update(__m::Action::#action)));
-        let deferrable = key.deferrable.then(|| quote!(.deferrable()));
+        let deferrable = key.deferrable.map(|when| match when {
+            Deferrable::Immediate => quote!(.deferrable(__m::Deferrable::Immediate)),
+            Deferrable::Deferred => quote!(.deferrable(__m::Deferrable::Deferred)),
+        });
         quote!(__m::foreign_key::<#of>(#name, &[#(#columns),*]) #references #on_delete #on_update #deferrable)
     });
     let all: Vec<_> = all.collect();

@@ -70,8 +70,13 @@ pub(super) fn uniques(
     diag: &mut Diagnostics,
 ) -> Vec<Unique> {
     let on_fields = on_fields(columns, table, field_settings, complete, ("unique", "uq"));
-    let on_fields =
-        on_fields.map(|(name, index, span)| Unique { name, columns: vec![index], nulls_not_distinct: false, span });
+    let on_fields = on_fields.map(|(name, index, span)| Unique {
+        name,
+        columns: vec![index],
+        nulls_not_distinct: false,
+        options: None,
+        span,
+    });
     let mut all: Vec<_> = on_fields.collect();
     for setting in settings.all("unique") {
         let inner = inner(setting, "unique", diag);
@@ -88,7 +93,8 @@ pub(super) fn uniques(
             let name = inner.as_ref().and_then(|inner| given_name(inner.get("name")?));
             let name = name.unwrap_or_else(|| names::constraint("uq", table, names_of(&found, columns)));
             let nulls_not_distinct = inner.as_ref().is_some_and(|inner| inner.flag("nulls_not_distinct").is_some());
-            all.push(Unique { name, columns: found, nulls_not_distinct, span: setting.ident.span() });
+            let options = inner.as_ref().and_then(|inner| inner.string("options"));
+            all.push(Unique { name, columns: found, nulls_not_distinct, options, span: setting.ident.span() });
         }
     }
     all

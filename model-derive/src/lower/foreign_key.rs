@@ -9,7 +9,7 @@ use syn::{LitStr, Path, Token};
 use super::{constraint, names};
 use crate::attr::{Setting, Settings};
 use crate::diag::{Diagnostics, did_you_mean, list};
-use crate::ir::{Action, Column, ForeignKey, Name};
+use crate::ir::{Action, Column, Deferrable, ForeignKey, Name};
 use crate::keys::Place;
 
 /// The foreign keys that the struct declares by the columns of both sides.
@@ -85,8 +85,26 @@ pub(super) fn of(
         constraint,
         on_delete,
         on_update,
-        deferrable: inner.flag("deferrable").is_some(),
+        deferrable: deferrable(inner, diag),
         set_null: set_null(inner, on_delete, on_update),
+    }
+}
+
+/// `deferrable`, or when it is checked where nobody says otherwise.
+fn deferrable(settings: &Settings, diag: &mut Diagnostics) -> Option<Deferrable> {
+    let setting = settings.get("deferrable")?;
+    let Some(text) = setting.text() else { return Some(Deferrable::Deferred) };
+    match &*text.value().to_lowercase() {
+        "deferred" => Some(Deferrable::Deferred),
+        "immediate" => Some(Deferrable::Immediate),
+        _ => {
+            diag.error(
+                &text,
+                format_args!("`{}` is not when a foreign key is checked", text.value()),
+                "it is `deferred`, when the transaction ends, or `immediate`, with each statement unless the transaction puts it off",
+            );
+            None
+        }
     }
 }
 

@@ -71,7 +71,7 @@ pub(super) fn only_read(model: &mut Model, settings: &Settings, field_settings: 
         parent.deletes_orphans = false;
         let key = &mut parent.key;
         (key.on_delete, key.on_update, key.set_null) = (Action::NoAction, Action::NoAction, None);
-        key.deferrable = false;
+        key.deferrable = None;
     }
     for column in &mut model.columns {
         refused.extend(column.rules.drain(..).map(|rule| rule.ident));

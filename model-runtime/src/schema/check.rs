@@ -9,7 +9,7 @@ use crate::model::TableName;
 /// list, which is no view, and there to columns that are unique together and have the types of its own. All faults are reported at once.
 ///
 /// ```compile_fail
-/// use model_runtime::schema::{Action, ColumnSchema, ForeignKeySchema, TableSchema, check_schema};
+/// use model_runtime::schema::{Action, ColumnSchema, Deferrable, ForeignKeySchema, TableSchema, check_schema};
 /// # use diesel::sql_types::BigInt;
 ///
 /// const POSTS: TableSchema = TableSchema::new(
@@ -27,7 +27,7 @@ use crate::model::TableName;
 ///     references: &["id"],
 ///     on_delete: Action::Cascade,
 ///     on_update: Action::NoAction,
-///     deferred: false,
+///     deferrable: Deferrable::Not,
 ///     is_relation: true,
 /// }]);
 ///

@@ -44,6 +44,7 @@ impl Table {
                     name: Some(unique.name.to_owned()),
                     columns: owned(unique.columns),
                     nulls_not_distinct: unique.nulls_not_distinct,
+                    options: unique.options.map(str::to_owned),
                 })
                 .collect(),
             foreign_keys: keys
@@ -55,7 +56,7 @@ impl Table {
                     references: owned(key.references),
                     on_delete: key.on_delete,
                     on_update: key.on_update,
-                    deferred: key.deferred,
+                    deferrable: key.deferrable,
                 })
                 .collect(),
             checks: checks::<DB>(schema),

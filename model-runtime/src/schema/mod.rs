@@ -70,8 +70,8 @@ pub use reflection::Reflection;
 pub(crate) use reflection::{Namespaces, grouped};
 pub use script::script;
 pub use table::{
-    Action, CheckSchema, ExclusionSchema, ForeignKeySchema, TableSchema, TriggerSchema, UniqueSchema, check, exclusion,
-    foreign_key, table_of, trigger, unique,
+    Action, CheckSchema, Deferrable, ExclusionSchema, ForeignKeySchema, TableSchema, TriggerSchema, UniqueSchema,
+    check, exclusion, foreign_key, table_of, trigger, unique,
 };
 pub use unexpressed::UnexpressedRule;
 pub(crate) use unexpressed::unexpressed;

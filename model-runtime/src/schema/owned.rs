@@ -3,7 +3,7 @@
 //! All of it is in the words of one backend: names of types and conditions are as that backend spells them. With the feature `serde` it can be
 //! written and read; what a table has not is left out, so that a file shows what is there.
 
-use super::{Action, DataType, Ddl, Partition};
+use super::{Action, DataType, Ddl, Deferrable, Partition};
 
 /// A table, or a view, whether models declare it or a database has it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -190,6 +190,9 @@ pub struct Unique {
     /// Whether NULL is one value, rather than a new one each time.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "is_false"))]
     pub nulls_not_distinct: bool,
+    /// What follows the columns, in SQL, if anything does: `INCLUDE (name) DEFERRABLE INITIALLY DEFERRED`.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub options: Option<String>,
 }
 
 /// An exclusion constraint.
@@ -226,9 +229,9 @@ pub struct ForeignKey {
     /// What happens to this row when the parent's key changes.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Action::is_none"))]
     pub on_update: Action,
-    /// Whether it is checked when the transaction commits, rather than with each statement.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "is_false"))]
-    pub deferred: bool,
+    /// Whether it can be checked when the transaction commits, rather than with each statement.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Deferrable::is_not"))]
+    pub deferrable: Deferrable,
 }
 
 /// A CHECK constraint.

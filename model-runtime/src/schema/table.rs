@@ -63,6 +63,8 @@ pub struct UniqueSchema {
     pub columns: &'static [&'static str],
     /// Whether NULL counts as a value, so that it is there once.
     pub nulls_not_distinct: bool,
+    /// What follows the columns, in SQL, if the model says it.
+    pub options: Option<&'static str>,
 }
 
 /// A foreign key.
@@ -84,8 +86,8 @@ pub struct ForeignKeySchema {
     pub on_delete: Action,
     /// What happens to this row when the parent's key changes.
     pub on_update: Action,
-    /// Whether it is checked when the transaction commits, rather than with each statement, where the database can.
-    pub deferred: bool,
+    /// Whether it can be checked when the transaction commits, rather than with each statement, where the database can.
+    pub deferrable: Deferrable,
     /// Whether the model has a relation by it, for which the types of its fields are those of the key.
     pub is_relation: bool,
 }
@@ -106,6 +108,36 @@ pub enum Action {
     SetNull,
     /// The key becomes its default.
     SetDefault,
+}
+
+/// When a foreign key is checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+pub enum Deferrable {
+    /// With each statement.
+    #[default]
+    Not,
+    /// With each statement, unless a transaction has said `SET CONSTRAINTS .. DEFERRED`.
+    Immediate,
+    /// When the transaction commits, unless that has said `SET CONSTRAINTS .. IMMEDIATE`.
+    Deferred,
+}
+
+impl Deferrable {
+    /// The clause that says so, with a space in front; empty for what is checked with each statement.
+    pub(crate) const fn clause(self) -> &'static str {
+        match self {
+            Self::Not => "",
+            Self::Immediate => " DEFERRABLE",
+            Self::Deferred => " DEFERRABLE INITIALLY DEFERRED",
+        }
+    }
+
+    #[cfg(feature = "serde")]
+    #[allow(clippy::trivially_copy_pass_by_ref)] // serde gives a reference
+    pub(super) fn is_not(&self) -> bool {
+        *self == Self::Not
+    }
 }
 
 /// A CHECK constraint.
@@ -330,7 +362,7 @@ pub const fn foreign_key<P: crate::model::Model>(
         references: P::KEY_NAMES,
         on_delete: Action::NoAction,
         on_update: Action::NoAction,
-        deferred: false,
+        deferrable: Deferrable::Not,
         is_relation: true,
     }
 }
@@ -348,10 +380,10 @@ impl ForeignKeySchema {
         Self { references: columns, is_relation: false, ..self }
     }
 
-    /// The foreign key, checked when the transaction commits.
+    /// The foreign key, which can be checked when the transaction commits.
     #[must_use]
-    pub const fn deferrable(self) -> Self {
-        Self { deferred: true, ..self }
+    pub const fn deferrable(self, deferrable: Deferrable) -> Self {
+        Self { deferrable, ..self }
     }
 
     /// The foreign key, with what happens when the parent's key changes.
@@ -364,7 +396,7 @@ impl ForeignKeySchema {
 /// A unique constraint.
 #[doc(hidden)]
 pub const fn unique(name: &'static str, columns: &'static [&'static str]) -> UniqueSchema {
-    UniqueSchema { name, columns, nulls_not_distinct: false }
+    UniqueSchema { name, columns, nulls_not_distinct: false, options: None }
 }
 
 impl UniqueSchema {
@@ -372,6 +404,12 @@ impl UniqueSchema {
     #[must_use]
     pub const fn nulls_not_distinct(self) -> Self {
         Self { nulls_not_distinct: true, ..self }
+    }
+
+    /// The unique constraint, whose columns this follows, in SQL.
+    #[must_use]
+    pub const fn options(self, sql: &'static str) -> Self {
+        Self { options: Some(sql), ..self }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use diesel::pg::Pg;
 use model_cli::rust::{Options, models};
-use model_runtime::schema::{Action, Column, ForeignKey, PrimaryKey, Table, Type};
+use model_runtime::schema::{Action, Column, Deferrable, ForeignKey, PrimaryKey, Table, Type};
 
 /// The compiler takes each attribute as a step of a recursion, of which it has 128.
 #[test]
@@ -21,7 +21,7 @@ fn a_table_to_which_many_refer_has_one_list() {
         references: vec!["id".to_owned()],
         on_delete: Action::NoAction,
         on_update: Action::NoAction,
-        deferred: false,
+        deferrable: Deferrable::Not,
     };
     let of = |children: usize| {
         let children = (0..children).map(|number| table(format!("child_{number}"), vec![key.clone()]));

@@ -18,7 +18,7 @@ use diesel::sql_types::{Nullable, Text};
 use model_cli::migrate::{self, Hints, Migrate, Migration, Options, Plan};
 use model_runtime::backend::Dialect;
 use model_runtime::connection::{Blocking, Conn};
-use model_runtime::schema::{Define, Reflection, Table, compare, script};
+use model_runtime::schema::{Define, Partition, Reflection, Table, compare, script};
 
 /// A database whose tables can be all dropped.
 pub(crate) trait Lab {
@@ -41,6 +41,14 @@ pub(crate) trait Lab {
 
     /// How tables may be stored that are not stored as usual: for servers in one way for all, as foreign keys do not lead from one collation to another.
     const OPTIONS: Option<&'static str> = None;
+
+    /// A partition of a table, of which there are so many, by the hash of a column; `None` where tables have none.
+    fn partition(_table: &str, _at: usize, _of: usize) -> Option<Partition> {
+        None
+    }
+
+    /// Whether a table with partitions may have foreign keys, and others to it.
+    const PARTITIONS_ARE_REFERRED_TO: bool = true;
 
     /// Whether an index may be over an expression.
     const EXPRESSION_INDEXES: bool = true;

@@ -3,7 +3,7 @@
 use diesel::connection::SimpleConnection;
 use diesel::mysql::Mysql;
 use diesel::{MysqlConnection, RunQueryDsl, sql_query};
-use model_runtime::schema::Ddl;
+use model_runtime::schema::{Ddl, Partition};
 use tests::db::mysql::answering;
 
 use model_cli::migrate::{Hints, Loss, Plan};
@@ -26,8 +26,13 @@ impl Lab for OnMysql {
     const TEXT: &'static str = "CHAR";
     const OPTIONS: Option<&'static str> = Some("ENGINE = InnoDB DEFAULT COLLATE utf8mb4_unicode_ci");
     const KEYS_IN_ANY_ORDER: bool = false;
+    const PARTITIONS_ARE_REFERRED_TO: bool = false;
     // MySQL has them, MariaDB has not.
     const EXPRESSION_INDEXES: bool = false;
+
+    fn partition(_table: &str, at: usize, _of: usize) -> Option<Partition> {
+        Some(Partition { name: format!("p{at}"), bound: String::new(), partition_by: None, partitions: Vec::new() })
+    }
 
     fn conn(&mut self) -> &mut MysqlConnection {
         &mut self.0

@@ -5,6 +5,7 @@ use diesel::pg::Pg;
 use diesel::{PgConnection, RunQueryDsl, sql_query};
 
 use model_cli::migrate::{self, Hints, Loss, Options, Plan};
+use model_runtime::schema::Partition;
 
 use crate::place::Place;
 use crate::{Found, Lab, apply, assert_is, destructive, down, plan_between, read, run, some, there_and_back, up};
@@ -24,6 +25,11 @@ impl Lab for OnPostgres {
 
     const OPTIONS: Option<&'static str> = Some("WITH (fillfactor=70)");
     const TEXT: &'static str = "TEXT";
+
+    fn partition(table: &str, at: usize, of: usize) -> Option<Partition> {
+        let bound = format!("FOR VALUES WITH (modulus {of}, remainder {at})");
+        Some(Partition { name: format!("{table}_{at}"), bound, partition_by: None, partitions: Vec::new() })
+    }
 
     fn conn(&mut self) -> &mut PgConnection {
         self.0.conn()

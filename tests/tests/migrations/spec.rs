@@ -6,7 +6,7 @@ mod indexes;
 mod keys;
 
 use model_cli::migrate::Hints;
-use model_runtime::schema::{Column, DataType, Ddl, Generated, Identity, PrimaryKey, Table, Type};
+use model_runtime::schema::{Column, DataType, Ddl, Generated, Identity, Partition, PrimaryKey, Table, Type};
 
 use crate::Lab;
 
@@ -68,7 +68,32 @@ impl<'n> Spec<'n> {
 
     /// The tables in the words of a backend, as far as it can have them.
     pub(crate) fn tables<L: Lab>(&self) -> Vec<Table> {
-        (0..TABLES).filter_map(|table| self.table(table).map(|name| self.built::<L>(table, name))).collect()
+        let places: Vec<usize> = (0..TABLES).filter(|table| self.table(*table).is_some()).collect();
+        let built = places.iter().filter_map(|table| self.table(*table).map(|name| self.built::<L>(*table, name)));
+        let mut tables: Vec<Table> = built.collect();
+        let referred: Vec<String> =
+            tables.iter().flat_map(|table| &table.foreign_keys).map(|key| key.table.clone()).collect();
+        for (table, built) in places.into_iter().zip(&mut tables) {
+            let is_apart = built.foreign_keys.is_empty() && !referred.contains(&built.name);
+            if L::PARTITIONS_ARE_REFERRED_TO || is_apart {
+                self.divide::<L>(table, built);
+            }
+        }
+        tables
+    }
+
+    /// Divides the rows of a table by its key, unless something else is unique: that would have to have the key in it.
+    fn divide<L: Lab>(&self, table: usize, built: &mut Table) {
+        let count = usize::from(self.number(table, COMMENTS) >> 6);
+        let is_unique = !built.uniques.is_empty() || built.indexes.iter().any(|index| index.unique);
+        let partitions: Vec<Partition> =
+            (0..count).filter_map(|at| L::partition(&built.name, at, count)).filter(|_| !is_unique).collect();
+        if !partitions.is_empty() {
+            built.partition_by = Some(format!("HASH ({})", L::Backend::quote(self.key(table).id)));
+            built.partitions = partitions;
+            // PostgreSQL keeps them with their rows.
+            built.options = built.options.take().filter(|_| !L::PARTITIONS_ARE_REFERRED_TO);
+        }
     }
 
     fn built<L: Lab>(&self, table: usize, name: &'static str) -> Table {

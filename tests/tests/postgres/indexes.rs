@@ -46,11 +46,13 @@ fn indexes_have_kinds_and_hold_further_columns() {
     table = "w_codes",
     backends(postgres),
     unique(columns(org_id, code), nulls_not_distinct),
+    unique(columns(place), options = "deferrable Initially deferred"),
     index(name = "w_codes_name", columns(name), where = "org_id > 0", unique, nulls_not_distinct)
 )]
 pub struct Code {
     pub id: i64,
     pub org_id: Option<i64>,
+    pub place: Option<i64>,
     pub code: Option<String>,
     pub name: Option<String>,
 }
@@ -64,12 +66,22 @@ fn null_may_count_as_a_value() {
         return;
     }
     Codes::create_all(conn).unwrap();
-    let code = |org_id, name: Option<&str>| NewCode { org_id, code: None, name: name.map(str::to_owned) };
+    let code = |org_id, name: Option<&str>| NewCode { org_id, place: None, code: None, name: name.map(str::to_owned) };
     code(None, None).insert(conn).unwrap();
     assert!(code(None, None).insert(conn).unwrap_err().violates(CodeConstraint::OrgIdCodeUnique));
     code(Some(1), None).insert(conn).unwrap();
     assert!(code(Some(2), None).insert(conn).unwrap_err().is_unique_violation());
     assert_no_drift!(conn, Codes);
+    // Two rows trade places: what is unique at the end is looked at then.
+    let mut rows = Code::query().order(w_codes::id).all(conn).unwrap();
+    (rows[0].place, rows[1].place) = (Some(1), Some(2));
+    Code::save_many(&mut rows, conn).unwrap();
+    conn.atomic(|conn| {
+        rows.iter_mut().for_each(|row| row.place = row.place.map(|place| 3 - place));
+        rows.iter_mut().try_for_each(|row| row.save(conn))
+    })
+    .unwrap();
+    assert_eq!(Code::query().filter(w_codes::place.eq(1)).one(conn).unwrap().id, rows[1].id);
 
     let sql = "ALTER TABLE w_codes DROP CONSTRAINT uq_w_codes_org_id_code, ADD CONSTRAINT uq_w_codes_org_id_code UNIQUE (org_id, code);
         DROP INDEX w_codes_name; CREATE UNIQUE INDEX w_codes_name ON w_codes (name) WHERE org_id > 0";

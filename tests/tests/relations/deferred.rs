@@ -23,7 +23,19 @@ pub struct Member {
     pub team_id: i64,
 }
 
-schema! { pub Club: Team, Member }
+/// What looks at its team at once, unless a transaction puts that off.
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(table = "d_visits")]
+pub struct Visit {
+    #[model(id, assigned)]
+    pub id: i64,
+    #[model(belongs_to(Team, deferrable = "immediate"))]
+    pub team_id: i64,
+    #[model(belongs_to(Member, deferrable = "Deferred"))]
+    pub member_id: Option<i64>,
+}
+
+schema! { pub Club: Team, Member, Visit }
 
 fn write(team: i64, members: &[i64], conn: &mut db::Connection) -> model_runtime::Result<()> {
     let mut transaction = model_runtime::database::Transaction::begin(conn)?;
@@ -50,6 +62,14 @@ fn rows_of_a_cycle_are_written_in_any_order() {
         let error = write(7, &[8, 9], &mut conn).unwrap_err();
         assert!(error.is_foreign_key_violation(), "{error}");
         assert_eq!(Team::count(&mut conn).unwrap(), 1);
+        let mut transaction = model_runtime::database::Transaction::begin(&mut conn).unwrap();
+        let visit = NewVisit { id: 1, team_id: 9.into(), member_id: None }.insert(&mut transaction);
+        assert!(visit.unwrap_err().violates(VisitConstraint::TeamFk));
+        drop(transaction);
+        let mut transaction = model_runtime::database::Transaction::begin(&mut conn).unwrap();
+        NewVisit { id: 1, team_id: 1.into(), member_id: Some(9.into()) }.insert(&mut transaction).unwrap();
+        assert!(transaction.commit().unwrap_err().is_foreign_key_violation());
+        model_runtime::assert_no_drift!(&mut conn, Club);
     } else {
         assert!(team.unwrap_err().violates(TeamConstraint::LeaderFk));
     }

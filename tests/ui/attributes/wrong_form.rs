@@ -53,7 +53,7 @@ struct Model2 {
 #[derive(Model)]
 #[model(
     primary_key(name, columns = "id"),
-    unique(name, columns = "a", nulls_not_distinct = 1),
+    unique(name, columns = "a", nulls_not_distinct = 1, options),
     index(columns(a), name(x), where(a), unique = 1, nulls_not_distinct = 1, method, include = "a"),
     check(name = 1, sql),
     exclude(name = 1, sql),

@@ -13,6 +13,7 @@ pub struct Country {
 #[model(foreign_key(columns(cod), references(Country, "code")), foreign_key(columns(code), references(Country, "code", "name")))]
 #[model(foreign_key(columns(code), references(Country, "code"), on_delete = "set null"))]
 #[model(foreign_key(columns(code), references(Country, "code"), on_delete = "set null"))]
+#[model(foreign_key(columns(code), references(Country, "code"), constraint = "fk_later", deferrable = "later"))]
 pub struct Wrong {
     pub id: i64,
     pub code: String,

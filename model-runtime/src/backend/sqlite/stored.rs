@@ -7,7 +7,7 @@ use diesel::sqlite::Sqlite;
 
 use crate::backend::parts::{group, group_at, names, split, text};
 use crate::backend::tokens::{Token, tokens};
-use crate::schema::Ddl;
+use crate::schema::{Ddl, Deferrable};
 
 /// A stored `CREATE TABLE`.
 #[derive(Debug, Default)]
@@ -35,7 +35,7 @@ pub(super) enum ConstraintKind {
     PrimaryKey,
     Unique,
     Check { condition: String },
-    ForeignKey { table: String, deferred: bool },
+    ForeignKey { table: String, deferrable: Deferrable },
 }
 
 /// A stored `CREATE INDEX`.
@@ -145,7 +145,7 @@ impl StoredTable {
             } else if first.is("REFERENCES") {
                 let table = after.first().map(Token::name).unwrap_or_default();
                 rest = after.get(1..).unwrap_or_default();
-                let kind = ConstraintKind::ForeignKey { table, deferred: is_deferred(rest) };
+                let kind = ConstraintKind::ForeignKey { table, deferrable: deferrable(rest) };
                 self.constraints.push(Constraint { name: name.take(), kind, columns: keys.clone() });
             } else if first.is("AS") {
                 if let (Some((expression, after)), Some(column)) = (group(after), column) {
@@ -172,11 +172,18 @@ impl StoredTable {
     }
 }
 
-/// Whether what follows REFERENCES says so, before the next constraint starts.
-fn is_deferred(rest: &[Token<'_>]) -> bool {
+/// What follows REFERENCES says of it, before the next constraint starts.
+fn deferrable(rest: &[Token<'_>]) -> Deferrable {
     let ends = |token: &Token<'_>| ["CONSTRAINT", "CHECK", "UNIQUE", "FOREIGN"].iter().any(|word| token.is(word));
     let end = rest.iter().position(ends).unwrap_or(rest.len());
     let clause = rest.get(..end).unwrap_or_default();
-    let never = clause.windows(2).any(|two| matches!(two, [a, b] if a.is("NOT") && b.is("DEFERRABLE")));
-    !never && clause.windows(2).any(|two| matches!(two, [a, b] if a.is("INITIALLY") && b.is("DEFERRED")))
+    let says =
+        |words: [&str; 2]| clause.windows(2).any(|two| two.iter().zip(words).all(|(token, word)| token.is(word)));
+    if says(["NOT", "DEFERRABLE"]) || !clause.iter().any(|token| token.is("DEFERRABLE")) {
+        Deferrable::Not
+    } else if says(["INITIALLY", "DEFERRED"]) {
+        Deferrable::Deferred
+    } else {
+        Deferrable::Immediate
+    }
 }

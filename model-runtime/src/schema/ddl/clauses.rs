@@ -87,7 +87,8 @@ impl Unique {
     #[must_use]
     pub fn sql<DB: Ddl>(&self) -> String {
         let nulls = if self.nulls_not_distinct { "NULLS NOT DISTINCT " } else { "" };
-        format!("{}UNIQUE {nulls}{}", constraint::<DB>(self.name.as_deref()), list::<DB>(&self.columns))
+        let options = self.options.as_ref().map(|options| format!(" {options}")).unwrap_or_default();
+        format!("{}UNIQUE {nulls}{}{options}", constraint::<DB>(self.name.as_deref()), list::<DB>(&self.columns))
     }
 }
 
@@ -110,8 +111,8 @@ impl ForeignKey {
                 let _ = write!(sql, " ON {event} {}", action.sql());
             }
         }
-        if self.deferred && DB::CAPABILITIES.deferrable_keys {
-            sql.push_str(" DEFERRABLE INITIALLY DEFERRED");
+        if DB::CAPABILITIES.deferrable_keys {
+            sql.push_str(self.deferrable.clause());
         }
         sql
     }

@@ -49,14 +49,16 @@ impl<DB: Ddl> Diff<DB> {
             let position = best(&left, |(other, is_index)| {
                 let alike = same_names::<DB>(&unique.columns, &other.columns);
                 let fits = same_constraint::<DB>(unique.name.as_deref(), other.name.as_deref());
-                let fits = fits && same_unique::<DB>(unique, other);
+                let fits = fits && same_unique::<DB>(unique, other) && self.same_options(unique, other);
                 (alike && (fits || !is_wanted(other, *is_index))).then_some(fits)
             });
             let other = position.map(|at| left.remove(at));
             serving.extend(other.as_ref().filter(|(_, is_index)| *is_index).and_then(|(other, _)| other.name.clone()));
             let other = other.map(|(other, _)| other);
             let same = |other: &Unique| {
-                same_constraint::<DB>(unique.name.as_deref(), other.name.as_deref()) && same_unique::<DB>(unique, other)
+                same_constraint::<DB>(unique.name.as_deref(), other.name.as_deref())
+                    && same_unique::<DB>(unique, other)
+                    && self.same_options(unique, other)
             };
             if !other.as_ref().is_some_and(same) {
                 let part = Part::Unique(label(unique.name.as_deref(), &unique.columns));
@@ -72,6 +74,12 @@ impl<DB: Ddl> Diff<DB> {
             }
         }
         serving
+    }
+
+    /// Whether two hold further columns, and are looked at when the other is. It keeps no row from being written.
+    fn same_options(&self, a: &Unique, b: &Unique) -> bool {
+        let text = |unique: &Unique| unique.options.as_deref().unwrap_or_default().to_ascii_uppercase();
+        !self.strict || same_tokens(&text(a), &text(b))
     }
 
     pub(super) fn foreign_keys(&mut self, expected: &[ForeignKey], found: &[ForeignKey]) {
@@ -150,7 +158,7 @@ fn same_key<DB: Ddl>(a: &ForeignKey, b: &ForeignKey) -> bool {
         && DB::same_name(&a.table, &b.table)
         && same_names::<DB>(&a.references, &b.references)
         && (DB::same_action(a.on_delete, b.on_delete) && DB::same_action(a.on_update, b.on_update))
-        && (a.deferred == b.deferred || !DB::CAPABILITIES.deferrable_keys)
+        && (a.deferrable == b.deferrable || !DB::CAPABILITIES.deferrable_keys)
         && same_constraint::<DB>(a.name.as_deref(), b.name.as_deref())
 }
 
@@ -162,5 +170,6 @@ fn label(name: Option<&str>, columns: &[String]) -> String {
 fn unique_text(unique: &Unique) -> String {
     let name = unique.name.as_ref().map(|name| format!("{name} ")).unwrap_or_default();
     let nulls = if unique.nulls_not_distinct { " NULLS NOT DISTINCT" } else { "" };
-    format!("{name}({}){nulls}", unique.columns.join(", "))
+    let options = unique.options.as_ref().map(|options| format!(" {options}")).unwrap_or_default();
+    format!("{name}({}){nulls}{options}", unique.columns.join(", "))
 }

@@ -66,7 +66,8 @@ pub(super) fn as_unique(index: &Index) -> Option<Unique> {
         IndexColumn::Expression(_) => None,
     });
     let columns = columns.collect::<Option<_>>().filter(|_| index.unique && index.filter.is_none())?;
-    Some(Unique { name: Some(index.name.clone()), columns, nulls_not_distinct: index.nulls_not_distinct })
+    let name = Some(index.name.clone());
+    Some(Unique { name, columns, nulls_not_distinct: index.nulls_not_distinct, options: None })
 }
 
 /// Whether an index is what a unique constraint of its name amounts to.

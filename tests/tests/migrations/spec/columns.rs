@@ -110,7 +110,7 @@ impl ColumnSpec {
             table.indexes.push(unique);
         } else if self.unique {
             let columns = vec![name.to_owned()];
-            table.uniques.push(Unique { name: Some(unique.name), columns, nulls_not_distinct: false });
+            table.uniques.push(Unique { name: Some(unique.name), columns, ..Unique::default() });
         }
         if self.check {
             let condition = if is_text(&self.ty) { format!("{quoted} <> 'x'") } else { format!("{quoted} < 1000") };

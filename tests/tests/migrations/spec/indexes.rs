@@ -78,7 +78,7 @@ impl Spec<'_> {
             let parts = match pair.kind {
                 Kind::Unique => {
                     let columns = vec![(*first).to_owned(), (*second).to_owned()];
-                    built.uniques.push(Unique { name: Some(name), columns, nulls_not_distinct: false });
+                    built.uniques.push(Unique { name: Some(name), columns, ..Unique::default() });
                     continue;
                 }
                 Kind::Expression | Kind::Both if !L::EXPRESSION_INDEXES => continue,

@@ -1,6 +1,6 @@
 //! Keys of one column or two, and foreign keys to them, or to what else is unique.
 
-use model_runtime::schema::{Action, Column, DataType, ForeignKey, Table};
+use model_runtime::schema::{Action, Column, DataType, Deferrable, ForeignKey, Table};
 
 use super::{AT_LINKS, COLUMNS, COUNTED, KEY, KEY_NAMES, KEY_TYPE, LINKS, OF_LINK, Spec, TABLES, column, is_text};
 use crate::Lab;
@@ -150,7 +150,7 @@ impl Spec<'_> {
             references: columns.iter().map(|(_, other)| (*other).to_owned()).collect(),
             on_delete: link.on_delete,
             on_update: link.on_update,
-            deferred: false,
+            deferrable: Deferrable::Not,
         });
     }
 

@@ -8,7 +8,7 @@ use super::texts::sendable;
 use super::{Place, Relation, Scope};
 use crate::connection::Link;
 use crate::error::Result;
-use crate::schema::{Action, Check, Ddl, ForeignKey, Index, IndexColumn};
+use crate::schema::{Action, Check, Ddl, Deferrable, ForeignKey, Index, IndexColumn};
 
 /// A column of a foreign key.
 #[derive(QueryableByName)]
@@ -115,7 +115,7 @@ pub(super) fn foreign_keys(parts: Vec<KeyPart>, actions: &[ActionInfo], relation
                     references: vec![part.references],
                     on_delete: action(|info| &info.on_delete),
                     on_update: action(|info| &info.on_update),
-                    deferred: false,
+                    deferrable: Deferrable::Not,
                 });
             }
         }

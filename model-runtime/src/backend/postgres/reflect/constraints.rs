@@ -6,9 +6,11 @@ use diesel::sql_types::{Array, Bool, Nullable, Oid, Text};
 
 use super::load_of;
 use super::texts::settled;
+use crate::backend::parts::{group, text};
+use crate::backend::tokens::tokens;
 use crate::connection::Link;
 use crate::error::Result;
-use crate::schema::{Action, Check, Exclusion, ForeignKey, PrimaryKey, Table, Unique};
+use crate::schema::{Action, Check, Deferrable, Exclusion, ForeignKey, PrimaryKey, Table, Unique};
 
 #[derive(QueryableByName)]
 pub(super) struct ConstraintInfo {
@@ -38,6 +40,8 @@ pub(super) struct ConstraintInfo {
     #[diesel(sql_type = Text)]
     on_delete: String,
     #[diesel(sql_type = Bool)]
+    deferrable: bool,
+    #[diesel(sql_type = Bool)]
     deferred: bool,
 }
 
@@ -56,7 +60,7 @@ pub(super) async fn read<C: Link<Backend = Pg>>(oids: &[u32], conn: &mut C) -> R
          pg_get_constraintdef(c.oid) AS definition, pg_get_expr(c.conbin, c.conrelid) AS condition, \
          nullif(n.nspname, current_schema())::text AS parent_namespace, p.relname::text AS parent, \
          {references} AS \"references\", c.confupdtype::text AS on_update, c.confdeltype::text AS on_delete, \
-         c.condeferred AS deferred \
+         c.condeferrable AS deferrable, c.condeferred AS deferred \
          FROM pg_constraint c LEFT JOIN pg_class p ON p.oid = c.confrelid LEFT JOIN pg_namespace n ON n.oid = p.relnamespace \
          WHERE c.conrelid = ANY($1) AND c.contype IN ('p', 'u', 'f', 'c', 'x') \
          AND NOT EXISTS (SELECT 1 FROM pg_constraint o WHERE o.oid = c.conparentid AND o.conrelid = c.conrelid) \
@@ -72,7 +76,8 @@ pub(super) fn add(table: &mut Table, info: ConstraintInfo) {
         "p" => table.primary_key = Some(PrimaryKey { name, columns: info.columns, prefixes: Vec::new() }),
         "u" => {
             let nulls_not_distinct = info.definition.starts_with("UNIQUE NULLS NOT DISTINCT");
-            table.uniques.push(Unique { name, columns: info.columns, nulls_not_distinct });
+            let options = after_columns(&info.definition);
+            table.uniques.push(Unique { name, columns: info.columns, nulls_not_distinct, options });
         }
         "f" => table.foreign_keys.push(ForeignKey {
             name,
@@ -82,7 +87,11 @@ pub(super) fn add(table: &mut Table, info: ConstraintInfo) {
             references: info.references,
             on_delete: action(&info.on_delete),
             on_update: action(&info.on_update),
-            deferred: info.deferred,
+            deferrable: match (info.deferrable, info.deferred) {
+                (false, _) => Deferrable::Not,
+                (true, false) => Deferrable::Immediate,
+                (true, true) => Deferrable::Deferred,
+            },
         }),
         "x" => table.exclusions.push(Exclusion { name, definition: settled(&info.definition) }),
         _ => {
@@ -90,6 +99,14 @@ pub(super) fn add(table: &mut Table, info: ConstraintInfo) {
             table.checks.push(Check { name, condition });
         }
     }
+}
+
+/// What follows the columns of a constraint: further columns that its index holds, and when it is looked at.
+fn after_columns(definition: &str) -> Option<String> {
+    let list = tokens(definition);
+    let open = list.iter().position(|token| token.is_mark("("))?;
+    let (_, after) = group(list.get(open..)?)?;
+    Some(text(definition, after)).filter(|options| !options.is_empty())
 }
 
 fn action(letter: &str) -> Action {

@@ -8,7 +8,7 @@ use super::super::stored::{self, Constraint, ConstraintKind, StoredTable};
 use super::{Scope, load, same};
 use crate::connection::Link;
 use crate::error::Result;
-use crate::schema::{Action, Ddl, ForeignKey, Index, IndexColumn, Unique};
+use crate::schema::{Action, Ddl, Deferrable, ForeignKey, Index, IndexColumn, Unique};
 
 /// A column of an index.
 #[derive(QueryableByName)]
@@ -96,7 +96,7 @@ pub(super) fn foreign_keys(parts: Vec<KeyPart>, namespace: Option<&str>, stored:
                 references: Vec::new(),
                 on_delete: action(&part.on_delete),
                 on_update: action(&part.on_update),
-                deferred: false,
+                deferrable: Deferrable::Not,
             };
             keys.push((part.id, key));
         }
@@ -112,9 +112,9 @@ pub(super) fn foreign_keys(parts: Vec<KeyPart>, namespace: Option<&str>, stored:
             &key.columns,
             |kind| matches!(kind, ConstraintKind::ForeignKey { table, .. } if same(table, &key.table)),
         );
-        if let Some(Constraint { name, kind: ConstraintKind::ForeignKey { deferred, .. }, .. }) = written {
+        if let Some(Constraint { name, kind: ConstraintKind::ForeignKey { deferrable, .. }, .. }) = written {
             key.name = name;
-            key.deferred = deferred;
+            key.deferrable = deferrable;
         }
     }
     keys

@@ -17,6 +17,7 @@ mod enums;
 mod error;
 #[doc(hidden)]
 pub mod existing;
+mod foreign_key;
 mod index;
 pub(crate) mod live;
 mod names;
@@ -43,7 +44,8 @@ pub use column::{ColumnSchema, Role, column, generated_key, nullable};
 pub(crate) use column_type::column_sql_types;
 pub use column_type::{ColumnSqlType, ColumnType, ColumnValue};
 pub use data_type::DataType;
-#[cfg(feature = "postgres-dialect")]
+// For backends with types in other schemas.
+#[allow(unused_imports)]
 pub(crate) use ddl::qualified;
 pub use ddl::{
     Comment, Ddl, create_domain, create_enum, create_index, create_partition, create_sequences, create_table,
@@ -55,6 +57,7 @@ pub use diff::{compare, diff};
 pub use difference::{Difference, Part};
 use enums::enum_types;
 pub use error::SchemaError;
+pub use foreign_key::{Action, Deferrable, ForeignKeySchema, foreign_key};
 pub use index::{IndexPartSchema, IndexSchema, index};
 pub(crate) use live::Reflect;
 pub use names::rename_in;
@@ -70,8 +73,7 @@ pub use reflection::Reflection;
 pub(crate) use reflection::{Namespaces, grouped};
 pub use script::script;
 pub use table::{
-    Action, CheckSchema, Deferrable, ExclusionSchema, ForeignKeySchema, TableSchema, TriggerSchema, UniqueSchema,
-    check, exclusion, foreign_key, table_of, trigger, unique,
+    CheckSchema, ExclusionSchema, TableSchema, TriggerSchema, UniqueSchema, check, exclusion, table_of, trigger, unique,
 };
 pub use unexpressed::UnexpressedRule;
 pub(crate) use unexpressed::unexpressed;

@@ -1,7 +1,11 @@
 //! A model, as everything after parsing sees it: plain data with the syntax it came from.
 
+mod constraint;
+
 use proc_macro2::Span;
 use syn::{Attribute, Expr, Ident, LitStr, Path, Type, Visibility};
+
+pub(crate) use constraint::{Action, Check, Deferrable, ForeignKey, Index, IndexPart, Partition, Partitioning, Unique};
 
 /// A struct that becomes a model.
 pub(crate) struct Model {
@@ -254,24 +258,6 @@ pub(crate) struct Parent {
     pub(crate) of_constraint: Vec<Ident>,
 }
 
-/// A foreign key: the model it refers to, and by which columns.
-pub(crate) struct ForeignKey {
-    pub(crate) model: Path,
-    /// By position, in the order of what they refer to.
-    pub(crate) columns: Vec<usize>,
-    /// The columns of the other table, by their names in SQL; none for its primary key.
-    pub(crate) references: Vec<String>,
-    pub(crate) constraint: String,
-    pub(crate) on_delete: Action,
-    pub(crate) on_update: Action,
-    /// Whether the database looks at it when the transaction ends, and not before.
-    pub(crate) deferrable: Option<Deferrable>,
-    /// What says the model, for errors.
-    pub(crate) span: Span,
-    /// Where `on_delete` or `on_update` says `set null`.
-    pub(crate) set_null: Option<Span>,
-}
-
 /// A relation to another model, by foreign keys that this one does not have.
 pub(crate) struct Relation {
     /// What it is called.
@@ -290,93 +276,6 @@ pub(crate) enum RelationKind {
     HasOne { inverse: Option<Ident> },
     HasMany { inverse: Option<Ident> },
     ManyToMany { through: Path, from: Option<Ident>, to: Option<Ident> },
-}
-
-/// What happens to a row when its parent changes.
-#[derive(Clone, Copy, PartialEq, Eq)]
-#[allow(clippy::enum_variant_names)] // SQL's own words
-pub(crate) enum Action {
-    NoAction,
-    Restrict,
-    Cascade,
-    SetNull,
-    SetDefault,
-}
-
-/// A unique constraint, by columns.
-pub(crate) struct Unique {
-    pub(crate) name: String,
-    pub(crate) columns: Vec<usize>,
-    pub(crate) nulls_not_distinct: bool,
-    pub(crate) options: Option<String>,
-    pub(crate) span: Span,
-}
-
-/// An index.
-pub(crate) struct Index {
-    pub(crate) name: String,
-    /// The columns among its parts, by position.
-    pub(crate) columns: Vec<usize>,
-    /// What it orders by, where that is not just the columns, ascending.
-    pub(crate) parts: Vec<IndexPart>,
-    pub(crate) unique: bool,
-    pub(crate) nulls_not_distinct: bool,
-    pub(crate) method: Option<String>,
-    /// Further columns that it holds, by position.
-    pub(crate) include: Vec<usize>,
-    pub(crate) filter: Option<String>,
-    pub(crate) span: Span,
-}
-
-/// What an index orders by.
-pub(crate) enum IndexPart {
-    Ascending(usize),
-    Descending(usize),
-    Expression(String),
-}
-
-/// When a foreign key that can be put off is checked.
-#[derive(Clone, Copy)]
-pub(crate) enum Deferrable {
-    Immediate,
-    Deferred,
-}
-
-/// A CHECK constraint, or what else has a name and is said in SQL.
-pub(crate) struct Check {
-    pub(crate) name: String,
-    pub(crate) sql: String,
-    pub(crate) span: Span,
-}
-
-/// How rows are divided.
-#[derive(Default)]
-pub(crate) struct Partitioning {
-    /// What follows PARTITION BY.
-    pub(crate) by: Option<String>,
-    pub(crate) partitions: Vec<Partition>,
-}
-
-/// What has some of the rows.
-pub(crate) struct Partition {
-    pub(crate) name: String,
-    /// Which rows, in SQL.
-    pub(crate) sql: String,
-    pub(crate) span: Span,
-    /// How they are divided in turn.
-    pub(crate) inside: Partitioning,
-}
-
-impl Partitioning {
-    /// The names of all partitions, and of those inside of them.
-    pub(crate) fn names(&self) -> Vec<(&str, Span)> {
-        let mut names = Vec::new();
-        for partition in &self.partitions {
-            names.push((partition.name.as_str(), partition.span));
-            names.extend(partition.inside.names());
-        }
-        names
-    }
 }
 
 /// A generated type beside the model.
@@ -448,13 +347,6 @@ impl Rule {
             RuleKind::Pattern(_) | RuleKind::Custom(_) => false,
             _ => true,
         }
-    }
-}
-
-impl Index {
-    /// Whether it is of expressions, so that rows cannot be told apart by its columns.
-    pub(crate) fn has_expressions(&self) -> bool {
-        self.parts.iter().any(|part| matches!(part, IndexPart::Expression(_)))
     }
 }
 

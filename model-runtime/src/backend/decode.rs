@@ -123,37 +123,30 @@ pub(crate) fn named(
 ) -> Error {
     let name = information.constraint_name().map(str::to_owned);
     let of = information.table_name();
-    let in_partition = table.filter(|table| {
-        let is_own = |name: &String| table.foreign_keys.iter().any(|key| key.name == *name);
-        let is_of_others = matches!(kind, DatabaseErrorKind::ForeignKeyViolation) && !name.as_ref().is_some_and(is_own);
-        table.partition_by.is_some() && of.is_some_and(|of| of != table.name) && !is_of_others
-    });
-    let own = table.filter(|table| of.is_none_or(|of| of == table.name)).or(in_partition);
-    let columns = in_partition.and_then(|_| information.details()).map(columns_of_key).unwrap_or_default();
+    let is_own = table.is_some_and(|table| of.is_none_or(|of| of == table.name));
+    let in_partition = !is_own && table.is_some_and(|table| may_be_of_partition(&kind, name.as_deref(), table));
+    let own = table.filter(|_| is_own || in_partition);
     if let (Some(name), Some(own)) = (&name, own)
         && matches!(kind, DatabaseErrorKind::CheckViolation)
         && let Some(broken) = broken_rule(name, own)
     {
         return Error::Validation(Box::new(broken));
     }
+    let key = information.details().filter(|_| in_partition).map(columns_of_key).unwrap_or_default();
     let is_of_child = matches!(kind, DatabaseErrorKind::ForeignKeyViolation) && table.is_some() && own.is_none();
     match any(DieselError::DatabaseError(kind, information), table) {
         Error::Constraint(mut found) => {
             found.is_of_child = is_of_child;
             found.schema = own;
-            match (own, &name) {
-                (Some(own), _) if in_partition.is_some() => {
-                    found.table = Some(own.name.to_owned());
-                    // A partition has a unique key of its own name.
-                    match unique_of(&columns, own).filter(|_| found.kind == ConstraintKind::Unique) {
-                        Some((kind, name)) => {
-                            (found.kind, found.name, found.columns) = (kind, Some(name.into_owned()), columns)
-                        }
-                        None => fill(&mut found, name.as_deref().unwrap_or_default(), own),
-                    }
-                }
-                (Some(own), Some(name)) => fill(&mut found, name, own),
-                _ => {}
+            // A partition has unique keys of its own names.
+            let unique = own.filter(|_| found.kind == ConstraintKind::Unique).and_then(|own| unique_of(&key, own));
+            if let Some((kind, name)) = unique {
+                (found.kind, found.name, found.columns) = (kind, Some(name.into_owned()), key);
+            } else if let (Some(own), Some(name)) = (own, &name) {
+                fill(&mut found, name, own);
+            }
+            if in_partition {
+                found.table = own.map(|own| own.name.to_owned());
             }
             if found.kind == ConstraintKind::Check && name.is_none() {
                 found.kind = ConstraintKind::Partition;
@@ -164,7 +157,16 @@ pub(crate) fn named(
     }
 }
 
+/// Whether what another table refused may be a row of this one: PostgreSQL names the partition. A foreign key that is not of this table is one to it.
+#[cfg(any(feature = "postgres-dialect", feature = "mysql-dialect"))]
+fn may_be_of_partition(kind: &DatabaseErrorKind, constraint: Option<&str>, table: &TableSchema) -> bool {
+    let has = |name: &str| table.foreign_keys.iter().any(|key| key.name == name);
+    table.partition_by.is_some()
+        && (!matches!(kind, DatabaseErrorKind::ForeignKeyViolation) || constraint.is_some_and(has))
+}
+
 /// The columns that PostgreSQL names in `Key (a, "b c")=(1, 2) already exists.`; none where it says it in another language.
+#[cfg(any(feature = "postgres-dialect", feature = "mysql-dialect"))]
 fn columns_of_key(details: &str) -> Vec<String> {
     let inside =
         details.strip_prefix("Key (").and_then(|rest| rest.split_once(")=(")).map_or("", |(columns, _)| columns);

@@ -2,7 +2,7 @@
 
 use model_cli::migrate::Hints;
 
-use crate::{Lab, apply, assert_is, between, read, run, some, there_and_back};
+use crate::{Lab, apply, assert_is, between, destructive, plan_between, read, run, some, there_and_back};
 
 /// The texts of all rows, and what partitions there are.
 struct Rows<'t> {
@@ -25,10 +25,26 @@ fn keeps_rows<L: Lab>(lab: L, (from, to): (&str, &str), rows: &str, look: &Rows<
     assert_eq!(lab.texts(look.parts), some(&[parts[0]]), "{}", plan.migrations[0].down);
 }
 
+/// A migration that has no place for a row: it stops, and all rows are where they were.
+fn is_refused<L: Lab>(lab: L, (from, to): (&str, &str), rows: &str, all: &str, reason: &str) {
+    let (mut lab, plan) = between(lab, from, to, rows, &Hints::default());
+    let (tables, before) = (read(&mut lab), lab.texts(all));
+    let error = apply(&mut lab, &plan.migrations[0], true).unwrap_err().to_string();
+    assert!(error.contains(reason), "{error}");
+    assert_is(&mut lab, &tables, &plan.migrations[0].up);
+    assert_eq!(lab.texts(all), before);
+}
+
+/// What leads from the one to models that say the other; nothing if there is nothing to do.
+fn for_models<L: Lab>(mut lab: L, from: &str, to: &str) -> String {
+    let plan = plan_between(&mut lab, from, to, &Hints::of(&[]), &destructive());
+    assert!(plan.migrations.len() < 2, "{plan:?}");
+    plan.migrations.first().map(|migration| migration.up.clone()).unwrap_or_default()
+}
+
 mod postgres {
     use super::*;
     use crate::postgres::OnPostgres;
-    use crate::{destructive, plan_between};
 
     const PLAIN: &str = "
         CREATE TABLE places (id int PRIMARY KEY);
@@ -108,17 +124,28 @@ mod postgres {
         keep(&parts(), &deeper, ["\"y 5\":1 its:1 y4:1", "\"y 5\":2 its:1"]);
     }
 
-    /// A row that no partition takes stops the migration, and is where it was.
     #[test]
     fn rows_without_a_place_are_not_lost() {
         let Some(lab) = OnPostgres::new() else { return };
         let fewer = years().replace("CREATE TABLE rest PARTITION OF logs DEFAULT;", "");
-        let (mut lab, plan) = between(lab, &years(), &fewer, ROWS, &Hints::default());
-        let (tables, before) = (read(&mut lab), lab.texts(LOOK.all));
-        let error = apply(&mut lab, &plan.migrations[0], true).unwrap_err().to_string();
-        assert!(error.contains("no partition of relation \"logs\" found for row"), "{error}");
-        assert_is(&mut lab, &tables, &plan.migrations[0].up);
-        assert_eq!(lab.texts(LOOK.all), before);
+        is_refused(lab, (&years(), &fewer), ROWS, LOOK.all, "no partition of relation \"logs\" found for row");
+    }
+
+    /// Those that came with the rows stay.
+    #[test]
+    fn models_do_not_name_them_all() {
+        let lab = OnPostgres::new;
+        let (Some(one), Some(two), Some(three)) = (lab(), lab(), lab()) else { return };
+        let old = "CREATE TABLE y3 PARTITION OF logs FOR VALUES FROM ('2023-01-01') TO ('2024-01-01');";
+        let years = years().replace("CREATE TABLE rest PARTITION OF logs DEFAULT;", "");
+        let more = years.replace("CREATE TABLE y4", &format!("{old} CREATE TABLE y4"));
+        assert_eq!(for_models(one, &more, &years), "");
+        assert_eq!(for_models(two, &more, PLAIN), "");
+        let next = "CREATE TABLE y6 PARTITION OF logs FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')";
+        assert_eq!(
+            for_models(three, &more, &years.replace("CREATE TABLE y5", &format!("{next}; CREATE TABLE y5"))),
+            "CREATE TABLE \"y6\" PARTITION OF \"logs\" FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');\n"
+        );
     }
 
     /// A count goes on behind rows that are gone.
@@ -235,12 +262,22 @@ mod mysql {
     fn rows_without_a_place_are_not_lost() {
         let Some(lab) = OnMysql::new() else { return };
         let fewer = divided("RANGE (year(day)) (PARTITION y4 VALUES LESS THAN (2026))");
-        let (mut lab, plan) = between(lab, &divided(YEARS), &fewer, ROWS, &Hints::default());
-        let (tables, before) = (read(&mut lab), lab.texts(LOOK.all));
-        let error = apply(&mut lab, &plan.migrations[0], true).unwrap_err().to_string();
-        assert!(error.contains("no partition for value"), "{error}");
-        assert_is(&mut lab, &tables, &plan.migrations[0].up);
-        assert_eq!(lab.texts(LOOK.all), before);
+        is_refused(lab, (&divided(YEARS), &fewer), ROWS, LOOK.all, "no partition for value");
+    }
+
+    /// Those that came with the rows stay, in their places.
+    #[test]
+    fn models_do_not_name_them_all() {
+        let lab = OnMysql::new;
+        let (Some(one), Some(two), Some(three)) = (lab(), lab(), lab()) else { return };
+        let more = divided(&YEARS.replace("PARTITION y4", "PARTITION y3 VALUES LESS THAN (2024), PARTITION y4"));
+        assert_eq!(for_models(one, &more, &divided(YEARS)), "");
+        assert_eq!(for_models(two, &more, PLAIN), "");
+        let next = YEARS.replace("PARTITION rest", "PARTITION y6 VALUES LESS THAN (2027), PARTITION rest");
+        let up = for_models(three, &more, &divided(&next));
+        let order: Vec<usize> =
+            ["`y3`", "`y4`", "`y5`", "`y6`", "`rest`"].iter().filter_map(|name| up.find(name)).collect();
+        assert!(order.len() == 5 && order.is_sorted(), "{up}");
     }
 
     #[test]

@@ -132,7 +132,7 @@ fn declare(
         field.attributes.push(own.map_or_else(|| what.to_owned(), |name| format!("{what} = {name}")));
         return true;
     }
-    let more: String = more.iter().map(|more| format!(", {more}")).collect();
+    let more: String = more.iter().flat_map(|more| [", ", more]).collect();
     model.attributes.push(match own {
         None if more.is_empty() => format!("{what}({list})"),
         None => format!("{what}(columns({list}){more})"),

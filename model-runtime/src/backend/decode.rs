@@ -124,7 +124,8 @@ pub(crate) fn named(
     let name = information.constraint_name().map(str::to_owned);
     let of = information.table_name();
     let is_own = table.is_some_and(|table| of.is_none_or(|of| of == table.name));
-    let in_partition = !is_own && table.is_some_and(|table| may_be_of_partition(&kind, name.as_deref(), table));
+    let in_partition =
+        !is_own && table.is_some_and(|table| may_be_of_partition(constraint_kind(&kind), name.as_deref(), table));
     let own = table.filter(|_| is_own || in_partition);
     if let (Some(name), Some(own)) = (&name, own)
         && matches!(kind, DatabaseErrorKind::CheckViolation)
@@ -159,10 +160,9 @@ pub(crate) fn named(
 
 /// Whether what another table refused may be a row of this one: PostgreSQL names the partition. A foreign key that is not of this table is one to it.
 #[cfg(any(feature = "postgres-dialect", feature = "mysql-dialect"))]
-fn may_be_of_partition(kind: &DatabaseErrorKind, constraint: Option<&str>, table: &TableSchema) -> bool {
+fn may_be_of_partition(kind: Option<ConstraintKind>, constraint: Option<&str>, table: &TableSchema) -> bool {
     let has = |name: &str| table.foreign_keys.iter().any(|key| key.name == name);
-    table.partition_by.is_some()
-        && (!matches!(kind, DatabaseErrorKind::ForeignKeyViolation) || constraint.is_some_and(has))
+    table.partition_by.is_some() && (kind != Some(ConstraintKind::ForeignKey) || constraint.is_some_and(has))
 }
 
 /// The columns that PostgreSQL names in `Key (a, "b c")=(1, 2) already exists.`; none where it says it in another language.

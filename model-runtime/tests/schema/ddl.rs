@@ -2,7 +2,7 @@
 
 use diesel::sqlite::Sqlite;
 use model_runtime::schema::{
-    Action, Check, Column, DataType, ForeignKey, Generated, Index, IndexColumn, Schema, Table, Type, View,
+    Action, Check, Column, DataType, Deferrable, ForeignKey, Generated, Index, IndexColumn, Schema, Table, Type, View,
     create_table, drop_tables,
 };
 
@@ -74,7 +74,7 @@ fn what_only_owned_tables_have() {
             references: Vec::new(),
             on_delete: Action::SetDefault,
             on_update: Action::NoAction,
-            deferred: true,
+            deferrable: Deferrable::Deferred,
         }],
         checks: vec![Check { name: None, condition: "a > 0".to_owned() }],
         indexes: vec![Index::new(

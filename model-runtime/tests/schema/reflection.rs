@@ -3,7 +3,8 @@
 use diesel::connection::SimpleConnection;
 use diesel::sqlite::Sqlite;
 use model_runtime::schema::{
-    Action, Check, Generated, Identity, Index, IndexColumn, Schema, Table, Type, create_table, diff, reflect,
+    Action, Check, Deferrable, Generated, Identity, Index, IndexColumn, Schema, Table, Type, create_table, diff,
+    reflect,
 };
 
 use crate::database;
@@ -68,8 +69,8 @@ fn constraints_without_commas_comments_and_every_quote() {
         [check(Some("ca"), "a > ')'"), check(Some("c2"), "(a) in (1,2)"), check(None, "1"), check(None, "2")]
     );
     let [own, other] = &table.foreign_keys[..] else { panic!("{:?}", table.foreign_keys) };
-    assert_eq!((own.name.as_deref(), &*own.table, own.deferred), (None, "my table", true));
-    assert_eq!((other.name.as_deref(), other.references.len(), other.deferred), (Some("f"), 0, false));
+    assert_eq!((own.name.as_deref(), &*own.table, own.deferrable), (None, "my table", Deferrable::Deferred));
+    assert_eq!((other.name.as_deref(), other.references.len(), other.deferrable), (Some("f"), 0, Deferrable::Not));
     assert_eq!((other.on_update, other.on_delete), (Action::SetNull, Action::SetDefault));
     let [a, b, _, d] = &table.columns[..] else { panic!() };
     assert_eq!((a.default.as_deref(), a.nullable), (Some("1 + (2)"), false));

@@ -3,7 +3,8 @@
 use diesel::sql_types as st;
 use model_runtime::IsFor;
 use model_runtime::schema::{
-    Action, CheckSchema, ColumnSchema, ForeignKeySchema, Role, Schema, TableSchema, UniqueSchema, check_schema, index,
+    Action, CheckSchema, ColumnSchema, Deferrable, ForeignKeySchema, Role, Schema, TableSchema, check_schema, index,
+    unique,
 };
 
 const fn id() -> ColumnSchema {
@@ -27,7 +28,7 @@ const fn key(
         references,
         on_delete,
         on_update,
-        deferred: false,
+        deferrable: Deferrable::Not,
         is_relation: true,
     }
 }
@@ -48,7 +49,7 @@ pub(crate) const USERS: TableSchema = TableSchema::new(
     ],
     &["id"],
 )
-.uniques(&[UniqueSchema { name: "uq_users_email", columns: &["email"] }])
+.uniques(&[unique("uq_users_email", &["email"])])
 .checks(&[CheckSchema { name: "ck_users_name_length", sql: "length(name) BETWEEN 1 AND 50" }])
 .indexes(&[index("ix_users_is_active_name", &["is_active", "name"]).filter("is_active")]);
 
@@ -76,7 +77,7 @@ pub(crate) const LINES: TableSchema = TableSchema::new(
     ],
     &["order_id", "line"],
 )
-.uniques(&[UniqueSchema { name: "uq_lines_parent", columns: &["parent_order", "parent_line"] }])
+.uniques(&[unique("uq_lines_parent", &["parent_order", "parent_line"])])
 .foreign_keys(&[key(
     "fk_lines_parent",
     &["parent_order", "parent_line"],
@@ -110,7 +111,7 @@ pub(crate) const ODD: TableSchema = TableSchema::new(
     ],
     &["e-mail"],
 )
-.uniques(&[UniqueSchema { name: "uq \"odd\"", columns: &["größe, (cm)", "check"] }])
+.uniques(&[unique("uq \"odd\"", &["größe, (cm)", "check"])])
 .checks(&[CheckSchema { name: "ck '(1)' -- x", sql: "\"check\" <> ') CONSTRAINT no CHECK (' /* ) */ AND 1" }])
 .foreign_keys(&[key("fk [order]", &["check"], ("Order", "order"), &["e-mail"], Action::NoAction)])
 .indexes(&[index("ix \"ü\"", &["a \"b\" 'c' [d] `e`"])]);

@@ -31,7 +31,7 @@ use crate::connection::{Conn, Ret};
 ///
 /// However many tables there are, they take the same few queries. What is read can be written as DDL again, by [`script`](super::script), and is
 /// then read the same. Triggers are read on SQLite only, those of views with the views. Not read are: functions, rules, rights, storage; on PostgreSQL composite types, the numbers of
-/// sequences (any `nextval(..)` counts as a `serial`), INHERITS, constraints and indexes that a partition has besides, deferrable
+/// sequences (any `nextval(..)` counts as a `serial`), INHERITS, constraints and indexes that a partition has besides, and its schema, deferrable
 /// and including primary keys, `MATCH FULL`, `ON DELETE SET NULL (..)`, `NO INHERIT`, `NOT VALID`; on MySQL triggers and
 /// what is versioned by the system; on SQLite `ON CONFLICT`, and the orders and collations of keys.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -4,6 +4,7 @@
 //! folder `MODEL_TEST_DATA` names, or in `shared/data` beside the project; without it that test says so and passes.
 #![allow(missing_docs)]
 
+mod enums;
 #[path = "../server/place.rs"]
 mod place;
 mod program;

@@ -3,6 +3,9 @@
 #[model(
     backends(postgres),
     primary_key(day, number),
+    column(name = "words", db_type = "tsvector", generated = "to_tsvector('english', what)"),
+    column(name = "flags", db_type = "bit(3)", not_null, default_sql = "B'101'", comment = "of old"),
+    index(name = "ix_events_words", columns(sql("words")), method = "gin"),
     partition_by = "RANGE (day)",
     partition(name = "events_2026", sql = "FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')"),
     partition(

@@ -28,6 +28,8 @@ mod indexes;
 mod lost_session;
 #[path = "postgres/server.rs"]
 mod of_postgres;
+#[path = "postgres/other_columns.rs"]
+mod other_columns;
 #[path = "postgres/partitions.rs"]
 mod partitions;
 #[path = "verbs/plain_diesel.rs"]

@@ -2,7 +2,7 @@
 
 use model_runtime::schema::{Ddl, Index, IndexColumn, Partition};
 
-use super::declare::{Field, Struct, literal, one_line, speaks_of};
+use super::declare::{Field, Struct, literal, one_line};
 use super::{Note, rules};
 
 /// Declares them all.
@@ -18,59 +18,39 @@ pub(super) fn constraints<DB: Ddl>(model: &mut Struct<'_>, notes: &mut Vec<Note>
         let nulls = unique.nulls_not_distinct.then(|| NULLS.to_owned());
         let options = unique.options.as_ref().map(|options| format!("options = {}", literal(options)));
         let more: Vec<String> = nulls.into_iter().chain(options).collect();
-        let is_possible = !unique.options.as_ref().is_some_and(|sql| needs_others::<DB>(sql, model));
-        if !is_possible || !declare(model, ("unique", "uq"), &unique.columns, name, &more) {
+        if !declare(model, ("unique", "uq"), &unique.columns, name, &more) {
             notes.push(note(name.unwrap_or("unique"), NO_FIELD));
         }
     }
     for index in &table.indexes {
         let is_declared = match plain_columns(index) {
+            // A column without a field is named in SQL.
+            Some(columns) if columns.iter().any(|column| model.ident(column).is_none()) => declare_index(index, model),
             Some(columns) if index.unique && !DB::CAPABILITIES.partial_indexes => {
                 declare(model, ("unique", "uq"), &columns, Some(&index.name), &[])
             }
             Some(columns) if !index.unique => declare(model, ("index", "ix"), &columns, Some(&index.name), &[]),
-            _ => {
-                let text = index_of::<DB>(index, model);
-                let is_declared = text.is_some();
-                model.attributes.extend(text);
-                is_declared
-            }
+            _ => declare_index(index, model),
         };
         if !is_declared {
             notes.push(note(&index.name, NO_FIELD));
         }
     }
     for (at, exclusion) in table.exclusions.iter().enumerate() {
-        if needs_others::<DB>(&exclusion.definition, model) {
-            notes.push(note(exclusion.name.as_deref().unwrap_or("exclusion"), NO_FIELD));
-            continue;
-        }
         let name = exclusion.name.clone().unwrap_or_else(|| format!("ex_{}_{}", table.name, at + 1));
         let sql = exclusion.definition.strip_prefix("EXCLUDE ").unwrap_or(&exclusion.definition);
         let (name, sql) = (literal(&name), literal(&one_line(sql)));
         model.attributes.push(format!("exclude(name = {name}, sql = {sql})"));
     }
     if let Some(by) = &table.partition_by {
-        if needs_others::<DB>(by, model) {
-            notes.push(note("partitions", NO_FIELD));
-        } else {
-            model.attributes.push(format!("partition_by = {}", literal(by)));
-            model.attributes.extend(table.partitions.iter().map(partition));
-        }
+        model.attributes.push(format!("partition_by = {}", literal(by)));
+        model.attributes.extend(table.partitions.iter().map(partition));
     }
     for trigger in &table.triggers {
-        if needs_others::<DB>(&trigger.sql, model) {
-            notes.push(note(&trigger.name, NO_FIELD));
-        } else {
-            let (name, sql) = (literal(&trigger.name), literal(trigger.sql.trim()));
-            model.attributes.push(format!("trigger(name = {name}, sql = {sql})"));
-        }
+        let (name, sql) = (literal(&trigger.name), literal(trigger.sql.trim()));
+        model.attributes.push(format!("trigger(name = {name}, sql = {sql})"));
     }
     for (at, check) in table.checks.iter().enumerate() {
-        if needs_others::<DB>(&check.condition, model) {
-            notes.push(note(check.name.as_deref().unwrap_or("check"), NO_FIELD));
-            continue;
-        }
         if rules::declare::<DB>(check, model) {
             continue;
         }
@@ -92,11 +72,6 @@ fn partition(one: &Partition) -> String {
 
 const NO_FIELD: &str = "it is over a column without a field";
 const NULLS: &str = "nulls_not_distinct";
-
-/// Whether SQL speaks of a column without a field.
-fn needs_others<DB: Ddl>(sql: &str, model: &Struct<'_>) -> bool {
-    speaks_of::<DB>(sql, model.table.columns.iter().filter(|column| model.ident(&column.name).is_none()))
-}
 
 /// The columns of an index of all rows over nothing but columns.
 fn plain_columns(index: &Index) -> Option<Vec<String>> {
@@ -141,18 +116,28 @@ fn declare(
     true
 }
 
-/// An index with all that it may have.
-fn index_of<DB: Ddl>(index: &Index, model: &Struct<'_>) -> Option<String> {
+/// Declares an index with all that it may have; `false` if it holds the values of a column without a field.
+fn declare_index(index: &Index, model: &mut Struct<'_>) -> bool {
+    let text = index_of(index, model);
+    let is_declared = text.is_some();
+    model.attributes.extend(text);
+    is_declared
+}
+
+fn index_of(index: &Index, model: &Struct<'_>) -> Option<String> {
+    let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
     let part = |part: &IndexColumn| match part {
-        IndexColumn::Column(name) => model.ident(name).map(str::to_owned),
-        IndexColumn::Descending(name) => model.ident(name).map(|field| format!("desc({field})")),
-        IndexColumn::Expression(sql) if needs_others::<DB>(sql, model) => None,
-        IndexColumn::Expression(sql) => Some(format!("sql({})", literal(&one_line(sql)))),
+        IndexColumn::Column(name) => match model.ident(name) {
+            Some(field) => field.to_owned(),
+            None => format!("sql({})", literal(&quoted(name))),
+        },
+        IndexColumn::Descending(name) => match model.ident(name) {
+            Some(field) => format!("desc({field})"),
+            None => format!("sql({})", literal(&format!("{} DESC", quoted(name)))),
+        },
+        IndexColumn::Expression(sql) => format!("sql({})", literal(&one_line(sql))),
     };
-    if index.filter.as_ref().is_some_and(|filter| needs_others::<DB>(filter, model)) {
-        return None;
-    }
-    let parts: Vec<String> = index.columns.iter().map(part).collect::<Option<_>>()?;
+    let parts: Vec<String> = index.columns.iter().map(part).collect();
     let mut text = format!("index(name = {}, columns({})", literal(&index.name), parts.join(", "));
     if !index.include.is_empty() {
         let include: Vec<&str> = index.include.iter().map(|name| model.ident(name)).collect::<Option<_>>()?;

@@ -1,6 +1,6 @@
 //! Tables as structs: fields, their attributes, and those of the struct.
 
-use model_runtime::schema::{Column, DataType, Ddl, Identity, Index, IndexColumn, Table, names_in, type_sql};
+use model_runtime::schema::{Column, DataType, Ddl, Identity, Index, IndexColumn, Table, type_sql};
 
 use super::names::{self, Names};
 use super::types::{self, FieldType};
@@ -108,15 +108,23 @@ pub(super) fn has_type<DB: Ddl>(name: &str, table: &Table, options: &Options) ->
     })
 }
 
-/// Whether SQL speaks of a column without a field.
-fn needs_others<DB: Ddl>(sql: &str, table: &Table, options: &Options) -> bool {
-    speaks_of::<DB>(sql, table.columns.iter().filter(|column| !has_type::<DB>(&column.name, table, options)))
-}
-
-/// Whether SQL speaks of one of these columns.
-pub(super) fn speaks_of<'c, DB: Ddl>(sql: &str, mut columns: impl Iterator<Item = &'c Column>) -> bool {
-    let names = names_in(sql);
-    columns.any(|column| names.iter().any(|name| DB::same_name(name, &column.name)))
+/// A column that the struct has no field for.
+fn without_field<DB: Ddl>(column: &Column) -> String {
+    let setting = |word: &str, text: Option<&String>| text.map(|text| format!(", {word} = {}", literal(text)));
+    let db_type = types::spelled::<DB>(column).unwrap_or_default();
+    let generated = column.generated.as_ref().map(|generated| one_line(&generated.expression));
+    let mut text = format!("column(name = {}, db_type = {}", literal(&column.name), literal(&db_type));
+    if !column.nullable {
+        text.push_str(", not_null");
+    }
+    let settings = [
+        setting("default_sql", column.default.as_ref()),
+        setting("generated", generated.as_ref()),
+        setting("collation", column.collation.as_ref()),
+        setting("comment", column.comment.as_ref()),
+    ];
+    text.extend(settings.into_iter().flatten());
+    text + ")"
 }
 
 fn struct_of<'t>(table: &'t Table, key: Vec<String>, types: &mut Names, modules: &mut Names) -> Struct<'t> {
@@ -215,14 +223,7 @@ fn fields<'t, DB: Ddl>(
         };
         match &field.ty {
             Some(ty) => {
-                let mut declared = attributes::<DB>(&field, ty, model);
-                let generated = column.generated.as_ref().filter(|_| !model.is_view());
-                if generated.is_some_and(|from| needs_others::<DB>(&from.expression, table, options)) {
-                    for text in declared.iter_mut().filter(|text| text.starts_with("generated = ")) {
-                        "read_only".clone_into(text);
-                    }
-                    notes.push(note("what it is generated from is left out: a column without a field"));
-                }
+                let declared = attributes::<DB>(&field, ty, model);
                 if is_counted && says_count(&field) {
                     notes.push(note("the database counts it where it is not given, and rows of the model give it"));
                 }
@@ -239,6 +240,9 @@ fn fields<'t, DB: Ddl>(
                     ""
                 };
                 notes.push(note(&(reason + refused)));
+                if !model.is_view() {
+                    model.attributes.push(without_field::<DB>(column));
+                }
             }
         }
         model.fields.push(field);
@@ -259,9 +263,8 @@ fn fields<'t, DB: Ddl>(
 /// Whether the model has a key or an index that is made of the column, which decides about its type on MySQL. Foreign keys do not count, as they
 /// may be left out: a type that is said without need is none too many.
 fn is_in_key<DB: Ddl>(column: &Column, table: &Table, options: &Options) -> bool {
-    let is_of = |names: &[String]| {
-        names.contains(&column.name) && names.iter().all(|name| has_type::<DB>(name, table, options))
-    };
+    let is_there = |names: &[String]| names.iter().all(|name| has_type::<DB>(name, table, options));
+    let is_of = |names: &[String]| names.contains(&column.name) && is_there(names);
     let is_usual = |index: &&Index| index.method.as_ref().is_none_or(|kind| !DB::INDEX_KINDS.contains(&&**kind));
     let names = |index: &Index| -> Vec<String> {
         let name = |part: &IndexColumn| match part {
@@ -272,7 +275,7 @@ fn is_in_key<DB: Ddl>(column: &Column, table: &Table, options: &Options) -> bool
     };
     table.primary_key.iter().any(|key| is_of(&key.columns))
         || table.uniques.iter().any(|unique| is_of(&unique.columns))
-        || table.indexes.iter().filter(is_usual).any(|index| is_of(&names(index)))
+        || table.indexes.iter().filter(is_usual).any(|index| names(index).contains(&column.name))
 }
 
 /// The enum of a column, made if there is none yet.

@@ -35,6 +35,7 @@ pub(crate) fn check(model: &Model, diag: &mut Diagnostics) {
     not_too_wide(model, diag);
     existing_is_declared_once(model, diag);
     partial_is_of_existing(model, diag);
+    columns_without_fields_are_made(model, diag);
     view_is_only_read(model, diag);
     names::companions_differ(model, diag);
     row_rules_are_no_checks(model, diag);
@@ -338,6 +339,17 @@ fn partial_is_of_existing(model: &Model, diag: &mut Diagnostics) {
                 model.name()
             ),
             "leave it out, or name the table: `#[model(existing = crate::schema::users, partial)]`",
+        );
+    }
+}
+
+/// A table that is there has the columns that its `table!` says.
+fn columns_without_fields_are_made(model: &Model, diag: &mut Diagnostics) {
+    if let (Some(column), Some(_)) = (model.other_columns.first(), &model.existing) {
+        diag.error_at(
+            column.name.span,
+            format_args!("`{}` is of a table that is there, and makes no column", model.name()),
+            "leave it out; `partial` is for tables that have further columns",
         );
     }
 }

@@ -20,11 +20,22 @@ pub(super) fn columns_differ(model: &Model, diag: &mut Diagnostics) {
             "give one of the fields another name: `#[model(column = \"..\")]`",
         );
     }
+    let mut seen: HashSet<String> = seen.into_keys().collect();
+    for column in &model.other_columns {
+        if !seen.insert(column.name.text.to_lowercase()) {
+            diag.error_at(
+                column.name.span,
+                format_args!("`{}` has a column `{}` already", model.name(), column.name.text),
+                "leave one of them out",
+            );
+        }
+    }
 }
 
 /// Names are not empty, and have no NUL: everything else can be quoted.
 pub(super) fn names_are_usable(model: &Model, diag: &mut Diagnostics) {
-    let columns = model.columns.iter().map(|column| (&column.name, "column"));
+    let columns = model.columns.iter().map(|column| &column.name);
+    let columns = columns.chain(model.other_columns.iter().map(|column| &column.name)).map(|name| (name, "column"));
     for (name, what) in columns.chain([(&model.table, "table")]) {
         usable(name, what, diag);
     }

@@ -21,6 +21,7 @@ pub(super) fn schema(model: &Model) -> TokenStream {
     let key_name = model.key_name.as_ref().map(|name| &name.text).map(|name| quote!(.key_name(#name)));
     let parts = [
         key_name,
+        other_columns(model),
         uniques(model),
         foreign_keys(model),
         conditions(&model.checks, "check"),
@@ -40,6 +41,20 @@ pub(super) fn schema(model: &Model) -> TokenStream {
     quote! {
         __m::table_of::<Self>(COLUMNS) #(#parts)* #partial #view #options #comment #renamed #drop_ok
     }
+}
+
+/// The columns that have no field.
+fn other_columns(model: &Model) -> Option<TokenStream> {
+    let all = model.other_columns.iter().map(|column| {
+        let (name, db_type) = (&column.name.text, &column.db_type);
+        let not_null = column.not_null.then(|| quote!(.not_null()));
+        let default = column.default.as_ref().map(|sql| quote!(.default(#sql)));
+        let generated = column.generated.as_ref().map(|sql| quote!(.generated(#sql)));
+        let collation = column.collation.as_ref().map(|sql| quote!(.collation(#sql)));
+        let comment = column.comment.as_ref().map(|text| quote!(.comment(#text)));
+        quote!(__m::other_column(#name, #db_type) #not_null #default #generated #collation #comment)
+    });
+    (!model.other_columns.is_empty()).then(|| quote!(.other_columns(&[#(#all),*])))
 }
 
 /// The former name, of a table or a column.

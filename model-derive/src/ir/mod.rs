@@ -29,6 +29,8 @@ pub(crate) struct Model {
     /// What migrations may drop, where the model says it.
     pub(crate) drop_ok: Option<DropOk>,
     pub(crate) columns: Vec<Column>,
+    /// The columns that have no field.
+    pub(crate) other_columns: Vec<OtherColumn>,
     /// The columns of the primary key, by position, in the order of the key.
     pub(crate) key: Vec<usize>,
     /// The name of the key's constraint, where it is given.
@@ -151,6 +153,17 @@ pub(crate) struct Column {
     pub(crate) existing: bool,
     /// Whether the column's SQL type could be told.
     pub(crate) understood: bool,
+}
+
+/// A column that has no field.
+pub(crate) struct OtherColumn {
+    pub(crate) name: Name,
+    pub(crate) db_type: String,
+    pub(crate) not_null: bool,
+    pub(crate) default: Option<String>,
+    pub(crate) generated: Option<String>,
+    pub(crate) collation: Option<String>,
+    pub(crate) comment: Option<String>,
 }
 
 /// A rule of `#[validate(..)]`.

@@ -12,6 +12,7 @@ mod index;
 mod key;
 mod migration;
 mod names;
+mod other_column;
 mod parent;
 mod partition;
 mod relation;
@@ -83,6 +84,7 @@ pub(crate) fn model(input: &DeriveInput, diag: &mut Diagnostics) -> Option<Model
         };
     }
     let mut model = Model {
+        other_columns: other_column::other_columns(&settings, diag),
         ident: input.ident.clone(),
         vis: input.vis.clone(),
         docs: column::docs(&input.attrs),

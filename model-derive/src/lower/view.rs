@@ -13,6 +13,7 @@ const OF_STRUCT: &[&str] = &[
     "exclude",
     "trigger",
     "options",
+    "column",
     "foreign_key",
     "partition_by",
     "partition",
@@ -63,6 +64,7 @@ pub(super) fn only_read(model: &mut Model, settings: &Settings, field_settings: 
     model.checks.clear();
     model.exclusions.clear();
     model.triggers.clear();
+    model.other_columns.clear();
     model.other_keys.clear();
     model.partitioning = Partitioning::default();
     (model.options, model.renamed_from, model.drop_ok) = (None, None, None);

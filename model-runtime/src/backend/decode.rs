@@ -7,7 +7,7 @@ use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error as Diese
 use super::literal::unquoted;
 use crate::error::{ConstraintKind, ConstraintViolation, Error, FieldError, ValidationErrors};
 use crate::model::Unreadable;
-use crate::schema::{ColumnSchema, TableSchema, names_in};
+use crate::schema::{ColumnSchema, TableSchema};
 
 /// What is missing where no model is known.
 pub(crate) const ROW: &str = "row";
@@ -170,7 +170,7 @@ fn may_be_of_partition(kind: Option<ConstraintKind>, constraint: Option<&str>, t
 fn columns_of_key(details: &str) -> Vec<String> {
     let inside =
         details.strip_prefix("Key (").and_then(|rest| rest.split_once(")=(")).map_or("", |(columns, _)| columns);
-    names_in(inside)
+    crate::schema::names_in(inside)
 }
 
 /// What the table's description tells of a constraint that is known by its name.

@@ -3,7 +3,7 @@
 use super::{
     Check, Column, ColumnSchema, ColumnType, DataType, Ddl, Exclusion, ExclusionSchema, ForeignKey, Generated,
     Identity, Index, IndexColumn, IndexPartSchema, IndexSchema, Partition, PrimaryKey, Role, Table, TableSchema,
-    Trigger, TriggerSchema, Type, Unique,
+    Trigger, TriggerSchema, Type, Unique, names_in,
 };
 use crate::backend::literal::unquoted;
 
@@ -37,7 +37,12 @@ impl Table {
         let uniques = schema.uniques.iter();
         let keys = schema.foreign_keys.iter();
         Self {
-            columns: schema.columns.iter().map(|declared| column::<DB>(declared, schema)).collect(),
+            columns: schema
+                .columns
+                .iter()
+                .map(|declared| column::<DB>(declared, schema))
+                .chain(schema.other_columns.iter().map(Column::from))
+                .collect(),
             primary_key: key,
             uniques: uniques
                 .map(|unique| Unique {
@@ -62,7 +67,7 @@ impl Table {
             checks: checks::<DB>(schema),
             exclusions: schema.exclusions.iter().map(exclusion).collect(),
             triggers: schema.triggers.iter().map(trigger).collect(),
-            indexes: schema.indexes.iter().map(index).collect(),
+            indexes: schema.indexes.iter().map(|declared| index(declared, schema)).collect(),
             partition_by: schema.partition_by.map(str::to_owned),
             partitions: schema.partitions.iter().map(Partition::from).collect(),
             options: schema.options.map(str::to_owned),
@@ -81,8 +86,19 @@ fn trigger(declared: &TriggerSchema) -> Trigger {
     Trigger { name: declared.name.to_owned(), sql: declared.sql.to_owned() }
 }
 
-fn index(declared: &IndexSchema) -> Index {
+fn index(declared: &IndexSchema, schema: &TableSchema) -> Index {
+    // A column without a field is named in SQL.
+    let other = |sql: &str| {
+        let names = names_in(sql);
+        let name = schema.other_columns.iter().find(|other| names.first().is_some_and(|name| name == other.name))?.name;
+        match names.get(1..)? {
+            [] => Some(IndexColumn::Column(name.to_owned())),
+            [order] if order.eq_ignore_ascii_case("DESC") => Some(IndexColumn::Descending(name.to_owned())),
+            _ => None,
+        }
+    };
     let part = |part: &IndexPartSchema| match *part {
+        IndexPartSchema::Expression(sql) if let Some(part) = other(sql) => part,
         IndexPartSchema::Column(name) => IndexColumn::Column(name.to_owned()),
         IndexPartSchema::Descending(name) => IndexColumn::Descending(name.to_owned()),
         IndexPartSchema::Expression(sql) => IndexColumn::Expression(sql.to_owned()),

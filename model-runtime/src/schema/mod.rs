@@ -25,6 +25,7 @@ mod namespaces;
 #[doc(hidden)]
 pub mod on;
 mod order;
+mod other_column;
 #[doc(hidden)]
 pub mod own;
 mod owned;
@@ -64,6 +65,7 @@ pub use names::rename_in;
 pub(crate) use namespaces::Namespace;
 pub use namespaces::namespaces;
 pub use order::in_order;
+pub use other_column::{OtherColumnSchema, other_column};
 pub use owned::{
     Check, Column, Exclusion, ForeignKey, Generated, Identity, Index, IndexColumn, PrimaryKey, Table, Trigger, Type,
     Unique, View,

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Action, ColumnSchema, ForeignKeySchema, IndexSchema, PartitionSchema};
+use super::{Action, ColumnSchema, ForeignKeySchema, IndexSchema, OtherColumnSchema, PartitionSchema};
 use crate::model::TableName;
 use crate::rule::RowRule;
 
@@ -18,6 +18,8 @@ pub struct TableSchema {
     pub namespace: Option<&'static str>,
     /// The columns, in the order of the struct.
     pub columns: &'static [ColumnSchema],
+    /// The columns that the model has no field for.
+    pub other_columns: &'static [OtherColumnSchema],
     /// The columns of the primary key.
     pub primary_key: &'static [&'static str],
     /// The name of the primary key's constraint, where the model gives one.
@@ -141,6 +143,7 @@ impl TableSchema {
             name,
             namespace: None,
             columns,
+            other_columns: &[],
             primary_key,
             key_name: None,
             uniques: &[],
@@ -211,6 +214,12 @@ impl TableSchema {
     #[must_use]
     pub const fn drop_ok(self, columns: &'static [&'static str]) -> Self {
         Self { drop_ok: columns, ..self }
+    }
+
+    /// The table with these columns, too, which the model has no field for.
+    #[must_use]
+    pub const fn other_columns(self, columns: &'static [OtherColumnSchema]) -> Self {
+        Self { other_columns: columns, ..self }
     }
 
     /// The table with these unique constraints.

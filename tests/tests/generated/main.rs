@@ -75,6 +75,8 @@ CREATE TABLE phrases (
 CREATE TABLE later (id INTEGER PRIMARY KEY REFERENCES people DEFERRABLE, boss_id INTEGER REFERENCES people NOT DEFERRABLE INITIALLY DEFERRED);
 CREATE TABLE versions (version INTEGER NOT NULL DEFAULT '0' PRIMARY KEY);
 CREATE TABLE no_key (a TEXT);
+CREATE TABLE loose (id INTEGER PRIMARY KEY, anything, "b c" COLLATE NOCASE NOT NULL DEFAULT 'x');
+CREATE INDEX by_anything ON loose (anything DESC, id);
 CREATE TRIGGER IF NOT EXISTS "history of" AFTER UPDATE OF balance ON people WHEN new.balance <> old.balance
 BEGIN -- "quoted"
     INSERT INTO tags (code) SELECT 'it''s ' || new.balance; DELETE FROM no_key;
@@ -90,7 +92,7 @@ INSERT INTO mails (address) VALUES ('a');
 "#;
 
 /// What is said of it.
-const TOLD: [&str; 8] = [
+const TOLD: [&str; 10] = [
     "`birthdays`: nothing says what tells the rows of this view apart; give it a column for that, such as `ROW_NUMBER() OVER (..) AS id`, or write its model by hand",
     "`bosses.boss_id`: it is taken for the key, by its name; where it does not tell the rows of the view apart, mark another field with `#[model(id)]`",
     "`no_key`: it has no primary key, by which a model tells its rows apart",
@@ -98,6 +100,8 @@ const TOLD: [&str; 8] = [
     "`order_lines.line`: it is taken for the key, by its name; where it does not tell the rows of the view apart, mark another field with `#[model(id)]`",
     "`staff.ID`: it is taken for the key, by its name; where it does not tell the rows of the view apart, mark another field with `#[model(id)]`",
     "`bosses.people`: the database does not say its type",
+    "`loose.anything`: the database does not say its type",
+    "`loose.b c`: the database does not say its type",
     "`staff.two`: the database does not say its type",
 ];
 

@@ -1,6 +1,6 @@
 //! A program that has models of databases: it is written, compiled and run.
 
-use model_cli::rust::{Models, Options, models};
+use model_cli::rust::{Models, Note, Options, models};
 use model_runtime::schema::{Ddl, Table};
 use tempfile::TempDir;
 
@@ -52,8 +52,14 @@ impl Program {
         let models = models::<DB>(tables, &Options { views: true, ..Options::default() });
         let mut namespaces: Vec<&str> = tables.iter().filter_map(|table| table.namespace.as_deref()).collect();
         namespaces.dedup();
+        // Columns without a field are in the tables all the same.
+        let stays = |note: &&Note| {
+            note.reason.starts_with("Rust has no type for")
+                || note.reason.starts_with("the database does not say its type")
+        };
+        let left_out = models.notes.iter().filter(|note| !stays(note));
         let told: Vec<(&str, &str)> =
-            models.notes.iter().map(|note| (&*note.table, note.part.as_deref().unwrap_or_default())).collect();
+            left_out.map(|note| (&*note.table, note.part.as_deref().unwrap_or_default())).collect();
         let left_out = |name: &String| told.contains(&(&**name, ""));
         let names: Vec<String> = tables.iter().map(Table::full_name).filter(|name| !left_out(name)).collect();
         let structs = models.source.lines().filter_map(|line| line.strip_prefix("pub struct ")?.strip_suffix(" {"));

@@ -1,7 +1,7 @@
 use model_runtime::prelude::*;
 
 #[derive(Model)]
-#[model(table = 1, namespace(a), module(a), primary_key = "id", unique, index = "ix", check = "a > 0", exclude, trigger, options, partition_by, partition, new, patch = 1, builder(a), backends, existing, partial = 1, view = 1, comment, renamed_from, drop_ok = "a")]
+#[model(table = 1, namespace(a), module(a), primary_key = "id", unique, index = "ix", check = "a > 0", exclude, trigger, column, options, partition_by, partition, new, patch = 1, builder(a), backends, existing, partial = 1, view = 1, comment, renamed_from, drop_ok = "a")]
 struct Model1 {
     id: i64,
 }
@@ -58,6 +58,7 @@ struct Model2 {
     check(name = 1, sql),
     exclude(name = 1, sql),
     trigger(name = 1, sql),
+    column(name = 1, db_type, not_null = 1, default_sql, generated, collation, comment),
     partition_by = "RANGE (a)",
     partition(name = 1, sql, partition_by, partition = 1),
     new(name(x), derive = "Debug", attr),

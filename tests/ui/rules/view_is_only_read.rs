@@ -15,6 +15,7 @@ pub struct Customer {
     check(name = "ck_total", sql = "total > 0"),
     exclude(name = "ex_total", sql = "USING gist (total WITH =)"),
     trigger(name = "counted", sql = "CREATE TRIGGER counted AFTER INSERT ON reports BEGIN SELECT 1; END"),
+    column(name = "words", db_type = "tsvector"),
     partition_by = "HASH (id)",
     partition(name = "sales_0", sql = "DEFAULT"),
     options = "WITHOUT ROWID",

@@ -24,9 +24,8 @@ pub use crate::schema::existing::{self, Existing, SqlTypeOf, Starts};
 pub use crate::schema::on::{Lacking, StoredIf};
 pub use crate::schema::{
     Action, CheckSchema, ColumnSchema, Deferrable, ExclusionSchema, ForeignKeySchema, IndexPartSchema as IndexPart,
-    IndexSchema, OtherColumnSchema, PartitionSchema, Role, TableSchema, TriggerSchema, UniqueSchema, check, column,
-    exclusion, foreign_key, generated_key, index, nullable, on, other_column, own, partition, table_of, trigger,
-    unique,
+    IndexSchema, PartitionSchema, Role, TableSchema, TriggerSchema, UniqueSchema, check, column, exclusion,
+    foreign_key, generated_key, index, nullable, on, other_column, own, partition, table_of, trigger, unique,
 };
 pub use crate::schema::{Schema, check_schema};
 pub use crate::session::{Addable, ToAdd};

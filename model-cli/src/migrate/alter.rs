@@ -72,6 +72,8 @@ struct Change<'w> {
     keys: Items<'w>,
     /// Whether its rows are divided by something else, or by what changes.
     divided: bool,
+    /// Whether its rows leave it for a while, so that none may refer to them.
+    rows_leave: bool,
 }
 
 pub(super) fn steps<DB: Alter>(work: &Work<'_>) -> Steps {
@@ -154,7 +156,7 @@ pub(super) fn steps<DB: Alter>(work: &Work<'_>) -> Steps {
     steps
 }
 
-fn change<DB: Ddl>(pair: Pair<'_>) -> Change<'_> {
+fn change<DB: Alter>(pair: Pair<'_>) -> Change<'_> {
     let remade: Vec<&str> = pair
         .columns_with::<DB>(|part| matches!(part, Part::Generated(_)))
         .into_iter()
@@ -170,7 +172,8 @@ fn change<DB: Ddl>(pair: Pair<'_>) -> Change<'_> {
         // They come with the table, which is made anew.
         items.come.clear();
     }
-    Change { pair, retyped, remade, items, keys: Items::default(), divided }
+    let rows_leave = divided && DB::PARTITIONS_ARE_TABLES || DB::moves_rows(pair.old, pair.new);
+    Change { pair, retyped, remade, items, keys: Items::default(), divided, rows_leave }
 }
 
 /// Whether the rows of a table are divided by something else, or by columns that change.
@@ -241,12 +244,9 @@ fn stands_in_the_way<DB: Alter>(change: &Change<'_>, key: &ForeignKey, changes: 
     let looks_up = |columns: &[String], item: &Item<'_>| DB::KEYS_NEED_INDEXES && item.covers::<DB>(columns);
     let moved = |change: &Change<'_>, columns: &[String]| has(&change.remade, columns) || has(&change.retyped, columns);
     let is_needed = |item: &Item<'_>| item.is_key_of::<DB>(&key.references) || looks_up(&key.references, item);
-    let is_divided = |change: &Change<'_>| {
-        change.divided && DB::PARTITIONS_ARE_TABLES || DB::moves_rows(change.pair.old, change.pair.new)
-    };
     moved(change, &key.columns)
-        || is_divided(change)
-        || parent.is_some_and(is_divided)
+        || change.rows_leave
+        || parent.is_some_and(|parent| parent.rows_leave)
         || goes(change, &|item| looks_up(&key.columns, item))
         || parent.is_some_and(|parent| moved(parent, &key.references) || goes(parent, &is_needed))
 }

@@ -33,15 +33,8 @@ pub(super) fn with_others<DB: Ddl>(said: &[Partition], old: &[Partition]) -> Vec
 /// All that says how the rows of a table are divided, by the partitions too.
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 pub(super) fn divisions(table: &Table) -> Vec<&str> {
-    fn inside<'t>(list: &'t [Partition], all: &mut Vec<&'t str>) {
-        for partition in list {
-            all.extend(partition.partition_by.as_deref());
-            inside(&partition.partitions, all);
-        }
-    }
-    let mut all: Vec<&str> = table.partition_by.as_deref().into_iter().collect();
-    inside(&table.partitions, &mut all);
-    all
+    let inside = Partition::all(&table.partitions).into_iter().filter_map(|(one, _)| one.partition_by.as_deref());
+    table.partition_by.as_deref().into_iter().chain(inside).collect()
 }
 
 /// What happens to the partitions of a table that stays divided as it is: each with the name of what it is in.

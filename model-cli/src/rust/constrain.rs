@@ -23,9 +23,9 @@ pub(super) fn constraints<DB: Ddl>(model: &mut Struct<'_>, notes: &mut Vec<Note>
         }
     }
     for index in &table.indexes {
-        let is_declared = match plain_columns(index) {
-            // A column without a field is named in SQL.
-            Some(columns) if columns.iter().any(|column| model.ident(column).is_none()) => declare_index(index, model),
+        // A column without a field is named in SQL.
+        let have_fields = |columns: &Vec<String>| columns.iter().all(|column| model.ident(column).is_some());
+        let is_declared = match plain_columns(index).filter(have_fields) {
             Some(columns) if index.unique && !DB::CAPABILITIES.partial_indexes => {
                 declare(model, ("unique", "uq"), &columns, Some(&index.name), &[])
             }

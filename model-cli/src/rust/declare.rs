@@ -263,8 +263,9 @@ fn fields<'t, DB: Ddl>(
 /// Whether the model has a key or an index that is made of the column, which decides about its type on MySQL. Foreign keys do not count, as they
 /// may be left out: a type that is said without need is none too many.
 fn is_in_key<DB: Ddl>(column: &Column, table: &Table, options: &Options) -> bool {
-    let is_there = |names: &[String]| names.iter().all(|name| has_type::<DB>(name, table, options));
-    let is_of = |names: &[String]| names.contains(&column.name) && is_there(names);
+    let is_of = |names: &[String]| {
+        names.contains(&column.name) && names.iter().all(|name| has_type::<DB>(name, table, options))
+    };
     let is_usual = |index: &&Index| index.method.as_ref().is_none_or(|kind| !DB::INDEX_KINDS.contains(&&**kind));
     let names = |index: &Index| -> Vec<String> {
         let name = |part: &IndexColumn| match part {

@@ -90,10 +90,11 @@ pub(super) fn uniques(
         }
         let found = fields(&idents, columns, complete, diag);
         if found.len() == idents.len() {
-            let name = inner.as_ref().and_then(|inner| given_name(inner.get("name")?));
+            let text = |key: &str| inner.as_ref().and_then(|inner| inner.string(key));
+            let name = text("name");
             let name = name.unwrap_or_else(|| names::constraint("uq", table, names_of(&found, columns)));
             let nulls_not_distinct = inner.as_ref().is_some_and(|inner| inner.flag("nulls_not_distinct").is_some());
-            let options = inner.as_ref().and_then(|inner| inner.string("options"));
+            let options = text("options");
             all.push(Unique { name, columns: found, nulls_not_distinct, options, span: setting.ident.span() });
         }
     }
@@ -117,7 +118,7 @@ pub(super) fn on_fields<'c>(
     })
 }
 
-pub(super) fn given_name(setting: &Setting) -> Option<String> {
+fn given_name(setting: &Setting) -> Option<String> {
     setting.text().map(|text| text.value())
 }
 

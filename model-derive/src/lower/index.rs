@@ -4,7 +4,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Ident, LitStr, Token};
 
-use super::constraint::{self, fields, given_name, names_of, no_field, on_fields};
+use super::constraint::{self, fields, names_of, no_field, on_fields};
 use super::names;
 use crate::attr::{Setting, Settings};
 use crate::diag::Diagnostics;
@@ -56,7 +56,7 @@ fn index(setting: &Setting, columns: &[Column], table: &Name, complete: bool, di
     if found.len() != idents.len() || include.len() != included.len() {
         return None;
     }
-    let text = |key: &str| inner.as_ref().and_then(|inner| given_name(inner.get(key)?));
+    let text = |key: &str| inner.as_ref().and_then(|inner| inner.string(key));
     let name = text("name").or_else(|| {
         let name = || names::constraint("ix", table, names_of(&found, columns));
         (!found.is_empty()).then(name)

@@ -10,7 +10,7 @@ const MAX_VARCHAR: usize = 16_383;
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct ColumnSchema {
-    /// The field of the struct.
+    /// The field of the struct; of a column without one, its name.
     pub field: &'static str,
     /// Its name in SQL.
     pub name: &'static str,
@@ -89,6 +89,12 @@ impl ColumnSchema {
             renamed_from: None,
             backfill: None,
         }
+    }
+
+    /// The column, which cannot be NULL.
+    #[must_use]
+    pub const fn not_null(self) -> Self {
+        Self { nullable: false, ..self }
     }
 
     /// The column of a field that is called otherwise.
@@ -233,4 +239,11 @@ where
 #[doc(hidden)]
 pub const fn nullable<T: super::ColumnValue<ST>, ST: super::ColumnSqlType>(name: &'static str) -> ColumnSchema {
     ColumnSchema { nullable: true, ..ColumnSchema::new::<T, ST>(name) }
+}
+
+/// A column that the model has no field for, because Rust has no type for it: it is in the table, and nothing reads or writes it.
+#[doc(hidden)]
+pub const fn other_column(name: &'static str, db_type: &'static str) -> ColumnSchema {
+    let ty = ColumnType::Named(db_type);
+    ColumnSchema { ty, nullable: true, ..ColumnSchema::of::<diesel::sql_types::Text>(name).read_only() }
 }

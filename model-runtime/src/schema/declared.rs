@@ -34,15 +34,11 @@ impl Table {
             columns: owned(schema.primary_key),
             prefixes: Vec::new(),
         });
+        let columns = schema.columns.iter().chain(schema.other_columns);
         let uniques = schema.uniques.iter();
         let keys = schema.foreign_keys.iter();
         Self {
-            columns: schema
-                .columns
-                .iter()
-                .map(|declared| column::<DB>(declared, schema))
-                .chain(schema.other_columns.iter().map(Column::from))
-                .collect(),
+            columns: columns.map(|declared| column::<DB>(declared, schema)).collect(),
             primary_key: key,
             uniques: uniques
                 .map(|unique| Unique {

@@ -25,7 +25,6 @@ mod namespaces;
 #[doc(hidden)]
 pub mod on;
 mod order;
-mod other_column;
 #[doc(hidden)]
 pub mod own;
 mod owned;
@@ -39,7 +38,7 @@ mod words;
 
 pub use crate::backend::tokens::names_in;
 pub use check::check_schema;
-pub use column::{ColumnSchema, Role, column, generated_key, nullable};
+pub use column::{ColumnSchema, Role, column, generated_key, nullable, other_column};
 // For backends with types of their own.
 #[allow(unused_imports)]
 pub(crate) use column_type::column_sql_types;
@@ -65,7 +64,6 @@ pub use names::rename_in;
 pub(crate) use namespaces::Namespace;
 pub use namespaces::namespaces;
 pub use order::in_order;
-pub use other_column::{OtherColumnSchema, other_column};
 pub use owned::{
     Check, Column, Exclusion, ForeignKey, Generated, Identity, Index, IndexColumn, PrimaryKey, Table, Trigger, Type,
     Unique, View,

@@ -3,7 +3,7 @@
 use super::Ddl;
 
 /// What has some of the rows of a table; on PostgreSQL it is a table itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Partition {
     /// Its name.
@@ -57,8 +57,9 @@ impl From<&PartitionSchema> for Partition {
 }
 
 impl Partition {
-    /// These partitions and those inside of them, each with the name of the one it is in.
-    pub(super) fn all(list: &[Self]) -> Vec<Placed<'_>> {
+    /// These partitions and those inside of them, each with the name of the one it is in, unless that is the table.
+    #[must_use]
+    pub fn all(list: &[Self]) -> Vec<(&Self, Option<&str>)> {
         let mut all = Vec::new();
         place(list, None, &mut all);
         all

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Action, ColumnSchema, ForeignKeySchema, IndexSchema, OtherColumnSchema, PartitionSchema};
+use super::{Action, ColumnSchema, ForeignKeySchema, IndexSchema, PartitionSchema};
 use crate::model::TableName;
 use crate::rule::RowRule;
 
@@ -19,7 +19,7 @@ pub struct TableSchema {
     /// The columns, in the order of the struct.
     pub columns: &'static [ColumnSchema],
     /// The columns that the model has no field for.
-    pub other_columns: &'static [OtherColumnSchema],
+    pub other_columns: &'static [ColumnSchema],
     /// The columns of the primary key.
     pub primary_key: &'static [&'static str],
     /// The name of the primary key's constraint, where the model gives one.
@@ -218,7 +218,7 @@ impl TableSchema {
 
     /// The table with these columns, too, which the model has no field for.
     #[must_use]
-    pub const fn other_columns(self, columns: &'static [OtherColumnSchema]) -> Self {
+    pub const fn other_columns(self, columns: &'static [ColumnSchema]) -> Self {
         Self { other_columns: columns, ..self }
     }
 

@@ -31,7 +31,7 @@ impl Lab for OnMysql {
     const EXPRESSION_INDEXES: bool = false;
 
     fn partition(_table: &str, at: usize, _of: usize) -> Option<Partition> {
-        Some(Partition { name: format!("p{at}"), bound: String::new(), partition_by: None, partitions: Vec::new() })
+        Some(Partition { name: format!("p{at}"), ..Partition::default() })
     }
 
     fn conn(&mut self) -> &mut MysqlConnection {

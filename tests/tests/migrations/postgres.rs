@@ -28,7 +28,7 @@ impl Lab for OnPostgres {
 
     fn partition(table: &str, at: usize, of: usize) -> Option<Partition> {
         let bound = format!("FOR VALUES WITH (modulus {of}, remainder {at})");
-        Some(Partition { name: format!("{table}_{at}"), bound, partition_by: None, partitions: Vec::new() })
+        Some(Partition { name: format!("{table}_{at}"), bound, ..Partition::default() })
     }
 
     fn conn(&mut self) -> &mut PgConnection {

@@ -64,17 +64,13 @@ pub(super) fn partitions(infos: Vec<PartitionInfo>) -> (Option<String>, Vec<Part
     for info in infos {
         let bound = bound(&info);
         if list.last().is_none_or(|last| last.name != info.name) {
-            list.push(named(info.name, bound));
+            list.push(Partition { name: info.name, bound, ..Partition::default() });
         }
         if let (Some(last), Some(inside)) = (list.last_mut(), info.inside) {
-            last.partitions.push(named(inside, String::new()));
+            last.partitions.push(Partition { name: inside, ..Partition::default() });
         }
     }
     (by, list)
-}
-
-fn named(name: String, bound: String) -> Partition {
-    Partition { name, bound, partition_by: None, partitions: Vec::new() }
 }
 
 /// Which rows a partition has.

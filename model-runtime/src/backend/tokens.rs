@@ -109,6 +109,7 @@ pub(super) fn normal_expression(sql: &str) -> String {
 }
 
 /// The same where capitals do not matter in names, quoted or not.
+#[cfg(feature = "sqlite")]
 pub(super) fn any_case(sql: &str) -> String {
     normal(sql, |name| is_plain(&name.to_ascii_lowercase()))
 }
